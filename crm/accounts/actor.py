@@ -1,0 +1,39 @@
+"""Who acts, in which role, at what instant. Made once per request or command, before any transaction."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may do; the routes and queries decide by this and nothing else."""
+
+    ADMINISTRATOR = "administrator"
+    STAFF = "staff"
+    MEMBER = "member"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`at` is the instant recorded with every write (ISO, UTC); `person_id` is who the account is in the graph."""
+
+    user_id: str
+    name: str
+    role: Role
+    person_id: str | None
+    at: str
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether staff-only records are visible. Members see the shared part and their own; viewers the shared part."""
+        return self.role in (Role.ADMINISTRATOR, Role.STAFF)
+
+    @property
+    def sight(self) -> dict[str, object]:
+        """The parameters that every query over restricted records takes."""
+        return {"sees_all": self.sees_all, "own_person": self.person_id or "", "own_user": self.user_id}
+
+
+def command_line(at: str) -> Actor:
+    """The person at the keyboard of the machine itself: whoever can run the command owns the data folder."""
+    return Actor("command-line", "Command line", Role.ADMINISTRATOR, None, at)

@@ -1,0 +1,74 @@
+"""Every kind of node: its label, what is unique about it, and what is looked up often.
+
+A node has exactly one label, fixed when it is made, and a property `id` (a client-made UUID string).
+Roles, seats and memberships are dated relationships, never labels (Popolo, popoloproject.com).
+Dates are ISO strings and may be partial ("2021", "2021-08"); instants are ISO strings in UTC ending in "Z".
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NodeKind:
+    """One label. `unique` and `indexed` name properties; `id` is always unique. `searched` nodes carry a
+    normalised `search` text that the full-text index reads."""
+
+    label: str
+    room: str
+    meaning: str
+    unique: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
+    searched: bool = False
+
+
+NODE_KINDS = (
+    # stakeholders
+    NodeKind("Person", "stakeholders", "anybody", indexed=("family_name", "email"), searched=True),
+    NodeKind(
+        "Organization",
+        "stakeholders",
+        "a school district, RESA, legislature, chamber, committee, partner, association, council, group, board or agency",
+        indexed=("classification", "name"),
+        searched=True,
+    ),
+    NodeKind("Post", "stakeholders", "a seat or office that exists without its holder", indexed=("role",), searched=True),
+    NodeKind(
+        "Area",
+        "stakeholders",
+        "a county, school district area, legislative district or old congressional district",
+        unique=("key",),
+        indexed=("classification",),
+    ),
+    NodeKind("Identifier", "stakeholders", "a scheme and value that a source uses, dated", unique=("key",), indexed=("value",)),
+    NodeKind("ImportBatch", "stakeholders", "one import, which can be undone whole", indexed=("at",)),
+    # interactions
+    NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at",)),
+    NodeKind("PrivateNote", "interactions", "a note that only its author reads", indexed=("user_id",)),
+    NodeKind("FollowUp", "interactions", "a promise or task, with its due date", indexed=("due",)),
+    NodeKind("Event", "interactions", "a planned or held gathering", indexed=("start", "kind")),
+    NodeKind("AgendaItem", "interactions", "one line of an event's agenda"),
+    NodeKind("Decision", "interactions", "what an event decided"),
+    NodeKind("Communication", "interactions", "a message sent to many", indexed=("sent",)),
+    # relationships
+    NodeKind("Evidence", "relationships", "what somebody says of a tie: a rating, dated and sourced", indexed=("recorded_at",)),
+    # advocacy
+    NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
+    NodeKind("Ranking", "advocacy", "an issue's rank and wording as set on a day, by somebody", indexed=("on",)),
+    NodeKind("Position", "advocacy", "a dated stance of a person or body", unique=("key",), indexed=("on",)),
+    NodeKind("Bill", "advocacy", "a bill of one session", unique=("key",), searched=True),
+    NodeKind("VoteEvent", "advocacy", "a roll call", unique=("key",), indexed=("on",)),
+    # accounts
+    NodeKind("User", "accounts", "somebody who signs in", unique=("email",)),
+    NodeKind("Session", "accounts", "a signed-in browser", unique=("hash",)),
+    NodeKind("Token", "accounts", "a personal API token, hashed", unique=("hash",)),
+    NodeKind("OneTimeLink", "accounts", "an invitation or a password reset, hashed", unique=("hash",)),
+    NodeKind("Throttle", "accounts", "failed sign-ins of one account and address", unique=("key",)),
+    NodeKind("HistoryEntry", "accounts", "who changed what, when, from what to what", indexed=("at", "record_id", "batch_id")),
+    # storage
+    NodeKind("Counter", "storage", "a number bumped in the transaction that changes what it counts"),
+    NodeKind("Guard", "storage", "a node touched first by rules that span several rows"),
+    NodeKind("Migration", "storage", "a schema step that has run", unique=("number",)),
+)
+
+LABELS = tuple(kind.label for kind in NODE_KINDS)
+SEARCHED_LABELS = tuple(kind.label for kind in NODE_KINDS if kind.searched)
