@@ -1,0 +1,266 @@
+"""The pictures are pure: the same data gives the same places, and every mark can be read and followed."""
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import combinations, pairwise
+from math import dist
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import web
+from web.pictures.hemicycle import Hemicycle, Seat, hemicycle, seats_per_row
+from web.pictures.layers import HEIGHT, MOST_PATHS, WIDTH, Step, layers, shortened
+from web.pictures.marks import LEGEND, Mark
+from web.pictures.rings import MOST_TIES, RINGS, Neighbour, ring_of, rings
+from web.pictures.trend import trend
+
+SVG = "{http://www.w3.org/2000/svg}"
+PAGES = Environment(
+    loader=FileSystemLoader(Path(web.__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+)
+
+
+def drawn(template: str, macro: str, *arguments: object) -> ET.Element:
+    """The picture as the page would carry it, which must be well-formed XML on its own."""
+    module = PAGES.get_template(f"pictures/{template}.html").module
+    markup = str(getattr(module, macro)(*arguments))
+    assert "style=" not in markup
+    assert "<script" not in markup
+    return ET.fromstring(f'<div xmlns="http://www.w3.org/2000/svg">{markup}</div>')
+
+
+def seats(count: int) -> tuple[Seat, ...]:
+    return tuple(
+        Seat(f"/seats/{n}", f"House District {n}", f"Member {n} (R)", "Good, through Ann Reed", Mark.GOOD)
+        for n in range(1, count + 1)
+    )
+
+
+def chart(count: int) -> Hemicycle:
+    return hemicycle("house", "House", seats(count))
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 13, 21, 40, 49, 52, 122, 177, 203, 400])
+def test_every_seat_of_a_chamber_has_its_own_place(count: int) -> None:
+    drawn_chart = chart(count)
+    assert len(drawn_chart.places) == count
+    assert sum(seats_per_row(count)) == count
+    for one, other in combinations(drawn_chart.places, 2):
+        assert dist((one.x, one.y), (other.x, other.y)) > 2 * drawn_chart.radius
+    for place in drawn_chart.places:
+        assert drawn_chart.radius <= place.x <= drawn_chart.width - drawn_chart.radius
+        assert drawn_chart.radius <= place.y <= drawn_chart.height - drawn_chart.radius
+
+
+def test_outer_rows_seat_more_than_inner_rows() -> None:
+    assert all(inner < outer for inner, outer in pairwise(seats_per_row(122)))
+
+
+def test_the_first_district_sits_at_the_left_end_and_the_last_at_the_right() -> None:
+    places = chart(52).places
+    assert places[0].x == min(place.x for place in places)
+    assert places[-1].x == max(place.x for place in places)
+
+
+@given(st.integers(1, 250))
+def test_up_and_down_always_lead_to_a_seat_of_the_next_row_or_stay(count: int) -> None:
+    places = chart(count).places
+    last = max(place.row for place in places)
+    for index, place in enumerate(places):
+        assert places[place.outward].row == min(place.row + 1, last)
+        assert places[place.inward].row == max(place.row - 1, 0)
+        assert place.row < last or place.outward == index
+
+
+def test_an_empty_chamber_is_drawn_empty() -> None:
+    assert chart(0).placed == ()
+
+
+def test_every_seat_is_a_link_that_says_its_holder_and_best_tie() -> None:
+    links = drawn("hemicycle", "hemicycle", chart(52)).findall(f".//{SVG}a")
+    assert [link.get("href") for link in links] == [f"/seats/{n}" for n in range(1, 53)]
+    assert links[36].get("aria-label") == "House District 37: Member 37 (R). Good, through Ann Reed"
+    assert links[36].findtext(f"{SVG}title") == links[36].get("aria-label")
+    assert "tie-good" in str(links[36].get("class"))
+
+
+def test_a_vacant_seat_is_outlined_and_called_vacant() -> None:
+    vacant = replace(seats(1)[0], holder=None, tie="No tie", mark=Mark.NONE)
+    link = drawn("hemicycle", "hemicycle", hemicycle("house", "House", (vacant,))).find(f".//{SVG}a")
+    assert link is not None
+    assert "is-vacant" in str(link.get("class"))
+    assert link.get("aria-label") == "House District 1: vacant. No tie"
+
+
+def test_a_guess_is_hatched_and_a_strained_tie_is_a_square() -> None:
+    first, second = seats(2)
+    shown = hemicycle(
+        "house", "House", (replace(first, mark=Mark.GUESS), replace(second, mark=Mark.STRAINED))
+    )
+    guess, strained = drawn("hemicycle", "hemicycle", shown).findall(f".//{SVG}a")
+    assert [circle.get("fill") for circle in guess.findall(f"{SVG}circle")] == [None, "url(#house-hatch)"]
+    assert strained.find(f"{SVG}rect") is not None
+    assert strained.find(f"{SVG}circle") is None
+
+
+def test_names_are_text_and_never_markup() -> None:
+    named = replace(seats(1)[0], holder='<b>"Bob" & Co</b>')
+    link = drawn("hemicycle", "hemicycle", hemicycle("house", "House", (named,))).find(f".//{SVG}a")
+    assert link is not None
+    assert '<b>"Bob" & Co</b>' in str(link.get("aria-label"))
+
+
+def test_the_legend_names_every_mark_in_words() -> None:
+    items = drawn("hemicycle", "legend", LEGEND, True, True).findall(f".//{SVG}li")
+    words = [" ".join("".join(item.itertext()).split()) for item in items]
+    assert words == [
+        "Close",
+        "Good",
+        "Know",
+        "No tie yet",
+        "Only a guess, not counted",
+        "Vacant",
+        "Outside this filter",
+    ]
+
+
+def path(*people: str, mark: Mark = Mark.GOOD) -> list[Step]:
+    return [
+        Step(one, f"Person {one}", "Superintendent", f"/people/{one}", mark, f"… knows {one}")
+        for one in people
+    ]
+
+
+def test_sources_stand_left_and_the_target_alone_at_the_right() -> None:
+    picture = layers([path("s", "a", "t"), path("r", "t"), path("s", "b", "c", "t")])
+    places = {box.step.id: box for box in picture.boxes}
+    assert places["s"].x == places["r"].x == min(box.x for box in picture.boxes)
+    assert places["t"].x > max(box.x for box in picture.boxes if box.step.id != "t")
+    assert {box.step.id: box.role for box in picture.boxes} == {
+        "s": "source", "r": "source", "a": "between", "b": "between", "c": "between", "t": "target",
+    }  # fmt: skip
+
+
+def test_a_person_on_several_paths_stands_once() -> None:
+    picture = layers([path("s", "a", "t"), path("r", "a", "t")])
+    assert sorted(box.step.id for box in picture.boxes) == ["a", "r", "s", "t"]
+    assert len(picture.lines) == 3
+
+
+def test_the_best_path_is_marked_and_drawn_last() -> None:
+    picture = layers([path("s", "a", "t"), path("s", "b", "t")])
+    assert [line.best for line in picture.lines] == [False, False, True, True]
+
+
+def test_no_more_than_five_paths_are_drawn() -> None:
+    picture = layers([path("s", f"via{n}", "t") for n in range(9)])
+    assert len(picture.boxes) == MOST_PATHS + 2
+
+
+walks = st.lists(st.permutations("abcdefg").map(lambda people: people[:3]), min_size=1, max_size=7)
+
+
+@given(walks)
+def test_boxes_never_overlap_and_stay_on_the_canvas(middles: list[list[str]]) -> None:
+    picture = layers([path(*middle, "t") for middle in middles])
+    for one, other in combinations(picture.boxes, 2):
+        assert abs(one.x - other.x) >= WIDTH or abs(one.y - other.y) >= HEIGHT
+    assert all(
+        box.x + box.width <= picture.width and box.y + box.height <= picture.height for box in picture.boxes
+    )
+
+
+def test_every_box_is_a_link_and_every_line_says_its_tie() -> None:
+    root = drawn("layers", "layers", layers([path("s", "t", mark=Mark.CLOSE)]), "p", "Paths to Person t")
+    assert [link.get("href") for link in root.findall(f".//{SVG}a")] == ["/people/s", "/people/t"]
+    line = root.find(f".//{SVG}path[@class='line tie-close is-best']")
+    assert line is not None
+    assert line.findtext(f"{SVG}title") == "… knows t"
+
+
+def test_long_names_are_cut_at_a_word_and_short_ones_left() -> None:
+    assert shortened("Ann Reed", 24) == "Ann Reed"
+    assert shortened("Superintendent of the Lee County School District", 24) == "Superintendent of the…"
+    assert len(shortened("x" * 90, 24)) == 24
+
+
+def neighbours(count: int, mark: Mark = Mark.GOOD) -> list[Neighbour]:
+    kinds = ("Legislators", "Superintendents", "Others")
+    return [
+        Neighbour(
+            str(n),
+            f"Person {n}",
+            kinds[n * 3 // count],
+            f"/people/{n}",
+            mark,
+            f"Person {n}: {mark}",
+            f"?open={n}",
+        )
+        for n in range(count)
+    ]
+
+
+@given(st.integers(1, 60))
+def test_names_beside_the_rings_never_share_a_line(count: int) -> None:
+    picture = rings("Ann Reed", neighbours(count))
+    assert len(picture.spots) == min(count, MOST_TIES)
+    lines = [(spot.side, spot.label_y) for spot in picture.spots] + [
+        (head.side, head.y) for head in picture.headings
+    ]
+    assert len(set(lines)) == len(lines)
+    assert all(0 < y < picture.height for _, y in lines)
+
+
+@pytest.mark.parametrize(
+    ("mark", "ring"),
+    [(Mark.CLOSE, 0), (Mark.GOOD, 1), (Mark.KNOW, 2), (Mark.GUESS, 3), (Mark.STRAINED, 3), (Mark.NONE, 3)],
+)
+def test_the_stronger_a_tie_the_nearer_it_stands(mark: Mark, ring: int) -> None:
+    assert ring_of(mark) == ring
+    picture = rings("Ann Reed", neighbours(7, mark))
+    for spot in picture.spots:
+        assert dist((spot.x, spot.y), (picture.middle_x, picture.middle_y)) == pytest.approx(
+            RINGS[ring], abs=0.2
+        )
+
+
+def test_an_opened_person_lists_their_ties_beneath_their_name() -> None:
+    first, second, *_ = neighbours(4)
+    picture = rings(
+        "Ann Reed", [replace(first, under=(replace(second, id="9", name="Child", opens=""),)), second]
+    )
+    opened, child, other = picture.spots
+    assert (opened.neighbour.name, child.neighbour.name, child.nested) == ("Person 0", "Child", True)
+    assert child.label_y > opened.label_y
+    assert abs(child.label_x - picture.middle_x) > abs(opened.label_x - picture.middle_x)
+    assert other.neighbour.opens_words == "Show Person 1’s ties here"
+    assert opened.neighbour.opens_words == "Close Person 0’s ties"
+
+
+def test_in_the_rings_each_name_opens_the_person_and_each_dot_their_ties() -> None:
+    root = drawn("rings", "rings", rings("Ann Reed", neighbours(2)), "n", "Ann Reed’s ties")
+    assert [link.get("href") for link in root.findall(f".//{SVG}a")] == [
+        "?open=0",
+        "/people/0",
+        "?open=1",
+        "/people/1",
+    ]
+
+
+def test_a_trend_says_its_ends_and_extremes_in_words() -> None:
+    line = trend([("Jan", 54), ("Mar", 50), ("Nov", 61)], most=174)
+    assert line is not None
+    assert line.says == "From 54 in Jan to 61 in Nov; least 50, most 61."
+    image = drawn("trend", "trend", line, "Seats with a good tie").find(f".//{SVG}svg")
+    assert image is not None
+    assert image.get("aria-label") == "Seats with a good tie. From 54 in Jan to 61 in Nov; least 50, most 61."
+
+
+def test_a_single_point_is_no_trend() -> None:
+    assert trend([("Jan", 54)]) is None
