@@ -1,0 +1,1 @@
+"""The domain: what the graph means, and the only place with Cypher."""

@@ -1,0 +1,118 @@
+"""Signed-in browsers. The cookie carries a random secret; the graph keeps its hash, so a session can be ended from
+anywhere and ends by itself: after a fortnight unused, and sixty days after sign-in in any case."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm import dates
+from crm.accounts import users
+from crm.accounts.users import User
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+UNUSED_AFTER = timedelta(days=14)
+OVER_AFTER = timedelta(days=60)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session and whose it is."""
+
+    session_id: str
+    user: User
+    last_seen: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """One signed-in browser as its owner sees it in the list."""
+
+    id: str
+    device: str
+    address: str
+    recorded_at: str
+    last_seen: str
+
+
+START = """
+MATCH (u:User {id: $user_id}) WHERE u.deactivated_at IS NULL
+MERGE (s:Session {id: $values.id})
+SET s = $values
+MERGE (s)-[:OF]->(u)
+SET u.last_signed_in = $values.recorded_at
+"""
+OVER = """
+MATCH (:User {id: $user_id})<-[:OF]-(s:Session)
+WHERE s.expires_at <= $now OR s.last_seen <= $unused_since
+DETACH DELETE s
+"""
+LIVE = (
+    """
+MATCH (s:Session {hash: $hash})-[:OF]->(u:User)
+WHERE s.expires_at > $now AND s.last_seen > $unused_since AND u.deactivated_at IS NULL
+WITH u, s
+"""
+    + users.COLUMNS
+    + ", s.id AS session_id, s.last_seen AS last_seen"
+)
+SEEN = "MATCH (s:Session {id: $session_id}) WHERE s.last_seen < $now SET s.last_seen = $now"
+LIST = """
+MATCH (:User {id: $user_id})<-[:OF]-(s:Session)
+WHERE s.expires_at > $now AND s.last_seen > $unused_since
+RETURN s {.id, .device, .address, .recorded_at, .last_seen} AS session ORDER BY s.last_seen DESC LIMIT 100
+"""
+END = "MATCH (:User {id: $user_id})<-[:OF]-(s:Session {id: $session_id}) DETACH DELETE s"
+
+
+def new_session(hashed: str, *, device: str, address: str, at: str) -> dict[str, str]:
+    """The stored form of a session that starts now, made before the transaction."""
+    return {
+        "id": str(uuid.uuid4()),
+        "hash": hashed,
+        "device": device[:120],
+        "address": address[:60],
+        "recorded_at": at,
+        "last_seen": at,
+        "expires_at": dates.instant(dates.moment(at) + OVER_AFTER),
+    }
+
+
+def start(tx: "ManagedTransaction", user_id: str, session: Mapping[str, str]) -> None:
+    """Begin a session, and clear away those of the account that are over."""
+    tx.run(OVER, user_id=user_id, **_now(session["recorded_at"])).consume()
+    tx.run(START, user_id=user_id, values=dict(session)).consume()
+
+
+def live(tx: "ManagedTransaction", hashed: str, at: str) -> SignedIn | None:
+    """Who is signed in with this secret's hash, or None when the session has ended for any reason."""
+    found = tx.run(LIVE, hash=hashed, **_now(at)).single()
+    return SignedIn(found["session_id"], users.from_row(found["user"]), found["last_seen"]) if found else None
+
+
+def is_stale(signed_in: SignedIn, at: str) -> bool:
+    """Whether the session's "last seen" is old enough to be written again."""
+    return dates.moment(at) - dates.moment(signed_in.last_seen) > SEEN_EVERY
+
+
+def seen(tx: "ManagedTransaction", session_id: str, at: str) -> None:
+    """Note that the session was used."""
+    tx.run(SEEN, session_id=session_id, now=at).consume()
+
+
+def sessions_of(tx: "ManagedTransaction", user_id: str, at: str) -> list[Session]:
+    """The account's live sessions, last used first."""
+    return [Session(**row["session"]) for row in tx.run(LIST, user_id=user_id, **_now(at))]
+
+
+def end(tx: "ManagedTransaction", user_id: str, session_id: str) -> None:
+    """End one session of the account; one that has ended already stays ended."""
+    tx.run(END, user_id=user_id, session_id=session_id).consume()
+
+
+def _now(at: str) -> dict[str, Any]:
+    return {"now": at, "unused_since": dates.instant(dates.moment(at) - UNUSED_AFTER)}

@@ -1,0 +1,89 @@
+"""Personal API tokens: shown once, stored hashed, named by their owner, ended whenever they like."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.accounts import history, users
+from crm.accounts.actor import Actor
+from crm.accounts.users import User
+from crm.errors import InvalidData, NotFound
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as its owner sees it in the list."""
+
+    id: str
+    name: str
+    recorded_at: str
+    last_used: str | None
+
+
+MAKE = """
+MATCH (u:User {id: $user_id}) WHERE u.deactivated_at IS NULL
+MERGE (t:Token {id: $token_id})
+SET t.hash = $hash, t.name = $name, t.recorded_at = $at
+MERGE (t)-[:OF]->(u)
+"""
+LIST = """
+MATCH (:User {id: $user_id})<-[:OF]-(t:Token)
+RETURN t {.id, .name, .recorded_at, .last_used} AS token ORDER BY t.recorded_at DESC LIMIT 100
+"""
+BEARER = (
+    "MATCH (t:Token {hash: $hash})-[:OF]->(u:User) WHERE u.deactivated_at IS NULL WITH u, t"
+    + users.COLUMNS
+    + ", t.id AS token_id, t.last_used AS last_used"
+)
+USED = "MATCH (t:Token {id: $token_id}) SET t.last_used = $day"
+REVOKE = """
+MATCH (:User {id: $user_id})<-[:OF]-(t:Token {id: $token_id})
+WITH t, t.name AS name DETACH DELETE t RETURN name
+"""
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Who a token speaks for. `last_used` is a day; it is written once a day, not with every request."""
+
+    token_id: str
+    user: User
+    last_used: str | None
+
+
+def make_token(tx: "ManagedTransaction", token_id: str, name: str, hashed: str, *, by: Actor) -> None:
+    """Store a token of the one who acts. Raises InvalidData for a name that is empty or too long, or too many."""
+    if not name.strip() or len(name) > 80:
+        raise InvalidData({"name": ["Say in at most 80 characters what will use this token."]})
+    if len(tokens_of(tx, by.user_id)) >= MOST:
+        raise InvalidData({"name": [f"You have {MOST} tokens. Remove one that is no longer used."]})
+    tx.run(MAKE, user_id=by.user_id, token_id=token_id, hash=hashed, name=name.strip(), at=by.at).consume()
+    history.record(tx, [history.Change("Token", token_id, name.strip(), "token made")], by=by)
+
+
+def tokens_of(tx: "ManagedTransaction", user_id: str) -> list[Token]:
+    """The account's tokens, newest first."""
+    return [Token(**({"last_used": None} | row["token"])) for row in tx.run(LIST, user_id=user_id)]
+
+
+def bearer(tx: "ManagedTransaction", hashed: str) -> Bearer | None:
+    """Who the token with this hash speaks for, or None."""
+    found = tx.run(BEARER, hash=hashed).single()
+    return Bearer(found["token_id"], users.from_row(found["user"]), found["last_used"]) if found else None
+
+
+def used(tx: "ManagedTransaction", token_id: str, day: str) -> None:
+    """Note the day on which a token was last used."""
+    tx.run(USED, token_id=token_id, day=day).consume()
+
+
+def revoke(tx: "ManagedTransaction", token_id: str, *, by: Actor) -> None:
+    """End a token of the one who acts. Raises NotFound for another's."""
+    removed = tx.run(REVOKE, user_id=by.user_id, token_id=token_id).single()
+    if removed is None:
+        raise NotFound("There is no such token. It may have been removed already.")
+    history.record(tx, [history.Change("Token", token_id, removed["name"], "token removed")], by=by)

@@ -1,0 +1,128 @@
+"""Who asks, and may they: flask-login over server-side sessions and API tokens, and one rule per view.
+
+Every view says whom it allows (`@allow("staff")`); a view that says nothing is denied to everybody. The table of
+routes and roles in tests/guarantees is generated from these rules.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts import sessions, tokens
+from crm.accounts.actor import Role
+from crm.accounts.random_secrets import digest
+from crm.accounts.users import User
+from crm.errors import NotAllowed
+from web.context import database, now
+
+PUBLIC = "public"
+EVERYONE = ("staff", "member", "viewer")
+WRITERS = ("staff", "member")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Account(UserMixin):  # type: ignore[misc]
+    """The account behind a request, as flask-login wants it: its id is the secret of its session."""
+
+    def __init__(self, user: User, *, secret: str = "", session_id: str = "") -> None:
+        self.user = user
+        self.secret = secret
+        self.session_id = session_id
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Open a view to these roles, and to administrators; PUBLIC opens it to those who are not signed in too."""
+    named = frozenset({PUBLIC}) if PUBLIC in roles else frozenset(Role(role) for role in roles) | {Role.ADMINISTRATOR}
+
+    def mark(view: View) -> View:
+        view.allowed = named  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allowed_roles(endpoint: str, method: str) -> frozenset[str]:
+    """Whom the view behind an endpoint allows; nobody when it does not say. Class-based views say it per method."""
+    view: Any = current_app.view_functions[endpoint]
+    if hasattr(view, "view_class"):
+        view = getattr(view.view_class, "get" if method in ("HEAD", "OPTIONS") else method.lower(), None)
+    return getattr(view, "allowed", frozenset())
+
+
+def init_app(app: Flask) -> None:
+    """Install the login manager and the rule that runs before every view."""
+    manager = LoginManager(app)
+    # The session's secret is random, server-side and revocable; an address or browser that changes says nothing.
+    manager.session_protection = None
+    manager.user_loader(_from_cookie)
+    manager.request_loader(_from_token)
+    app.before_request(_check)
+
+
+def has_token() -> bool:
+    """Whether the request shows an API token instead of a cookie (it may still be a wrong one)."""
+    return request.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def for_programs() -> bool:
+    """Whether the answer is read by a program: the JSON interface, and what scripts of our pages fetch."""
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def _from_cookie(secret: str) -> Account | None:
+    if has_token():
+        return None
+    signed_in = database().read(sessions.live, digest(secret), now())
+    if signed_in is None:
+        return None
+    if sessions.is_stale(signed_in, now()):
+        database().write(sessions.seen, signed_in.session_id, now(), by=signed_in.user.actor(now()))
+    return Account(signed_in.user, secret=secret, session_id=signed_in.session_id)
+
+
+def _from_token(_: object) -> Account | None:
+    if not has_token() or not request.path.startswith("/api/"):
+        return None
+    bearer = database().read(tokens.bearer, digest(request.headers["Authorization"].removeprefix("Bearer ")))
+    if bearer is None:
+        return None
+    day = now()[:10]
+    if bearer.last_used != day:
+        database().write(tokens.used, bearer.token_id, day, by=bearer.user.actor(now()))
+    return Account(bearer.user)
+
+
+def _check() -> AnyResponse | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    allowed = allowed_roles(request.endpoint, request.method)
+    if current_user.is_authenticated:
+        g.account = current_user._get_current_object()
+        g.actor = g.account.user.actor(now())
+    if PUBLIC in allowed:
+        return None
+    if "actor" not in g:
+        return _ask_to_sign_in()
+    if g.actor.role not in allowed:
+        raise NotAllowed("Your account may not do this. An administrator can change what your account may do.")
+    return None
+
+
+def _ask_to_sign_in() -> AnyResponse:
+    """Send a browser to the sign-in page and back afterwards; tell a program what is missing."""
+    ended = "_user_id" in session
+    session.pop("_user_id", None)
+    if for_programs():
+        answer = {"status": 401, "message": "Sign in, or send a token: Authorization: Bearer ...", "errors": {}}
+        return Response(current_app.json.dumps(answer), 401, {"WWW-Authenticate": "Bearer"}, mimetype="application/json")
+    if ended:
+        flash("You have been signed out. Sign in again; what you typed is kept in this browser.")
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted), 303)
