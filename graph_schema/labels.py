@@ -31,7 +31,13 @@ NODE_KINDS = (
         indexed=("classification", "name"),
         searched=True,
     ),
-    NodeKind("Post", "stakeholders", "a seat or office that exists without its holder", indexed=("role",), searched=True),
+    NodeKind(
+        "Post",
+        "stakeholders",
+        "a seat or office that exists without its holder",
+        indexed=("role",),
+        searched=True,
+    ),
     NodeKind(
         "Area",
         "stakeholders",
@@ -39,7 +45,13 @@ NODE_KINDS = (
         unique=("key",),
         indexed=("classification",),
     ),
-    NodeKind("Identifier", "stakeholders", "a scheme and value that a source uses, dated", unique=("key",), indexed=("value",)),
+    NodeKind(
+        "Identifier",
+        "stakeholders",
+        "a scheme and value that a source uses, dated",
+        unique=("key",),
+        indexed=("value",),
+    ),
     NodeKind("ImportBatch", "stakeholders", "one import, which can be undone whole", indexed=("at",)),
     # interactions
     NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at",)),
@@ -50,7 +62,12 @@ NODE_KINDS = (
     NodeKind("Decision", "interactions", "what an event decided"),
     NodeKind("Communication", "interactions", "a message sent to many", indexed=("sent",)),
     # relationships
-    NodeKind("Evidence", "relationships", "what somebody says of a tie: a rating, dated and sourced", indexed=("recorded_at",)),
+    NodeKind(
+        "Evidence",
+        "relationships",
+        "what somebody says of a tie: a rating, dated and sourced",
+        indexed=("recorded_at",),
+    ),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
     NodeKind("Ranking", "advocacy", "an issue's rank and wording as set on a day, by somebody", indexed=("on",)),
@@ -63,7 +80,12 @@ NODE_KINDS = (
     NodeKind("Token", "accounts", "a personal API token, hashed", unique=("hash",)),
     NodeKind("OneTimeLink", "accounts", "an invitation or a password reset, hashed", unique=("hash",)),
     NodeKind("Throttle", "accounts", "failed sign-ins of one account and address", unique=("key",)),
-    NodeKind("HistoryEntry", "accounts", "who changed what, when, from what to what", indexed=("at", "record_id", "batch_id")),
+    NodeKind(
+        "HistoryEntry",
+        "accounts",
+        "who changed what, when, from what to what",
+        indexed=("at", "record_id", "batch_id"),
+    ),
     # storage
     NodeKind("Counter", "storage", "a number bumped in the transaction that changes what it counts"),
     NodeKind("Guard", "storage", "a node touched first by rules that span several rows"),

@@ -30,14 +30,19 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("SERVES", ("Organization",), ("Area",), "the area a school district or RESA serves", keyed=True),
     RelationshipKind("OVERLAPS", ("Area",), ("Area",), "shares ground: share 0..1, source, as_of", keyed=True),
     RelationshipKind(
-        "IDENTIFIES", ("Identifier",), ("Person", "Organization", "Post", "Area", "Bill", "VoteEvent"), "names this record"
+        "IDENTIFIES",
+        ("Identifier",),
+        ("Person", "Organization", "Post", "Area", "Bill", "VoteEvent"),
+        "names this record",
     ),
     # interactions
     RelationshipKind("TOOK_PART", ("Person",), ("Interaction",), "part: ours or theirs", keyed=True),
     RelationshipKind("NOTE_ON", ("PrivateNote",), ("Interaction", "Person", "Event"), "a private note on this"),
     RelationshipKind("OWES", ("Person", "Organization"), ("FollowUp",), "who must do it"),
     RelationshipKind("OWED_TO", ("FollowUp",), ("Person", "Organization"), "to whom it was promised"),
-    RelationshipKind("FROM", ("FollowUp", "Decision", "Position"), ("Interaction", "Event", "VoteEvent"), "arose from this"),
+    RelationshipKind(
+        "FROM", ("FollowUp", "Decision", "Position"), ("Interaction", "Event", "VoteEvent"), "arose from this"
+    ),
     RelationshipKind(
         "ABOUT",
         ("Interaction", "Position", "Bill", "Communication", "AgendaItem", "Decision", "FollowUp", "Event"),
@@ -51,7 +56,12 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("SENT_TO", ("Communication",), ("Person", "Organization"), "received it", keyed=True),
     # relationships
     RelationshipKind(
-        "KNOWS", ("Person",), ("Person",), "the tie: one per pair, from the lower id to the higher", keyed=True, indexed=("change",)
+        "KNOWS",
+        ("Person",),
+        ("Person",),
+        "the tie: one per pair, from the lower id to the higher",
+        keyed=True,
+        indexed=("change",),
     ),
     RelationshipKind("BETWEEN", ("Evidence",), ("Person",), "the two people it is about"),
     # advocacy

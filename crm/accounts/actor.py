@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -29,7 +30,7 @@ class Actor:
         return self.role in (Role.ADMINISTRATOR, Role.STAFF)
 
     @property
-    def sight(self) -> dict[str, object]:
+    def sight(self) -> dict[str, Any]:
         """The parameters that every query over restricted records takes."""
         return {"sees_all": self.sees_all, "own_person": self.person_id or "", "own_user": self.user_id}
 

@@ -1,0 +1,164 @@
+"""Bills of a session, whether imported or typed, and the issues they carry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from crm.accounts.actor import Actor
+from crm.accounts.history import Change, record
+from crm.errors import InvalidData, NotFound
+from crm.storage.identity import new_id
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+def bill_key(jurisdiction: str, session: str, identifier: str) -> str:
+    """What makes a bill one and the same: "ms|2024|HB1453", without the spaces and zeros sources put in."""
+    letters = "".join(c for c in identifier.upper() if c.isalpha())
+    digits = "".join(c for c in identifier if c.isdigit()).lstrip("0")
+    return f"{jurisdiction.casefold()}|{session.strip()}|{letters}{digits}"
+
+
+@dataclass(frozen=True)
+class NewBill:
+    """A bill to record: `session` as the legislature names it ("2024"), `identifier` "HB 1453"."""
+
+    identifier: str
+    session: str
+    title: str
+    jurisdiction: str = "ms"
+    url: str | None = None
+    issues: tuple[str, ...] = ()
+    id: str = field(default_factory=new_id)
+
+    @property
+    def key(self) -> str:
+        return bill_key(self.jurisdiction, self.session, self.identifier)
+
+
+class NewBillSchema(Schema):
+    """The shape of a bill typed by hand."""
+
+    identifier = fields.String(
+        required=True,
+        validate=validate.Regexp(r"^\s*[A-Za-z]{1,5}\.?\s*\d{1,5}\s*$", error="Write it as HB 1453."),
+    )
+    session = fields.String(
+        required=True, validate=validate.Regexp(r"^\d{4}.{0,12}$", error="Write the year, as 2024.")
+    )
+    title = fields.String(required=True, validate=validate.Length(3, 300))
+    jurisdiction = fields.String(load_default="ms", validate=validate.Length(2, 20))
+    url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
+    issues = fields.List(fields.String(), load_default=())
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> NewBill:
+        return NewBill(**{**data, "issues": tuple(data["issues"])})
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A bill with the issues it is linked to, as (id, title) pairs."""
+
+    id: str
+    identifier: str
+    session: str
+    title: str
+    status: str | None
+    url: str | None
+    source: str | None
+    issues: tuple[tuple[str, str], ...]
+
+
+ADD = """
+MERGE (b:Bill {key: $key})
+ON CREATE SET b += $values
+RETURN b.id AS id
+"""
+
+LINK = """
+MATCH (b:Bill {id: $id})
+UNWIND $issues AS issue_id
+MATCH (i:Issue {id: issue_id})
+MERGE (b)-[:ABOUT]->(i)
+RETURN count(i) AS linked
+"""
+
+UNLINK = """
+MATCH (:Bill {id: $id})-[r:ABOUT]->(:Issue {id: $issue})
+DELETE r
+"""
+
+BILLS = """
+MATCH (b:Bill)
+WHERE $id IS NULL OR b.id = $id
+OPTIONAL MATCH (b)-[:ABOUT]->(i:Issue)
+WITH b, i ORDER BY i.title
+WITH b, [x IN collect(i) | [x.id, x.title]] AS issues
+WHERE $issue IS NULL OR any(x IN issues WHERE x[0] = $issue)
+RETURN properties(b) AS bill, issues ORDER BY b.session DESC, b.identifier LIMIT $limit
+"""
+
+
+def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
+    """Record a bill and return its id; a bill of that session and number that exists is returned as it is."""
+    values = {
+        "id": new.id,
+        "identifier": new.identifier.upper().strip(),
+        "session": new.session,
+        "jurisdiction": new.jurisdiction,
+        "title": new.title,
+        "search": f"{new.identifier} {new.title} {new.session}".casefold(),
+        "source": f"typed by {by.name}",
+        "recorded_at": by.at,
+        "recorded_by": by.user_id,
+        "version": 1,
+    } | ({"url": new.url} if new.url else {})
+    row = tx.run(ADD, key=new.key, values=values).single(strict=True)
+    if row["id"] == new.id:
+        record(tx, [Change("Bill", new.id, values["identifier"], "made", after=values, staff_only=False)], by=by)
+    if new.issues:
+        link_issues(tx, row["id"], list(new.issues))
+    return str(row["id"])
+
+
+def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str]) -> None:
+    """Say which issues a bill carries. Raises InvalidData when one of them does not exist."""
+    row = tx.run(LINK, id=bill_id, issues=issue_ids).single(strict=True)
+    if row["linked"] != len(set(issue_ids)):
+        raise InvalidData({"issues": ["Choose issues from the list."]})
+
+
+def unlink_issue(tx: "ManagedTransaction", bill_id: str, issue_id: str) -> None:
+    """Take an issue off a bill."""
+    tx.run(UNLINK, id=bill_id, issue=issue_id).consume()
+
+
+def bill(tx: "ManagedTransaction", bill_id: str) -> Bill:
+    """One bill. Raises NotFound."""
+    row = tx.run(BILLS, id=bill_id, issue=None, limit=1).single()
+    if row is None:
+        raise NotFound("There is no such bill.")
+    return _bill(row)
+
+
+def bills(tx: "ManagedTransaction", *, issue: str | None = None, limit: int = 200) -> list[Bill]:
+    """Bills, the latest session first; of one issue if given."""
+    return [_bill(row) for row in tx.run(BILLS, id=None, issue=issue, limit=limit)]
+
+
+def _bill(row: Mapping[str, Any]) -> Bill:
+    stored = row["bill"]
+    return Bill(
+        id=stored["id"],
+        identifier=stored["identifier"],
+        session=stored["session"],
+        title=stored["title"],
+        status=stored.get("status"),
+        url=stored.get("url"),
+        source=stored.get("source"),
+        issues=tuple((id_, title) for id_, title in row["issues"]),
+    )

@@ -1,0 +1,147 @@
+"""Promises between the association and the bodies, made at a meeting, and asks: who of ours will ask a legislator.
+
+Both are follow-ups (see crm.interactions.followups, which owns finishing and reopening them); what is added here is
+the body or issue they belong to, and what was open on a past day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from crm.accounts.actor import Actor
+from crm.accounts.history import Change, record
+from crm.advocacy.positions import Known
+from crm.errors import InvalidData
+from crm.storage.identity import new_id
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """Who owes what to whom by when. `owes` and `owed_to` are ids of people or organizations; `kind` is "promise" or
+    "ask"; `meeting` and `issue` say where it arose and what it is about."""
+
+    text: str
+    owes: str
+    owed_to: str
+    due: str | None = None
+    meeting: str | None = None
+    issue: str | None = None
+    kind: str = "promise"
+    id: str = field(default_factory=new_id)
+
+
+class NewPromiseSchema(Schema):
+    """The shape of a promise or ask."""
+
+    text = fields.String(required=True, validate=validate.Length(2, 500))
+    owes = fields.String(required=True)
+    owed_to = fields.String(required=True)
+    due = fields.String(load_default=None, allow_none=True)
+    meeting = fields.String(load_default=None, allow_none=True)
+    issue = fields.String(load_default=None, allow_none=True)
+    kind = fields.String(load_default="promise", validate=validate.OneOf(("promise", "ask")))
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> NewPromise:
+        return NewPromise(**data)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise as of a day. `by_us` says whether the association (or one of its people) owes it."""
+
+    id: str
+    text: str
+    owes: str
+    owed_to: str
+    due: str | None
+    by_us: bool
+    meeting_id: str | None
+    recorded_at: str
+
+    def overdue(self, day: str) -> bool:
+        return self.due is not None and self.due < day
+
+
+MAKE = """
+OPTIONAL MATCH (op:Person {id: $owes})
+OPTIONAL MATCH (oo:Organization {id: $owes})
+OPTIONAL MATCH (tp:Person {id: $owed_to})
+OPTIONAL MATCH (to:Organization {id: $owed_to})
+WITH coalesce(op, oo) AS owes, coalesce(tp, to) AS owed WHERE owes IS NOT NULL AND owed IS NOT NULL
+MERGE (f:FollowUp {id: $id})
+ON CREATE SET f += $values
+MERGE (owes)-[:OWES]->(f)
+MERGE (f)-[:OWED_TO]->(owed)
+RETURN owes.name AS owes
+"""
+
+AROSE = "MATCH (f:FollowUp {id: $id}), (e:Event {id: $meeting}) MERGE (f)-[:FROM]->(e) RETURN 1 AS done"
+
+CONCERNS = """
+MATCH (f:FollowUp {id: $id})
+OPTIONAL MATCH (issue:Issue {id: $issue})
+OPTIONAL MATCH (bill:Bill {id: $issue})
+WITH f, coalesce(issue, bill) AS subject WHERE subject IS NOT NULL
+MERGE (f)-[:ABOUT]->(subject)
+RETURN 1 AS done
+"""
+
+BETWEEN_BODIES = """
+MATCH (f:FollowUp {kind: 'promise'})
+WHERE f.recorded_at <= $known AND f.deleted_at IS NULL AND (f.done_at IS NULL OR f.done_at > $known)
+MATCH (owes)-[:OWES]->(f)-[:OWED_TO]->(owed)
+WHERE owes.id IN $parties AND owed.id IN $parties
+OPTIONAL MATCH (f)-[:FROM]->(e:Event)
+RETURN properties(f) AS promise, owes.name AS owes, owes.id AS owes_id, owed.name AS owed_to, e.id AS meeting
+ORDER BY coalesce(f.due, '9999'), f.recorded_at LIMIT 200
+"""
+
+
+def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str:
+    """Record a promise or ask and return its id. Raises InvalidData for a party, meeting or issue not found."""
+    values = {
+        "text": new.text,
+        "kind": new.kind,
+        "due": new.due,
+        "version": 1,
+        "visibility": "staff",
+        "recorded_at": by.at,
+        "recorded_by": by.user_id,
+        "recorded_name": by.name,
+    }
+    values = {name: value for name, value in values.items() if value is not None}
+    row = tx.run(MAKE, id=new.id, owes=new.owes, owed_to=new.owed_to, values=values).single()
+    if row is None:
+        raise InvalidData({"owes": ["Choose who promises, and to whom, from the lists."]})
+    if new.meeting and tx.run(AROSE, id=new.id, meeting=new.meeting).single() is None:
+        raise InvalidData({"meeting": ["There is no such meeting."]})
+    if new.issue and tx.run(CONCERNS, id=new.id, issue=new.issue).single() is None:
+        raise InvalidData({"issue": ["Choose an issue from the list."]})
+    record(tx, [Change("FollowUp", new.id, f"{row['owes']}: {new.text}", "made", after=values)], by=by)
+    return new.id
+
+
+def open_promises(tx: "ManagedTransaction", home: str, parties: list[str], when: Known) -> list[Promise]:
+    """Promises among the home association and the parties (ids of bodies and their people) that were open then."""
+    rows = tx.run(BETWEEN_BODIES, parties=[home, *parties], known=when.known)
+    return [_promise(row, home) for row in rows]
+
+
+def _promise(row: Mapping[str, Any], home: str) -> Promise:
+    stored = row["promise"]
+    return Promise(
+        id=stored["id"],
+        text=stored["text"],
+        owes=row["owes"],
+        owed_to=row["owed_to"],
+        due=stored.get("due"),
+        by_us=row["owes_id"] == home,
+        meeting_id=row["meeting"],
+        recorded_at=stored["recorded_at"],
+    )

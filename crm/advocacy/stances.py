@@ -1,0 +1,90 @@
+"""The words for stances and how sure we are of them, and what a roll call can say. Pure.
+
+A stance is a whole number from -2 (opposes) to +2 (supports). Certainty is kept as a word, because nobody in the
+office can tell 0.6 from 0.7.
+"""
+
+from dataclasses import dataclass, replace
+from math import log2
+
+STANCES = {-2: "Opposes", -1: "Leans against", 0: "Undecided", 1: "Leans for", 2: "Supports"}
+CERTAINTIES = {"sure": "Sure", "likely": "Likely", "guess": "A guess"}
+SOURCE_KINDS = {
+    "interaction": "said in a contact",
+    "statement": "a public statement",
+    "vote": "a recorded vote",
+    "judgement": "staff judgement",
+}
+OPTIONS = {
+    "yea": "Yea",
+    "nay": "Nay",
+    "absent": "Absent",
+    "not voting": "Not voting",
+    "present": "Present",
+    "paired": "Paired",
+}
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What one person or body held on one subject, as of the day asked about.
+
+    `on` is the day it was held, `recorded_at` when we learned it; `changed_from` is the stance before it, if any.
+    """
+
+    position_id: str
+    holder_id: str
+    holder_name: str
+    subject_id: str
+    value: int
+    certainty: str
+    source_kind: str
+    source: str
+    on: str
+    recorded_at: str
+    recorded_by: str
+    source_url: str | None = None
+    conditions: str | None = None
+    changed_from: int | None = None
+    since: str | None = None
+
+    @property
+    def words(self) -> str:
+        return STANCES[self.value]
+
+    @property
+    def side(self) -> int:
+        """-1 against, 0 undecided, +1 for."""
+        return side(self.value)
+
+
+def side(value: int) -> int:
+    """Which side a stance is on: -1 against, 0 undecided, +1 for."""
+    return (value > 0) - (value < 0)
+
+
+def with_trail(trail: list[Stance]) -> Stance:
+    """The newest stance of one holder's trail, with since when it has been held and what it was before.
+
+    The trail is in any order and not empty; the latest day wins, and of one day the last recorded.
+    """
+    ordered = sorted(trail, key=lambda stance: (stance.on, stance.recorded_at, stance.position_id))
+    newest = ordered[-1]
+    since, before = newest.on, None
+    for stance in reversed(ordered):
+        if stance.value != newest.value:
+            before = stance.value
+            break
+        since = stance.on
+    return replace(newest, since=since, changed_from=before)
+
+
+def informativeness(yeas: int, nays: int) -> float:
+    """How much a roll call tells about who is a friend, 0..1: the Shannon entropy, in bits, of its split.
+
+    A unanimous vote says nothing (0); an even split says most (1). 113-0 is 0, 95-13 is 0.53.
+    """
+    total = yeas + nays
+    if not yeas or not nays:
+        return 0.0
+    return -sum(n / total * log2(n / total) for n in (yeas, nays))
