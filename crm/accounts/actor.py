@@ -26,13 +26,19 @@ class Actor:
 
     @property
     def sees_all(self) -> bool:
-        """Whether staff-only records are visible. Members see the shared part and their own; viewers the shared part."""
+        """Whether staff-only records are visible: members see the shared part and their own, viewers the shared."""
         return self.role in (Role.ADMINISTRATOR, Role.STAFF)
 
     @property
+    def may_write(self) -> bool:
+        """Whether anything may be recorded at all: viewers only read."""
+        return self.role is not Role.VIEWER
+
+    @property
     def sight(self) -> dict[str, Any]:
-        """The parameters that every query over restricted records takes."""
-        return {"sees_all": self.sees_all, "own_person": self.person_id or "", "own_user": self.user_id}
+        """The parameters that every query over restricted records takes; a viewer has nothing of their own."""
+        own_person, own_user = (self.person_id or "", self.user_id) if self.may_write else ("", "")
+        return {"sees_all": self.sees_all, "own_person": own_person, "own_user": own_user}
 
 
 def command_line(at: str) -> Actor:
