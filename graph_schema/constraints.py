@@ -44,8 +44,8 @@ def _full_text() -> SchemaObject:
     labels = "|".join(SEARCHED_LABELS)
     return SchemaObject(
         SEARCH_INDEX,
-        f"CREATE FULLTEXT INDEX {SEARCH_INDEX} IF NOT EXISTS FOR (n:{labels}) ON EACH [n.search] "
-        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words', `fulltext.eventually_consistent`: false}}",
+        f"CREATE FULLTEXT INDEX {SEARCH_INDEX} IF NOT EXISTS FOR (n:{labels}) ON EACH [n.search] OPTIONS "
+        "{indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words', `fulltext.eventually_consistent`: false}}",
     )
 
 

@@ -27,7 +27,7 @@ NODE_KINDS = (
     NodeKind(
         "Organization",
         "stakeholders",
-        "a school district, RESA, legislature, chamber, committee, partner, association, council, group, board or agency",
+        "a district, RESA, legislature, chamber, committee, partner, association, council, group, board or agency",
         indexed=("classification", "name"),
         searched=True,
     ),

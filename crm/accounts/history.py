@@ -67,18 +67,14 @@ RETURN properties(h) AS entry ORDER BY h.at DESC, h.id SKIP $skip LIMIT $limit
 """
 
 
-def record(
-    tx: "ManagedTransaction", changes: Iterable[Change], *, by: Actor, batch_id: str | None = None
-) -> None:
+def record(tx: "ManagedTransaction", changes: Iterable[Change], *, by: Actor, batch_id: str | None = None) -> None:
     """Write one entry per change, in the transaction of the change itself."""
     rows = [_row(change, by, batch_id) for change in changes]
     for start in range(0, len(rows), 2000):
         tx.run(RECORD, rows=rows[start : start + 2000]).consume()
 
 
-def history_of(
-    tx: "ManagedTransaction", record_id: str, *, actor: Actor, limit: int = 50
-) -> list[HistoryEntry]:
+def history_of(tx: "ManagedTransaction", record_id: str, *, actor: Actor, limit: int = 50) -> list[HistoryEntry]:
     """The entries of one record, newest first."""
     found = tx.run(OF_RECORD, record_id=record_id, limit=limit, **actor.sight)
     return [_entry(row["entry"]) for row in found]

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotFound
+from crm.fields import Ids
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ class NewBillSchema(Schema):
     title = fields.String(required=True, validate=validate.Length(3, 300))
     jurisdiction = fields.String(load_default="ms", validate=validate.Length(2, 20))
     url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
-    issues = fields.List(fields.String(), load_default=())
+    issues = Ids(load_default=())
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewBill:
-        return NewBill(**{**data, "issues": tuple(data["issues"])})
+        return NewBill(**data)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ RETURN properties(b) AS bill, issues ORDER BY b.session DESC, b.identifier LIMIT
 
 def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     """Record a bill and return its id; a bill of that session and number that exists is returned as it is."""
-    values = {
+    values: dict[str, Any] = {
         "id": new.id,
         "identifier": new.identifier.upper().strip(),
         "session": new.session,

@@ -6,6 +6,7 @@ association unless it has recorded a stance of its own.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from crm.advocacy.stances import Stance, side
 
@@ -105,7 +106,7 @@ def _worth(stances: Iterable[Stance], our_side: int, rank: int | None) -> float:
     """
     movable = {0: 1.0, -1: 0.6, -2: 0.3}
     gain = sum(movable.get(s.value * our_side, 0.0) * (1.5 if s.certainty == "guess" else 1.0) for s in stances)
-    return gain / (rank or 9) ** 0.5
+    return gain / sqrt(rank or 9)
 
 
 def worth_the_time(consensuses: Sequence[IssueConsensus]) -> IssueConsensus | None:

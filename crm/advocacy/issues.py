@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.fields import Day
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class NewIssueSchema(Schema):
     title = fields.String(required=True, validate=validate.Length(3, 120))
     wording = fields.String(load_default="", validate=validate.Length(max=2000))
     raised_by = fields.String(load_default=None, allow_none=True)
-    raised_on = fields.String(load_default=None, allow_none=True)
+    raised_on = Day(load_default=None, allow_none=True)
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewIssue:
@@ -104,7 +105,7 @@ class NewRankingSchema(Schema):
     """The shape of a decision on an issue."""
 
     status = fields.String(required=True, validate=validate.OneOf((SUGGESTED, ADOPTED, CLOSED)))
-    on = fields.String(required=True)
+    on = Day(required=True)
     set_by = fields.String(required=True, validate=validate.Length(2, 120))
     rank = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 99))
     session_year = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1990, 2200))
@@ -207,7 +208,7 @@ def raise_issue(tx: "ManagedTransaction", issue_id: str, raiser_id: str, *, on: 
 def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: int, *, by: Actor) -> None:
     """Set status, rank and wording from a day on. Raises Conflict when somebody changed the issue meanwhile."""
     before = issue(tx, issue_id, known=by.at, as_of=by.at[:10])
-    values = {
+    values: dict[str, Any] = {
         "status": new.status,
         "on": new.on,
         "set_by": new.set_by,

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.fields import Ids
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ class NewMeetingSchema(Schema):
     start = fields.String(
         required=True, validate=validate.Regexp(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", error="Choose a day.")
     )
-    bodies = fields.List(
-        fields.String(), required=True, validate=validate.Length(min=1, error="Invite at least one body.")
-    )
+    bodies = Ids(required=True, validate=validate.Length(min=1, error="Invite at least one body."))
     name = fields.String(load_default="Advisory council", validate=validate.Length(2, 120))
     mode = fields.String(load_default="in person", validate=validate.OneOf(MODES))
     place = fields.String(load_default="", validate=validate.Length(max=200))
@@ -71,7 +70,7 @@ class NewMeetingSchema(Schema):
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewMeeting:
-        return NewMeeting(**{**data, "bodies": tuple(data["bodies"]), "agenda": tuple(data["agenda"])})
+        return NewMeeting(**{**data, "agenda": tuple(data["agenda"])})
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,8 @@ WITH c, e, invited, agenda, collect([p.id, p.name, r.body]) AS attendees
 OPTIONAL MATCH (d:Decision)-[:FROM]->(e)
 OPTIONAL MATCH (d)-[:ABOUT]->(about:Issue)
 WITH c, e, invited, agenda, attendees, d, about ORDER BY d.recorded_at, d.id
-RETURN c.id AS council, properties(e) AS event, invited, agenda, attendees, collect([d.id, d.text, about.id]) AS decisions
+RETURN c.id AS council, properties(e) AS event, invited, agenda, attendees,
+  collect([d.id, d.text, about.id]) AS decisions
 ORDER BY event.start DESC
 """
 

@@ -18,6 +18,7 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
 from crm.errors import InvalidData, NotFound
+from crm.fields import Day
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class NewPositionSchema(Schema):
     source_url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
     conditions = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
     arose_from = fields.String(load_default=None, allow_none=True)
-    on = fields.String(required=True)
+    on = Day(required=True)
     key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @validates_schema
@@ -217,7 +218,7 @@ def trails(
 ) -> dict[tuple[str, str], list[Stance]]:
     """Every visible stance on the subjects, newest first, by (holder id, subject id)."""
     found: dict[tuple[str, str], list[Stance]] = defaultdict(list)
-    asked = {
+    asked: dict[str, Any] = {
         "subjects": subjects,
         "holders": holders,
         "as_of": when.as_of,

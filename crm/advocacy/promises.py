@@ -14,6 +14,7 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.advocacy.positions import Known
 from crm.errors import InvalidData
+from crm.fields import Day
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class NewPromiseSchema(Schema):
     text = fields.String(required=True, validate=validate.Length(2, 500))
     owes = fields.String(required=True)
     owed_to = fields.String(required=True)
-    due = fields.String(load_default=None, allow_none=True)
+    due = Day(load_default=None, allow_none=True)
     meeting = fields.String(load_default=None, allow_none=True)
     issue = fields.String(load_default=None, allow_none=True)
     kind = fields.String(load_default="promise", validate=validate.OneOf(("promise", "ask")))
