@@ -1,0 +1,194 @@
+"""Organizations: school districts, RESAs, chambers, committees, partner bodies, the association itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, validate
+
+from crm.accounts.actor import Actor
+from crm.errors import Conflict
+from crm.stakeholders import records, search_text
+from crm.stakeholders.contact_details import Link, Phone
+from crm.stakeholders.names import folded
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+CLASSIFICATIONS = {
+    "school_district": "School district",
+    "resa": "RESA",
+    "legislature": "Legislature",
+    "chamber": "Chamber",
+    "committee": "Committee",
+    "partner": "Partner body",
+    "association": "Association",
+    "council": "Council",
+    "group": "Group",
+    "board": "Board",
+    "agency": "Agency",
+}
+BY_HAND = ("school_district", "resa", "committee", "partner", "association", "council", "group", "board", "agency")
+
+
+@dataclass(frozen=True)
+class Organization:
+    """A body. `home` is true on the association itself; `about` is a line or two on what it is, in our words."""
+
+    id: str
+    name: str
+    classification: str
+    version: int
+    short_name: str | None = None
+    chamber: str | None = None
+    about: str | None = None
+    website: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    nces_type: str | None = None
+    source: str | None = None
+    as_of: str | None = None
+    home: bool = False
+    sample: bool = False
+    corrected: tuple[str, ...] = ()
+    deleted_at: str | None = None
+    parent_id: str | None = None
+    parent_name: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return CLASSIFICATIONS.get(self.classification, self.classification.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True)
+class OrganizationRow:
+    """A body in a list: `people` counts its present members and office holders, `lead` is who heads it."""
+
+    id: str
+    name: str
+    short_name: str | None
+    classification: str
+    chamber: str | None
+    people: int
+    lead_id: str | None
+    lead_name: str | None
+    sample: bool
+
+
+class OrganizationSchema(Schema):
+    """A body as typed in a form or sent to the API."""
+
+    name = fields.String(required=True, validate=validate.Length(2, 160, error="Write the name with 2 to 160 letters."))
+    short_name = fields.String(validate=validate.Length(max=30, error="Keep the short name under 30 letters."))
+    classification = fields.String(
+        required=True, validate=validate.OneOf(BY_HAND, error="Choose what kind of body it is from the list.")
+    )
+    about = fields.String(validate=validate.Length(max=600, error="Keep this under 600 letters."))
+    website = Link()
+    phone = Phone()
+    address = fields.String(validate=validate.Length(max=300, error="Keep this under 300 letters."))
+
+
+TEXTS = (
+    "short_name", "chamber", "about", "website", "phone", "address", "nces_type", "source", "as_of", "deleted_at",
+)  # fmt: skip
+
+READ = """
+MATCH (o:Organization {id: $id})
+WHERE o.deleted_at IS NULL OR $sees_all
+RETURN properties(o) AS organization, head([(o)-[:PART_OF]->(up:Organization) | up {.id, .name}]) AS parent
+"""
+
+LIST = """
+MATCH (o:Organization)
+WHERE o.deleted_at IS NULL AND (size($kinds) = 0 OR o.classification IN $kinds)
+  AND ($chamber = '' OR o.chamber = $chamber)
+RETURN o {.id, .name, .short_name, .classification, .chamber, .sample} AS organization,
+  COUNT { (o)<-[m:MEMBER_OF]-(member:Person|Organization)
+    WHERE member.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today }
+  + COUNT { (o)<-[:IN]-(:Post)<-[h:HOLDS]-(p:Person)
+    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today } AS people,
+  head([(o)<-[m:MEMBER_OF {role: 'chair'}]-(p:Person)
+      WHERE p.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today | p {.id, .name}]
+    + [(o)<-[:IN]-(post:Post)<-[h:HOLDS]-(p:Person)
+      WHERE post.role IN ['superintendent', 'director', 'governor'] AND p.deleted_at IS NULL
+        AND coalesce(h.end_date, '9999') > $today | p {.id, .name}]) AS lead
+ORDER BY o.name, o.chamber, o.id LIMIT $limit
+"""
+
+
+def organization(tx: "ManagedTransaction", organization_id: str, *, actor: Actor) -> Organization:
+    """One body. Raises NotFound."""
+    row = tx.run(READ, id=organization_id, sees_all=actor.sees_all).single()
+    if row is None:
+        records.read(tx, records.ORGANIZATION, organization_id, actor=actor)
+    assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
+    return _organization(row["organization"], row["parent"] or {})
+
+
+def organizations(
+    tx: "ManagedTransaction", *, kinds: tuple[str, ...] = (), chamber: str = "", today: str, limit: int = 2000
+) -> list[OrganizationRow]:
+    """Bodies by name, of some classifications and of one chamber when given."""
+    rows = tx.run(LIST, kinds=list(kinds), chamber=chamber, today=today, limit=limit)
+    return [_row(row) for row in rows]
+
+
+def add_organization(tx: "ManagedTransaction", organization_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
+    """Make a body from what OrganizationSchema loaded, under an id made before the transaction."""
+    stored = {**values, "key_name": folded(values["name"])}
+    records.create(tx, records.ORGANIZATION, organization_id, stored, by=by)
+    search_text.refresh(tx, org_ids=[organization_id])
+
+
+def edit_organization(
+    tx: "ManagedTransaction", organization_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
+) -> None:
+    """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
+    records.edit(tx, records.ORGANIZATION, organization_id, changes, version=version, by=by)
+    search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
+
+
+def delete_organization(tx: "ManagedTransaction", organization_id: str, *, version: int, by: Actor) -> None:
+    """Take a body out of every list; `restore_organization` undoes it. The association itself stays."""
+    found = organization(tx, organization_id, actor=by)
+    if found.home:
+        raise Conflict("This is the association itself. It can be renamed, but not deleted.")
+    records.delete(tx, records.ORGANIZATION, organization_id, version=version, by=by)
+    search_text.refresh(tx, person_ids=search_text.people_of(tx, [organization_id]))
+
+
+def restore_organization(tx: "ManagedTransaction", organization_id: str, *, by: Actor) -> None:
+    """Bring a deleted body back."""
+    records.restore(tx, records.ORGANIZATION, organization_id, by=by)
+    search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
+
+
+def _organization(stored: Mapping[str, Any], parent: Mapping[str, Any]) -> Organization:
+    return Organization(
+        id=stored["id"],
+        name=stored["name"],
+        classification=stored.get("classification", ""),
+        version=stored["version"],
+        home=bool(stored.get("home")),
+        sample=bool(stored.get("sample")),
+        corrected=tuple(stored.get("corrected", ())),
+        parent_id=parent.get("id"),
+        parent_name=parent.get("name"),
+        **{name: stored.get(name) for name in TEXTS},
+    )
+
+
+def _row(row: Mapping[str, Any]) -> OrganizationRow:
+    stored, lead = row["organization"], row["lead"] or {}
+    return OrganizationRow(
+        id=stored["id"],
+        name=stored["name"],
+        short_name=stored["short_name"],
+        classification=stored["classification"] or "",
+        chamber=stored["chamber"],
+        people=row["people"],
+        lead_id=lead.get("id"),
+        lead_name=lead.get("name"),
+        sample=bool(stored["sample"]),
+    )

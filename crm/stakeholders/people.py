@@ -1,0 +1,218 @@
+"""People: who they are and how to reach them. What they are now is in standing.py, whom they know in relationships."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, post_load, pre_load, validate
+from marshmallow import ValidationError as SchemaError
+
+from crm.accounts.actor import Actor
+from crm.errors import Conflict
+from crm.fields import Day
+from crm.relationships.knows import ties_removed
+from crm.stakeholders import holdings, records, search_text
+from crm.stakeholders.contact_details import Email, Lines, Link, Phone
+from crm.stakeholders.names import read_person, same_given
+from crm.stakeholders.posts import SHARED_ROLES
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+@dataclass(frozen=True)
+class Person:
+    """Anybody. Absent facts are None or empty; `corrected` names what was edited by hand, which imports leave alone."""
+
+    id: str
+    name: str
+    version: int
+    given_name: str | None = None
+    middle_name: str | None = None
+    family_name: str | None = None
+    suffix: str | None = None
+    nickname: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    party: str | None = None
+    gender: str | None = None
+    birth_date: str | None = None
+    occupation: str | None = None
+    image: str | None = None
+    education: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    opted_out: bool = False
+    source: str | None = None
+    as_of: str | None = None
+    recorded_at: str | None = None
+    recorded_by: str | None = None
+    corrected: tuple[str, ...] = ()
+    sample: bool = False
+    deleted_at: str | None = None
+    merged_into: str | None = None
+
+
+TEXTS = (
+    "given_name", "middle_name", "family_name", "suffix", "nickname", "email", "phone", "address", "party", "gender",
+    "birth_date", "occupation", "image",
+)  # fmt: skip
+LISTS = ("education", "counties", "links", "other_names")
+FACTS = ("name", *TEXTS, *LISTS, "opted_out")  # what an edit may change
+
+NAME_PARTS = ("given_name", "nickname", "middle_name", "family_name", "suffix")
+SHORT = validate.Length(max=120, error="Keep this under 120 letters.")
+
+
+class PersonSchema(Schema):
+    """A person as typed in a form or sent to the API. A name, or its parts, is needed; each makes the other."""
+
+    name = fields.String(validate=validate.Length(2, 160, error="Write the name with 2 to 160 letters."))
+    given_name = fields.String(validate=SHORT)
+    middle_name = fields.String(validate=SHORT)
+    family_name = fields.String(validate=SHORT)
+    suffix = fields.String(validate=SHORT)
+    nickname = fields.String(validate=SHORT)
+    email = Email()
+    phone = Phone()
+    address = fields.String(validate=validate.Length(max=300, error="Keep this under 300 letters."))
+    party = fields.String(validate=SHORT)
+    gender = fields.String(validate=SHORT)
+    birth_date = Day(allow_none=True)
+    occupation = fields.String(validate=SHORT)
+    image = Link()
+    education = Lines()
+    counties = Lines()
+    links = Lines(Link())
+    other_names = Lines()
+    opted_out = fields.Boolean()
+
+    @pre_load
+    def _stripped(self, data: Mapping[str, Any], **_: object) -> dict[str, Any]:
+        stripped = {key: value.strip() if isinstance(value, str) else value for key, value in data.items()}
+        if not stripped.get("name"):
+            stripped.pop("name", None)
+        return stripped
+
+    @post_load
+    def _named(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        parts = [data.get(part) or "" for part in ("given_name", "middle_name", "family_name", "suffix")]
+        if "name" not in data and any(parts):
+            data["name"] = " ".join(part for part in parts if part)
+        if "name" not in data and not self.partial:
+            raise SchemaError("Write the person’s name.", "name")
+        if "name" in data and not any(part in data for part in NAME_PARTS):
+            data |= _parts(data["name"])
+        return data
+
+
+def _parts(name: str) -> dict[str, str]:
+    """The parts of a full name, as far as they can be read."""
+    read = read_person(name)
+    parts = zip(NAME_PARTS, (read.given, read.nickname, read.middle, read.family, read.suffix), strict=True)
+    return {part: value for part, value in parts if value}
+
+
+READ = """
+MATCH (p:Person {id: $id})
+RETURN properties(p) AS person, head([(p)-[:MERGED_INTO]->(kept:Person) | kept.id]) AS merged_into
+"""
+
+ALIKE = """
+MATCH (p:Person)
+WHERE p.deleted_at IS NULL AND (p.email = $email OR p.family_name = $family_name)
+RETURN p.id AS id, p.name AS name, p.email = $email AS same_email, p.given_name AS given_name
+ORDER BY same_email DESC, p.name LIMIT 50
+"""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody already known who may be the same person; `same_email` makes it very likely."""
+
+    id: str
+    name: str
+    same_email: bool
+
+
+def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> Person:
+    """One person. Those who see everything also get deleted and merged records, marked so. Raises NotFound."""
+    row = tx.run(READ, id=person_id).single()
+    merged_into = row["merged_into"] if row else None
+    if row is None or ("deleted_at" in row["person"] and merged_into is None):
+        records.read(tx, records.PERSON, person_id, actor=actor, deleted=True)
+    assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
+    return _person(row["person"], merged_into)
+
+
+def add_person(tx: "ManagedTransaction", person_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
+    """Make a person from what PersonSchema loaded, under an id made before the transaction."""
+    records.create(tx, records.PERSON, person_id, values, by=by)
+    search_text.refresh(tx, person_ids=[person_id])
+
+
+def edit_person(
+    tx: "ManagedTransaction", person_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
+) -> Person:
+    """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
+    stored = records.edit(tx, records.PERSON, person_id, changes, version=version, by=by)
+    if "opted_out" in changes:
+        ties_removed(tx)
+    search_text.refresh(tx, person_ids=[person_id])
+    return _person(stored)
+
+
+def delete_person(tx: "ManagedTransaction", person_id: str, *, version: int, by: Actor) -> None:
+    """Take a person out of every list, search and path; `restore_person` undoes it."""
+    records.delete(tx, records.PERSON, person_id, version=version, by=by)
+    ties_removed(tx)
+
+
+def restore_person(tx: "ManagedTransaction", person_id: str, *, by: Actor) -> None:
+    """Bring a deleted person back. Raises Conflict when a seat they held has another holder now, or they were merged."""
+    found = person(tx, person_id, actor=by)
+    if found.merged_into:
+        raise Conflict(f"{found.name} was merged into another record. Undo the merge instead.")
+    records.restore(tx, records.PERSON, person_id, by=by)
+    mine = holdings.holdings_of(tx, person_id)
+    for one in sorted(mine, key=lambda holding: holding.post_id):
+        post = records.touch(tx, records.POST, one.post_id, lock=by.at)
+        others = holdings.holders(tx, one.post_id)
+        taken = [] if post["role"] in SHARED_ROLES else [o for o in others if o.key != one.key and holdings.clash(one, o)]
+        if taken:
+            raise Conflict(f"{taken[0].person_name} holds {one.post_label} now. End one of the two holdings first.")
+    ties_removed(tx)
+    search_text.refresh(tx, person_ids=[person_id])
+
+
+def people_alike(tx: "ManagedTransaction", values: Mapping[str, Any]) -> list[Alike]:
+    """People already known with the same e-mail address, or the same family name and a similar given name."""
+    email, family = values.get("email") or "", values.get("family_name") or ""
+    given = values.get("given_name") or ""
+    rows = tx.run(ALIKE, email=email or "-", family_name=family or "-")
+    return [
+        Alike(row["id"], row["name"], bool(row["same_email"]))
+        for row in rows
+        if row["same_email"] or same_given(given, row["given_name"] or "")
+    ]
+
+
+def _person(stored: Mapping[str, Any], merged_into: str | None = None) -> Person:
+    facts = {name: stored.get(name) for name in (*TEXTS, "source", "as_of", "recorded_at", "recorded_by", "deleted_at")}
+    lists: dict[str, Sequence[str]] = {name: tuple(_listed(stored.get(name))) for name in (*LISTS, "corrected")}
+    return Person(
+        id=stored["id"],
+        name=stored["name"],
+        version=stored["version"],
+        opted_out=bool(stored.get("opted_out")),
+        sample=bool(stored.get("sample")),
+        merged_into=merged_into,
+        **facts,
+        **lists,  # type: ignore[arg-type]
+    )
+
+
+def _listed(value: Any) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value or []
