@@ -1,0 +1,226 @@
+"""Tables out of CSV and Excel files as people keep them: title rows above the header, merged cells, a total at the end.
+
+Every row keeps the number it has in the file, for messages. What is skipped is said. The CSV module and calamine are
+read directly, not through pandas: line numbers and hidden sheets would be lost there, and every cell is text here.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO, StringIO
+
+import charset_normalizer
+import python_calamine as calamine
+
+from crm.errors import InvalidData
+from crm.stakeholders.drafts import Place, RowError
+from crm.stakeholders.names import folded, squeeze
+from importers.rows import Row
+from importers.upload import LARGEST_FILE, Given, Upload, opened
+
+DELIMITERS = ",;\t|"
+ENCODINGS = ["utf_8", "utf_16", "cp1252", "mac_roman"]
+HEADER_WITHIN = 30  # rows from the top among which the header is looked for
+LONGEST_CELL = 20_000
+EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_TOTAL = re.compile(r"(?:grand |sub ?)?totals?\b|sum\b|count\b|number of (?:members|districts)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a kind of file may hold: our name of each column and the headings it goes by, folded for comparing.
+
+    `needed` columns must be there; headings in `unused` are known and left unread without a word (`None`: any).
+    """
+
+    headings: Mapping[str, Collection[str]]
+    needed: tuple[str, ...]
+    unused: Collection[str] | None = ()
+
+    def named(self, heading: str) -> str | None:
+        """Our name for a heading, or None: exact first, then a heading that begins with one we know."""
+        text = folded(heading)
+        exact = [name for name, known in self.headings.items() if text and text in known]
+        return exact[0] if exact else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one file, what was wrong with its columns, and what was skipped, in sentences."""
+
+    rows: tuple[Row, ...]
+    errors: tuple[RowError, ...] = ()
+    notices: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Raw lines of text with their numbers, before a header is found."""
+
+    name: str
+    lines: tuple[tuple[int, list[str]], ...]
+    notices: tuple[str, ...] = ()
+
+
+def read_table(given: Given, columns: Columns, *, limit: int = LARGEST_FILE) -> Table:
+    """The rows of a CSV or Excel file, by `columns`.
+
+    Raises InvalidData (field "file") for a file that is too large, is not a table, or lacks a needed column.
+    """
+    upload = opened(given, limit=limit)
+    sheets = list(_excel(upload)) if _is_excel(upload) else [_csv(upload)]
+    found = [(sheet, _header(sheet, columns)) for sheet in sheets]
+    best = max(found, key=lambda pair: pair[1][1], default=None)
+    if best is None or not best[1][1]:
+        raise InvalidData({"file": [_no_header(upload.name, columns)]})
+    sheet, (place, _) = best
+    others = [f"Sheet “{s.name}” was not read." for s, _ in found if s is not sheet and s.lines]
+    return _table(upload.name, sheet, place, columns, tuple(others))
+
+
+def _is_excel(upload: Upload) -> bool:
+    return upload.content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or upload.name.lower().endswith(EXCEL_SUFFIXES)
+
+
+def _excel(upload: Upload) -> Iterator[_Sheet]:
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(upload.content))
+        hidden = [s.name for s in book.sheets_metadata if s.visible != calamine.SheetVisibleEnum.Visible]
+        said = tuple(f"The hidden sheet “{name}” was skipped." for name in hidden)
+        for index, meta in enumerate(book.sheets_metadata):
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in hidden:
+                yield _Sheet(meta.name, tuple(_excel_lines(book.get_sheet_by_index(index))), said)
+    except calamine.PasswordError:
+        raise InvalidData(
+            {"file": [f"{upload.name} is protected by a password. Save it without one, then try again."]}
+        ) from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise InvalidData(
+            {
+                "file": [
+                    f"{upload.name} cannot be read as an Excel file. Open it, save it as .xlsx or CSV, then try again."
+                ]
+            }
+        ) from error
+
+
+def _excel_lines(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    grid = [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for number in range(top, min(bottom, len(grid) - 1) + 1):
+            if left == right or number > top:  # a cell merged downwards counts for each of its rows
+                grid[number][left] = grid[top][left]
+    return ((number, line) for number, line in enumerate(grid, start=1) if any(cell.strip() for cell in line))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).replace("\xa0", " ").replace("\x00", "")[:LONGEST_CELL]
+
+
+def _csv(upload: Upload) -> _Sheet:
+    text = _decoded(upload)
+    if "\x00" in text:
+        raise InvalidData({"file": [f"{upload.name} is not a table. Give a CSV or Excel (.xlsx) file."]})
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    lines: list[tuple[int, list[str]]] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, [cell.replace("\xa0", " ")[:LONGEST_CELL] for cell in cells]))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        message = (
+            f"{upload.name}, row {start}, cannot be read as CSV: {error}. Save it again from the program it came from."
+        )
+        raise InvalidData({"file": [message]}) from error
+    return _Sheet("", tuple(lines))
+
+
+def _decoded(upload: Upload) -> str:
+    """UTF-8 where it is valid, else by byte order mark or by likelihood among what offices use."""
+    for encoding in ("utf-8-sig", *(("utf-16",) if upload.content[:2] in (b"\xff\xfe", b"\xfe\xff") else ())):
+        try:
+            return upload.content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = charset_normalizer.from_bytes(upload.content, cp_isolation=ENCODINGS).best()
+    if best is None:
+        raise InvalidData({"file": [f"{upload.name} is not text. Save it as CSV (UTF-8) or as .xlsx, then try again."]})
+    return str(best)
+
+
+def _delimiter(text: str) -> str:
+    sample = "\n".join(text.splitlines()[:50])
+    try:
+        return csv.Sniffer().sniff(sample, delimiters=DELIMITERS).delimiter
+    except csv.Error:
+        return max(DELIMITERS, key=sample.count)
+
+
+def _header(sheet: _Sheet, columns: Columns) -> tuple[int, int]:
+    """The index of the header among the lines, and how many known columns it has (0: none has what is needed)."""
+    best = (0, 0)
+    for index, (_, cells) in enumerate(sheet.lines[:HEADER_WITHIN]):
+        known = {columns.named(cell) for cell in cells} - {None}
+        if set(columns.needed) <= known and len(known) > best[1]:
+            best = (index, len(known))
+    return best
+
+
+def _no_header(name: str, columns: Columns) -> str:
+    needed = ", ".join(f"“{_shown(columns, column)}”" for column in columns.needed)
+    return f"{name} has no row with the column {needed} near its top. Name the columns so and try again."
+
+
+def _shown(columns: Columns, column: str) -> str:
+    return next(iter(columns.headings[column]), column)
+
+
+def _table(file: str, sheet: _Sheet, header: int, columns: Columns, others: tuple[str, ...]) -> Table:
+    number, cells = sheet.lines[header]
+    names = [columns.named(cell) for cell in cells]
+    first = {name: names.index(name) for name in names if name}
+    errors = [
+        RowError(file, number, squeeze(cell), _unknown(columns))
+        for cell, name in zip(cells, names, strict=True)
+        if name is None and cell.strip() and columns.unused is not None and folded(cell) not in columns.unused
+    ]
+    headings = {name: squeeze(cells[index]) for name, index in first.items()}
+    notices = [*others, *sheet.notices]
+    rows: list[Row] = []
+    for at, line in sheet.lines[header + 1 :]:
+        values = {name: line[index].strip() for name, index in first.items() if index < len(line)}
+        if _is_total(line):
+            notices.append(f"Row {at} of {file} is a total and was skipped.")
+        elif [columns.named(cell) for cell in line] != names and any(values.values()):
+            rows.append(Row(file, at, values, headings))
+    title = " ".join(squeeze(cell) for _, line in sheet.lines[:header] for cell in dict.fromkeys(line) if cell.strip())
+    return Table(tuple(rows), tuple(errors), tuple(notices), title)
+
+
+def _unknown(columns: Columns) -> str:
+    known = ", ".join(_shown(columns, name) for name in columns.headings)
+    return f"This column is not known, so it was left out. The columns that are read: {known}."
+
+
+def _is_total(line: Sequence[str]) -> bool:
+    """A line that sums up: its first text says so, and nothing else in it but numbers."""
+    texts = [cell.strip() for cell in line if cell.strip()]
+    return bool(texts) and bool(_TOTAL.match(texts[0])) and not any(c.isalpha() for text in texts[1:] for c in text)
+
+
+def whole_file(error: InvalidData, file: str) -> tuple[RowError, ...]:
+    """An unreadable file as row errors, for previews of several files."""
+    return tuple(RowError.at(Place(file, None, field), text) for field, texts in error.errors.items() for text in texts)
