@@ -1,0 +1,36 @@
+"""Numbers that say that something changed: bumped in the transaction that changes it, read with every question.
+
+A projection in memory is fresh when the counter it was read at still stands. They are kept in this one place so that
+they can become a change log without a caller noticing.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+TIES = "ties"
+TIES_REMOVED = "ties_removed"
+STRUCTURE = "structure"
+COUNTERS = (TIES, TIES_REMOVED, STRUCTURE)
+
+# The constant touch takes the lock before the value is read; `value + 1` alone would lose concurrent bumps.
+BUMP = """
+MERGE (counter:Counter {id: $id})
+SET counter._lock = $id
+WITH counter
+SET counter.value = coalesce(counter.value, 0) + 1
+RETURN counter.value AS value
+"""
+READ = "MATCH (counter:Counter) WHERE counter.id IN $ids RETURN counter.id AS id, counter.value AS value"
+
+
+def bump(tx: "ManagedTransaction", counter: str) -> int:
+    """Add one and return the new value. Holds the counter's lock until the transaction ends, so do it last."""
+    return int(tx.run(BUMP, id=counter).single(strict=True)["value"])
+
+
+def values(tx: "ManagedTransaction", *counters: str) -> dict[str, int]:
+    """The value of each counter; one that was never bumped is 0."""
+    found = {row["id"]: int(row["value"]) for row in tx.run(READ, ids=list(counters))}
+    return {counter: found.get(counter, 0) for counter in counters}

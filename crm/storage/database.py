@@ -1,0 +1,182 @@
+"""The one way to the database: units of work over the Neo4j driver, with time limits and errors in our words.
+
+A unit is a function whose first argument is the driver's transaction; the driver may run it twice, so it makes no ids
+and reads no clock. Neo4j is imported when a connection is opened, not before: `crm --help` needs none of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+
+from crm.errors import Conflict, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from neo4j import Driver, ManagedTransaction
+    from neo4j.api import BookmarkManager
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PAGE_SECONDS = 5.0
+SCHEMA_SECONDS = 300.0
+RETRY_SECONDS = 20.0
+TOO_SLOW = "This took too long and was stopped; nothing was changed. Try again, or ask for less at once."
+UNREACHABLE = "The database does not answer at {address}. Nothing was changed; try again in a moment."
+REFUSED = "The database at {address} refuses this user or password."
+TOO_MUCH = "The database has too little memory for this; nothing was changed. Ask for less at once."
+UNCERTAIN = "The connection broke while this was being stored. Look whether it is there before you try again."
+BUSY = "Somebody else is changing the same records. Nothing was changed; try again."
+ALREADY_THERE = "There is already a record with the same id or key."
+
+SERVER = """
+CALL dbms.components() YIELD name, versions, edition
+RETURN name, versions[0] AS version, edition
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """What answers at the other end."""
+
+    name: str
+    version: str
+    edition: str
+
+
+@dataclass(frozen=True)
+class Database:
+    """A connected database. Thread-safe; views made by `within` and `following` share the connection."""
+
+    driver: "Driver"
+    address: str
+    follows: "BookmarkManager"
+    seconds: float = PAGE_SECONDS
+
+    @classmethod
+    def connect(cls, uri: str, user: str, password: str) -> Self:
+        """Connect and make sure that a query is answered. Raises DatabaseUnavailable."""
+        from neo4j import GraphDatabase
+
+        auth = (user, password) if password else None
+        with translated(uri):
+            driver = GraphDatabase.driver(uri, auth=auth, **DRIVER_OPTIONS)
+        database = cls(driver, uri, _bookmark_manager())
+        try:
+            database.server()
+        except BaseException:
+            driver.close()
+            raise
+        return database
+
+    def read(self, unit: Callable[Concatenate["ManagedTransaction", P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `unit(tx, *args, **kwargs)` returns from one read transaction, tried again where that can help.
+
+        Raises DatabaseUnavailable, and whatever the unit raises.
+        """
+        return self._run("execute_read", self.seconds, lambda tx: unit(tx, *args, **kwargs))
+
+    def write(self, unit: Callable[Concatenate["ManagedTransaction", P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same in one write transaction: all of it is stored or nothing.
+
+        Raises DatabaseUnavailable, Conflict where a uniqueness constraint refuses, and whatever the unit raises.
+        """
+        return self._run("execute_write", self.seconds, lambda tx: unit(tx, *args, **kwargs))
+
+    def schema(self, statements: Iterable[str]) -> None:
+        """Run schema statements, each in a transaction of its own as Neo4j requires, and wait for the indexes."""
+        from neo4j import Query
+
+        with translated(self.address), self.driver.session() as session:
+            for statement in (*statements, "CALL db.awaitIndexes(300)"):
+                session.run(Query(statement, timeout=SCHEMA_SECONDS)).consume()
+
+    def server(self) -> Server:
+        """Name, version and edition of what answers."""
+        row = self.read(lambda tx: tx.run(SERVER).single(strict=True))
+        return Server(row["name"], row["version"], row["edition"])
+
+    def within(self, seconds: float) -> Self:
+        """This database with another limit on the time of each transaction (imports, backups, reports)."""
+        return replace(self, seconds=seconds)
+
+    def following(self, bookmarks: Iterable[str]) -> Self:
+        """This database as seen after those writes; `bookmarks()` afterwards is what to keep with the user's session.
+
+        Needed on a cluster with several processes of ours; within one process reads follow writes anyway.
+        """
+        return replace(self, follows=_bookmark_manager(bookmarks))
+
+    def bookmarks(self) -> frozenset[str]:
+        """Opaque strings that stand for the last transactions of this view."""
+        return frozenset(self.follows.get_bookmarks())
+
+    def close(self) -> None:
+        """Close the connections; views of this database end too."""
+        self.driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self, how: str, seconds: float, work: Callable[["ManagedTransaction"], T]) -> T:
+        from neo4j import unit_of_work
+
+        with translated(self.address), self.driver.session(bookmark_manager=self.follows) as session:
+            answer: T = getattr(session, how)(unit_of_work(timeout=seconds)(work))
+            return answer
+
+
+DRIVER_OPTIONS: dict[str, Any] = {
+    # A lost race is tried again at once, not after the driver's usual second.
+    "initial_retry_delay": 0.02,
+    "retry_delay_multiplier": 1.6,
+    "max_transaction_retry_time": RETRY_SECONDS,
+    "connection_acquisition_timeout": RETRY_SECONDS,
+    "connection_timeout": 5.0,
+    "notifications_min_severity": "OFF",
+    "user_agent": "stakeholder-graph",
+}
+
+
+# What the code of a refused transaction means, by a part of it; the first that fits.
+REFUSALS = (
+    ("TransactionTimedOut", TOO_SLOW),
+    ("Memory", TOO_MUCH),
+    ("TransientError", BUSY),
+)
+
+
+def _bookmark_manager(known: Iterable[str] = ()) -> "BookmarkManager":
+    from neo4j import Bookmarks, GraphDatabase
+
+    return GraphDatabase.bookmark_manager(initial_bookmarks=Bookmarks.from_raw_values(known))
+
+
+@contextmanager
+def translated(address: str) -> Iterator[None]:
+    """Turn what the driver raises into CrmErrors; a mistake in a query stays what it is, for the log."""
+    from neo4j import exceptions
+
+    try:
+        yield
+    except exceptions.AuthError as error:
+        raise DatabaseUnavailable(REFUSED.format(address=address)) from error
+    except exceptions.ConstraintError as error:
+        raise Conflict(ALREADY_THERE) from error
+    except exceptions.IncompleteCommit as error:
+        raise DatabaseUnavailable(UNCERTAIN) from error
+    except (
+        exceptions.ServiceUnavailable,
+        exceptions.SessionExpired,
+        exceptions.ConnectionPoolError,
+        exceptions.ConfigurationError,
+    ) as error:
+        raise DatabaseUnavailable(UNREACHABLE.format(address=address)) from error
+    except exceptions.Neo4jError as error:
+        meaning = next((meaning for part, meaning in REFUSALS if part in (error.code or "")), None)
+        if meaning is None:
+            raise
+        raise DatabaseUnavailable(meaning) from error
