@@ -54,7 +54,7 @@ NODE_KINDS = (
     ),
     NodeKind("ImportBatch", "stakeholders", "one import, which can be undone whole", indexed=("at",)),
     # interactions
-    NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at",)),
+    NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at", "recorded_by")),
     NodeKind("PrivateNote", "interactions", "a note that only its author reads", indexed=("user_id",)),
     NodeKind("FollowUp", "interactions", "a promise or task, with its due date", indexed=("due",)),
     NodeKind("Event", "interactions", "a planned or held gathering", indexed=("start", "kind")),

@@ -1,18 +1,29 @@
 """The contact log: who of ours was in contact with whom, when, how it went; written, edited, deleted, restored.
 
-Staff see every contact; members see the shared ones and those they took part in or logged; viewers the shared
-ones. A contact is evidence for the ties between each of theirs and each of ours, kept in the same transaction.
+A contact is evidence for the ties between each of theirs and each of ours, kept in the same transaction. Who logged
+it, and staff, may change it; a deleted one is kept, and can be restored.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
-from crm.interactions.contact_form import NewInteraction
-from crm.interactions.followups import FollowUp, Someone
+from crm.accounts.history import Change, record
+from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.interactions import followups
+from crm.interactions.contact_form import CHANNELS, NewInteraction, check
+from crm.interactions.followups import FollowUp, Someone, add_follow_up, follow_up_of
+from crm.interactions.notes import keep_note
+from crm.interactions.sight import SEEN
+from crm.relationships.knows import add_contact, contact_pairs, lock_people, recompute_ties
+from crm.relationships.pair_evidence import contact_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+THEIRS, OURS = "theirs", "ours"
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,94 @@ class Interaction:
     @property
     def title(self) -> str:
         """Such as "Meeting with Ann Reed and Bo Lee"."""
-        return ""
+        return title_of(self.channel, [person.name for person in self.theirs])
+
+
+LOG = """
+MERGE (i:Interaction {key: $key})
+ON CREATE SET i += $values, i._lock = $run
+RETURN i.id AS id, i.recorded_by AS recorded_by, i._lock = $run AS made
+"""
+
+PARTS = """
+MATCH (i:Interaction {id: $id})
+UNWIND $parts AS part
+MATCH (p:Person {id: part.person})
+MERGE (p)-[took:TOOK_PART {key: part.key}]->(i)
+SET took.part = part.part
+"""
+
+OTHER_PARTS = """
+MATCH (p:Person)-[took:TOOK_PART]->(i:Interaction {id: $id}) WHERE NOT p.id IN $people
+DELETE took
+"""
+
+OTHER_ISSUES = """
+MATCH (i:Interaction {id: $id})-[about:ABOUT]->(n) WHERE NOT n.id IN $issues
+DELETE about
+"""
+
+CONCERN = """
+MATCH (i:Interaction {id: $id})
+UNWIND $issues AS id
+OPTIONAL MATCH (issue:Issue {id: id})
+OPTIONAL MATCH (bill:Bill {id: id})
+WITH i, coalesce(issue, bill) AS n WHERE n IS NOT NULL
+MERGE (i)-[:ABOUT]->(n)
+RETURN count(n) AS found
+"""
+
+CHANGE = """
+MATCH (i:Interaction {id: $id})
+SET i._lock = $lock
+WITH i WHERE i.version = $version AND i.deleted_at IS NULL
+SET i += $values, i.version = $version + 1
+RETURN i.id AS id
+"""
+
+DELETE = """
+MATCH (i:Interaction {id: $id})
+SET i._lock = $lock
+WITH i WHERE i.deleted_at IS NULL
+SET i.deleted_at = $at, i.version = i.version + 1
+RETURN i.id AS id
+"""
+
+RESTORE = """
+MATCH (i:Interaction {id: $id})
+SET i._lock = $lock
+WITH i WHERE i.deleted_at IS NOT NULL
+SET i.version = i.version + 1
+REMOVE i.deleted_at
+RETURN i.id AS id
+"""
+
+SHOWN = f"""
+RETURN properties(i) AS stored,
+  [(p:Person)-[took:TOOK_PART]->(i) | {{id: p.id, name: p.name, part: took.part}}] AS parts,
+  [(i)-[:ABOUT]->(n) | {{id: n.id, name: coalesce(n.title, n.identifier, '')}}] AS issues,
+  COLLECT {{ MATCH (i)<-[:FROM]-(f:FollowUp) WHERE f.deleted_at IS NULL RETURN {followups.SHOWN} }} AS follow_ups
+"""
+
+ONE = f"""
+MATCH (i:Interaction {{id: $id}})
+WHERE {SEEN} AND (i.deleted_at IS NULL OR $sees_all OR i.recorded_by = $own_user)
+{SHOWN}
+"""
+
+OF_PERSON = f"""
+MATCH (:Person {{id: $person}})-[:TOOK_PART]->(i:Interaction)
+WHERE i.deleted_at IS NULL AND {SEEN}
+WITH DISTINCT i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit
+{SHOWN}
+"""
+
+RECENT = f"""
+MATCH (i:Interaction)
+WHERE i.at > '' AND i.deleted_at IS NULL AND {SEEN}
+WITH i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit
+{SHOWN}
+"""
 
 
 def log_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor) -> str:
@@ -57,6 +155,29 @@ def log_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor)
 
     Raises InvalidData (field -> sentences), NotAllowed for a viewer, Conflict when the key is somebody else's.
     """
+    if not by.may_write:
+        raise NotAllowed("Your account can read but not record. Ask an administrator to change it.")
+    check(new, by.at)
+    names = _locked(tx, new)
+    values = {"id": new.id, "version": 1, **_values(new, by), **_stamp(by)}
+    values = {name: value for name, value in values.items() if value is not None}
+    made = tx.run(LOG, key=new.key, values=values, run=str(uuid.uuid4())).single(strict=True)
+    if not made["made"]:
+        if made["recorded_by"] != by.user_id:
+            raise Conflict("This contact was saved before by somebody else. Open the form again, then save.")
+        return str(made["id"])
+    _write_parts(tx, new.id, new)
+    pairs = contact_pairs(new.theirs, new.ours)
+    contact = contact_of({**values, "people": len(new.people)})
+    add_contact(tx, pairs, contact, shared=new.visibility == "shared")
+    title = title_of(new.channel, [names[person] for person in new.theirs])
+    record(tx, [_entry(new.id, title, "logged", None, _facts(new, values, names))], by=by)
+    if new.follow_up:
+        owner = new.follow_up.owner or by.person_id or new.ours[0]
+        add_follow_up(tx, replace(new.follow_up, owner=owner), by=by, interaction_id=new.id)
+    if new.private_note:
+        keep_note(tx, new.id, new.private_note, by=by)
+    return new.id
 
 
 def edit_interaction(
@@ -66,25 +187,182 @@ def edit_interaction(
 
     Raises NotFound, NotAllowed, InvalidData, and Conflict when `version` is no longer the latest.
     """
+    before = _editable(tx, interaction_id, by)
+    check(new, by.at)
+    names = _locked(tx, new, also=before)
+    values = _values(new, by, at=before.at)
+    if tx.run(CHANGE, id=interaction_id, version=version, values=values, lock=str(uuid.uuid4())).single() is None:
+        raise Conflict("Somebody else changed this contact while you were working on it. Look at it again, then save.")
+    tx.run(OTHER_PARTS, id=interaction_id, people=list(new.people)).consume()
+    tx.run(OTHER_ISSUES, id=interaction_id, issues=list(new.issues)).consume()
+    _write_parts(tx, interaction_id, new)
+    recompute_ties(tx, {*_pairs(before), *contact_pairs(new.theirs, new.ours)})
+    told = _entry(interaction_id, before.title, "edited", _facts_of(before), _facts(new, values, names))
+    record(tx, [told], by=by)
 
 
 def delete_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> None:
     """Take a contact out of everything; `restore_interaction` undoes it. Raises NotFound, NotAllowed."""
+    _switch(tx, interaction_id, DELETE, "deleted", by)
 
 
 def restore_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> None:
     """Bring a deleted contact back. Raises NotFound, NotAllowed."""
+    _switch(tx, interaction_id, RESTORE, "restored", by)
 
 
 def interaction(tx: "ManagedTransaction", interaction_id: str, *, actor: Actor) -> Interaction:
     """One contact; a deleted one only to those who may restore it. Raises NotFound."""
+    row = tx.run(ONE, id=interaction_id, **actor.sight).single()
+    if row is None:
+        raise NotFound("There is no such contact. It may have been deleted.")
+    return _interaction(row, actor)
 
 
 def interactions_of(
     tx: "ManagedTransaction", person_id: str, *, actor: Actor, skip: int = 0, limit: int = 50
 ) -> list[Interaction]:
     """The contacts in which a person took part, on either side, newest first."""
+    rows = tx.run(OF_PERSON, person=person_id, skip=skip, limit=limit, **actor.sight)
+    return [_interaction(row, actor) for row in rows]
 
 
 def recent(tx: "ManagedTransaction", *, actor: Actor, skip: int = 0, limit: int = 20) -> list[Interaction]:
     """The latest contacts that the actor may see, newest first."""
+    return [_interaction(row, actor) for row in tx.run(RECENT, skip=skip, limit=limit, **actor.sight)]
+
+
+def title_of(channel: str, theirs: Iterable[str]) -> str:
+    """Such as "Meeting with Ann Reed, Bo Lee and 2 others"."""
+    names = list(theirs)
+    if len(names) > 3:
+        names = [*names[:2], f"{len(names) - 2} others"]
+    together = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return f"{CHANNELS[channel]} with {together}"
+
+
+def _locked(tx: "ManagedTransaction", new: NewInteraction, also: Interaction | None = None) -> dict[str, str]:
+    """Lock everybody concerned and return the names. Raises InvalidData when one of the people named is gone."""
+    earlier = (*also.theirs, *also.ours) if also else ()
+    names = lock_people(tx, {*new.people, *(person.id for person in earlier)})
+    names = {person.id: person.name for person in earlier} | names
+    sides = ((THEIRS, new.theirs), (OURS, new.ours))
+    gone = {side: [one for one in people if one not in names] for side, people in sides}
+    sentence = "One of these people is no longer in the list. Take them out, or choose them again."
+    if errors := {side: [sentence] for side, people in gone.items() if people}:
+        raise InvalidData(errors)
+    return names
+
+
+def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteraction) -> None:
+    sides = ((THEIRS, new.theirs), (OURS, new.ours))
+    parts = [
+        {"person": person, "key": f"{person}|{interaction_id}", "part": part}
+        for part, people in sides
+        for person in people
+    ]
+    tx.run(PARTS, id=interaction_id, parts=parts).consume()
+    if new.issues:
+        found = tx.run(CONCERN, id=interaction_id, issues=list(new.issues)).single(strict=True)["found"]
+        if found != len(new.issues):
+            raise InvalidData({"issues": ["Choose issues and bills from the list."]})
+
+
+def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, Any]:
+    """What is stored of a contact; None removes a property on an edit. Without a time it was now, or stays `at`."""
+    return {
+        "at": new.at or at or by.at,
+        "channel": new.channel,
+        "direction": new.direction,
+        "sentiment": new.sentiment,
+        "summary": new.summary or None,
+        "ask": new.ask or None,
+        "answer": new.answer or None,
+        "promise": new.promise or None,
+        "at_request": new.at_request,
+        "cost_cents": new.cost_cents,
+        "visibility": new.visibility,
+    }
+
+
+def _stamp(by: Actor) -> dict[str, str]:
+    return {"recorded_at": by.at, "recorded_by": by.user_id, "recorded_name": by.name, "source": f"Logged by {by.name}"}
+
+
+def _facts(new: NewInteraction, values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """What history keeps: what is stored, and the names of who took part."""
+    people = {THEIRS: [names[p] for p in new.theirs], OURS: [names[p] for p in new.ours]}
+    return {name: value for name, value in values.items() if value is not None} | people | {"issues": list(new.issues)}
+
+
+def _facts_of(found: Interaction) -> dict[str, Any]:
+    kept = (
+        "at",
+        "channel",
+        "direction",
+        "sentiment",
+        "summary",
+        "ask",
+        "answer",
+        "promise",
+        "at_request",
+        "cost_cents",
+    )
+    facts = {name: getattr(found, name) for name in (*kept, "visibility")}
+    facts = {name: value for name, value in facts.items() if value not in (None, "")}
+    people = {THEIRS: [p.name for p in found.theirs], OURS: [p.name for p in found.ours]}
+    return facts | people | {"issues": [issue.id for issue in found.issues]}
+
+
+def _entry(
+    interaction_id: str, title: str, action: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> Change:
+    """An entry is shared only if all that it tells was and is shared."""
+    told = {facts["visibility"] for facts in (before, after) if facts}
+    return Change("Interaction", interaction_id, title, action, before, after, staff_only=told != {"shared"})
+
+
+def _editable(tx: "ManagedTransaction", interaction_id: str, by: Actor) -> Interaction:
+    found = interaction(tx, interaction_id, actor=by)
+    if not found.may_edit:
+        raise NotAllowed("Only the one who logged this contact, or staff, may change it.")
+    return found
+
+
+def _switch(tx: "ManagedTransaction", interaction_id: str, text: str, action: str, by: Actor) -> None:
+    """Delete or restore; done twice is done once."""
+    found = _editable(tx, interaction_id, by)
+    lock_people(tx, {person.id for person in (*found.theirs, *found.ours)})
+    if tx.run(text, id=interaction_id, at=by.at, lock=str(uuid.uuid4())).single() is None:
+        return
+    recompute_ties(tx, _pairs(found))
+    facts = {"visibility": found.visibility}
+    after = {**facts, "deleted": action == "deleted"}
+    record(tx, [_entry(interaction_id, found.title, action, facts, after)], by=by)
+
+
+def _pairs(found: Interaction) -> tuple[tuple[str, str], ...]:
+    return contact_pairs((p.id for p in found.theirs), (p.id for p in found.ours))
+
+
+def _interaction(row: Mapping[str, Any], actor: Actor) -> Interaction:
+    stored = row["stored"]
+    texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise")}
+    plain = {name: stored[name] for name in ("id", "version", "key", "at", "channel", "direction", "sentiment")}
+    people = sorted(row["parts"], key=lambda part: (part["name"], part["id"]))
+    return Interaction(
+        **plain,
+        **texts,
+        at_request=stored.get("at_request", False),
+        cost_cents=stored.get("cost_cents"),
+        visibility=stored["visibility"],
+        theirs=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == THEIRS),
+        ours=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == OURS),
+        issues=tuple(Someone(n["id"], n["name"]) for n in sorted(row["issues"], key=lambda n: n["name"])),
+        follow_ups=tuple(sorted(map(follow_up_of, row["follow_ups"]), key=lambda f: (f.due or "9999", f.id))),
+        recorded_at=stored["recorded_at"],
+        recorded_by=stored.get("recorded_name", ""),
+        may_edit=actor.sees_all or (actor.may_write and stored["recorded_by"] == actor.user_id),
+        deleted_at=stored.get("deleted_at"),
+        sample=bool(stored.get("sample")),
+    )

@@ -1,78 +1,130 @@
-"""Evidence of ties, and the one KNOWS per pair that is kept in step with it.
+"""What people say of ties: ratings recorded, taken back, and shown together with the contacts of a pair.
 
-A rating is what somebody says of a tie; a contact comes from the interaction log. KNOWS holds the sums that a
-strength is read from (strength.py), once of all evidence and once of what everybody may see (`shared_`). It is
-never a second truth: `recompute_ties` makes it anew from the evidence at any time.
+A strained rating is kept staff-only, whatever was asked. Members rate their own ties, staff any; viewers none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
-from crm.relationships.rating_form import NewRating
-from crm.relationships.reasons import Named, Reason
-from crm.relationships.strength import Contact, Evidence
+from crm.accounts.history import Change, record
+from crm.errors import InvalidData, NotAllowed, NotFound
+from crm.relationships.knows import lock_people, recompute_ties
+from crm.relationships.pair_evidence import PairEvidence, evidence_of, known_by, pair_of
+from crm.relationships.rating_form import STRAINED, NewRating, check
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-Pair = tuple[str, str]
+SAY = """
+MERGE (e:Evidence {id: $id})
+ON CREATE SET e += $values
+WITH e
+MATCH (p:Person) WHERE p.id IN $pair
+MERGE (e)-[:BETWEEN]->(p)
+"""
 
+PAIR_OF_EVIDENCE = """
+MATCH (e:Evidence {id: $id})-[:BETWEEN]->(p:Person)
+WHERE $sees_all OR e.recorded_by = $own_user
+RETURN properties(e) AS rating, p.id AS id, p.name AS name ORDER BY id
+"""
 
-@dataclass(frozen=True)
-class PairEvidence:
-    """All that a reader may see of one pair: as records to show, and as `evidence` for strength.py (no guesses)."""
-
-    a: Named
-    b: Named
-    ratings: tuple[Reason, ...]
-    contacts: tuple[Reason, ...]
-    evidence: Evidence
-
-
-def pair_of(one: str, other: str) -> Pair:
-    """The two ids in the order in which KNOWS runs."""
-    return (one, other) if one < other else (other, one)
-
-
-def contact_pairs(theirs: Iterable[str], ours: Iterable[str]) -> tuple[Pair, ...]:
-    """The ties that a contact is evidence for: each of theirs with each of ours, sorted."""
-    ours = tuple(ours)
-    return tuple(sorted({pair_of(one, other) for one in theirs for other in ours if one != other}))
+RETRACT = "MATCH (e:Evidence {id: $id}) WHERE e.retracted_at IS NULL SET e.retracted_at = $at RETURN e.id AS id"
+STAND_AGAIN = "MATCH (e:Evidence {id: $id}) WHERE e.retracted_at IS NOT NULL REMOVE e.retracted_at RETURN e.id AS id"
 
 
 def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
-    """Record what somebody says of a tie and return the evidence's id.
+    """Record what somebody says of a tie and return the evidence's id. The same `new` twice makes one record.
 
-    Raises InvalidData, NotAllowed for a viewer or for a member rating a tie that is not their own.
+    Raises InvalidData, and NotAllowed for a viewer or for a member who rates a tie that is not their own.
     """
+    if not (by.sees_all or (by.may_write and by.person_id in (new.a, new.b))):
+        raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
+    check(new, by.at[:10])
+    pair = pair_of(new.a, new.b)
+    names = lock_people(tx, pair)
+    missing = {"a": new.a, "b": new.b}
+    errors = {field: ["Choose somebody from the list."] for field, person in missing.items() if person not in names}
+    if errors:
+        raise InvalidData(errors)
+    values = _values(new, by)
+    tx.run(SAY, id=new.id, values=values, pair=list(pair)).consume()
+    recompute_ties(tx, [pair])
+    name = " and ".join(names[person] for person in (new.a, new.b))
+    shared = values["visibility"] == "shared"
+    record(tx, [Change("Evidence", new.id, name, "rated", after=values, staff_only=not shared)], by=by)
+    return new.id
 
 
 def retract(tx: "ManagedTransaction", evidence_id: str, *, by: Actor) -> None:
-    """Take a rating back; it stays in views of the past. Raises NotFound, NotAllowed."""
+    """Take a rating back: it counts no more, and stays in views of the past. Raises NotFound."""
+    _switch(tx, evidence_id, RETRACT, "taken back", by)
 
 
 def restore_rating(tx: "ManagedTransaction", evidence_id: str, *, by: Actor) -> None:
-    """Undo `retract`. Raises NotFound, NotAllowed."""
+    """Undo `retract`. Raises NotFound."""
+    _switch(tx, evidence_id, STAND_AGAIN, "restored", by)
 
 
-def evidence_between(
-    tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | None = None
-) -> PairEvidence:
+def evidence_between(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | None = None) -> PairEvidence:
     """What the actor may see of a pair; with `on` (an ISO date), only what was recorded by the end of that day.
 
-    Raises NotFound when either person does not exist.
+    Raises NotFound when either person does not exist, InvalidData when they are the same.
     """
+    if a == b:
+        raise InvalidData({"b": ["Choose two different people: nobody has a tie to themselves."]})
+    found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, known=known_by(on, actor.at))
+    if not found:
+        raise NotFound("There is no such person. They may have been deleted, or merged with another.")
+    return found[0]
 
 
-def add_contact(tx: "ManagedTransaction", pairs: Sequence[Pair], contact: Contact, *, shared: bool) -> None:
-    """Count one more contact in the ties of these pairs, without reading other evidence."""
+def _values(new: NewRating, by: Actor) -> dict[str, Any]:
+    given = {
+        "id": new.id,
+        "kind": "rating",
+        "level": new.level,
+        "valence": new.valence,
+        "said_by": new.said_by,
+        "on": new.on or by.at[:10],
+        "since": new.since,
+        "through": new.through,
+        "words": new.words,
+        "source_url": new.source_url,
+        "visibility": "staff" if new.valence == STRAINED else new.visibility,
+        "recorded_at": by.at,
+        "recorded_by": by.user_id,
+        "recorded_name": by.name,
+    }
+    return {name: value for name, value in given.items() if value not in (None, "")}
 
 
-def recompute_ties(tx: "ManagedTransaction", pairs: Sequence[Pair]) -> None:
-    """Make the ties of these pairs anew from all their evidence; what an edit, a deletion or a merge calls."""
-
-
-def ties_removed(tx: "ManagedTransaction") -> None:
-    """Tell every projection to load anew: ties, or whole people, were deleted in this transaction."""
+def _switch(tx: "ManagedTransaction", evidence_id: str, text: str, action: str, by: Actor) -> None:
+    """Retract or restore a rating; done twice is done once. Only who recorded it, or staff, may."""
+    rows = list(tx.run(PAIR_OF_EVIDENCE, id=evidence_id, **by.sight)) if by.may_write else []
+    if not rows:
+        raise NotFound("There is no such rating.")
+    pair = pair_of(rows[0]["id"], rows[1]["id"])
+    lock_people(tx, pair)
+    if tx.run(text, id=evidence_id, at=by.at).single() is None:
+        return
+    recompute_ties(tx, [pair])
+    stored: Mapping[str, Any] = rows[0]["rating"]
+    change = (
+        {"before": {}, "after": {"retracted_at": by.at}} if text == RETRACT else {"before": {"retracted_at": "yes"}}
+    )
+    record(
+        tx,
+        [
+            Change(
+                "Evidence",
+                evidence_id,
+                " and ".join(row["name"] for row in rows),
+                action,
+                staff_only=stored["visibility"] != "shared",
+                **change,
+            )
+        ],
+        by=by,
+    )

@@ -50,7 +50,9 @@ class RatingSchema(Schema):
         validate=validate.OneOf(tuple(LEVELS), error="Choose how well they know each other."),
         error_messages={"required": "Choose how well they know each other."},
     )
-    valence = fields.Integer(load_default=1, validate=validate.OneOf(tuple(VALENCES), error="Choose positive or strained."))
+    valence = fields.Integer(
+        load_default=1, validate=validate.OneOf(tuple(VALENCES), error="Choose positive or strained.")
+    )
     said_by = fields.String(
         required=True,
         validate=validate.Length(1, 200, error="Say whose judgement this is."),

@@ -16,7 +16,8 @@ class Reason:
     """One piece of evidence as its reader may see it.
 
     `kind` is rating, contact or guess; `id` the evidence's or interaction's ("" for a guess); `words` what it says
-    ("same church", "Meeting, went well"); `who` says or logged it; `on` its stored date; `source` where it is from.
+    ("Close: same church", "Meeting, went well"); `who` says or logged it; `on` its stored date; `source` where it is
+    from. A rating has a `level`, a `valence`, and perhaps `since` (a date) and `through` (how they know each other).
     """
 
     kind: str
@@ -31,3 +32,5 @@ class Reason:
     valence: int = 1
     recorded_at: str | None = None
     retracted_at: str | None = None
+    since: str | None = None
+    through: str = ""

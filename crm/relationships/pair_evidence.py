@@ -1,0 +1,166 @@
+"""The evidence of pairs of people, as one reader may see it, as it was known by one instant.
+
+The one query over ratings and contacts: tie pages, what a member sees besides the shared part, boards of a past
+day, and the sums kept on KNOWS are all made from what it returns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crm.interactions.sight import SEEN
+from crm.relationships.explanation import contact_words
+from crm.relationships.rating_form import LEVELS, STRAINED
+from crm.relationships.reasons import Named, Reason
+from crm.relationships.strength import Contact, Evidence, Rating, Tally, day, standing, tallied
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+Pair = tuple[str, str]
+EVER = "9999"
+EVERYTHING: dict[str, Any] = {"sees_all": True, "own_person": "", "own_user": ""}
+_AT_ONCE = 500
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """The two ids in the order in which KNOWS runs."""
+    return (one, other) if one < other else (other, one)
+
+
+def key_of(pair: Pair) -> str:
+    """The key of the pair's KNOWS."""
+    return "|".join(pair)
+
+
+@dataclass(frozen=True)
+class PairEvidence:
+    """All that a reader may see of one pair, newest first. `retracted` ratings are kept to show and count nowhere."""
+
+    a: Named
+    b: Named
+    ratings: tuple[Reason, ...]
+    contacts: tuple[Reason, ...]
+    retracted: tuple[Reason, ...]
+    evidence: Evidence
+    shared: Evidence
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Ratings and contacts, newest first."""
+        return tuple(sorted((*self.ratings, *self.contacts), key=lambda one: one.on or "", reverse=True))
+
+
+OF_PAIRS = f"""
+UNWIND $pairs AS pair
+MATCH (a:Person {{id: pair[0]}}), (b:Person {{id: pair[1]}})
+RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b,
+  COLLECT {{
+    MATCH (a)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b)
+    WHERE e.recorded_at <= $known
+      AND ($sees_all OR e.visibility = 'shared' OR e.recorded_by = $own_user OR e.said_by = $own_person)
+    OPTIONAL MATCH (said:Person {{id: e.said_by}})
+    RETURN e {{.*, who: coalesce(said.name, e.said_by)}}
+  }} AS ratings,
+  COLLECT {{
+    MATCH (a)-[one:TOOK_PART]->(i:Interaction)<-[other:TOOK_PART]-(b)
+    WHERE one.part <> other.part AND i.recorded_at <= $known
+      AND (i.deleted_at IS NULL OR i.deleted_at > $known)
+      AND {SEEN}
+    RETURN i {{.*, people: COUNT {{ (i)<-[:TOOK_PART]-(:Person) }}}}
+  }} AS contacts
+"""
+
+
+def evidence_of(
+    tx: "ManagedTransaction", pairs: Sequence[Pair], *, sight: Mapping[str, Any], known: str = EVER
+) -> list[PairEvidence]:
+    """What a reader (`actor.sight`, or EVERYTHING) may see of each pair, from what was recorded by the instant
+    `known`. Pairs with somebody who does not exist are left out."""
+    found = []
+    for start in range(0, len(pairs), _AT_ONCE):
+        some = [list(pair) for pair in pairs[start : start + _AT_ONCE]]
+        found += [_pair_evidence(row, known) for row in tx.run(OF_PAIRS, pairs=some, known=known, **sight)]
+    return found
+
+
+def summed(evidence: Evidence) -> tuple[Tally, int]:
+    """The sums that a strength is read from, and the valence: 1, or -1 for a strained tie."""
+    said = standing(evidence.ratings)
+    return tallied(evidence), said.valence if said else 1
+
+
+def known_by(on: str | None, now: str) -> str:
+    """The last instant of a day (an ISO date, perhaps partial), or the present `now` without one."""
+    return now if on is None or on >= now[:10] else f"{on}T23:59:59.999999Z"
+
+
+def _pair_evidence(row: Mapping[str, Any], known: str) -> PairEvidence:
+    said = sorted(row["ratings"], key=lambda e: (e["on"], e["recorded_at"], e["id"]), reverse=True)
+    stands = [e for e in said if e.get("retracted_at", EVER) > known]
+    met = sorted(row["contacts"], key=lambda i: (i["at"], i["id"]), reverse=True)
+    return PairEvidence(
+        a=Named(**row["a"]),
+        b=Named(**row["b"]),
+        ratings=tuple(map(_rating_reason, stands)),
+        contacts=tuple(map(_contact_reason, met)),
+        retracted=tuple(_rating_reason(e) for e in said if e not in stands),
+        evidence=_evidence(stands, met),
+        shared=_evidence(
+            [e for e in stands if e["visibility"] == "shared"], [i for i in met if i["visibility"] == "shared"]
+        ),
+    )
+
+
+def _evidence(said: Sequence[Mapping[str, Any]], met: Sequence[Mapping[str, Any]]) -> Evidence:
+    return Evidence(
+        ratings=tuple(Rating(e["level"], day(e["on"]), e["valence"], e["id"]) for e in said),
+        contacts=tuple(map(contact_of, met)),
+    )
+
+
+def contact_of(stored: Mapping[str, Any]) -> Contact:
+    """A stored interaction, with the number of its `people`, as strength.py weighs it."""
+    return Contact(
+        at=day(stored["at"]),
+        channel=stored["channel"],
+        direction=stored["direction"],
+        sentiment=stored["sentiment"],
+        people=stored["people"],
+        id=stored["id"],
+    )
+
+
+def _rating_reason(stored: Mapping[str, Any]) -> Reason:
+    strained = stored["valence"] == STRAINED
+    level = "Strained" if strained else LEVELS[stored["level"]]
+    said = (stored.get("through"), stored.get("words"))
+    return Reason(
+        kind="rating",
+        id=stored["id"],
+        words=": ".join((level, ", ".join(filter(None, said)))) if any(said) else level,
+        who=stored["who"],
+        on=stored["on"],
+        source=f"Recorded by {stored['recorded_name']}",
+        url=stored.get("source_url"),
+        visibility=stored["visibility"],
+        level=stored["level"],
+        valence=stored["valence"],
+        recorded_at=stored["recorded_at"],
+        retracted_at=stored.get("retracted_at"),
+        since=stored.get("since"),
+        through=stored.get("through", ""),
+    )
+
+
+def _contact_reason(stored: Mapping[str, Any]) -> Reason:
+    return Reason(
+        kind="contact",
+        id=stored["id"],
+        words=contact_words(contact_of(stored)),
+        who=stored["recorded_name"],
+        on=stored["at"],
+        source="Contact log",
+        visibility=stored["visibility"],
+        recorded_at=stored["recorded_at"],
+    )
