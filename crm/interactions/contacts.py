@@ -216,7 +216,7 @@ def interaction(tx: "ManagedTransaction", interaction_id: str, *, actor: Actor) 
     row = tx.run(ONE, id=interaction_id, **actor.sight).single()
     if row is None:
         raise NotFound("There is no such contact. It may have been deleted.")
-    return _interaction(row, actor)
+    return interaction_of(row, actor)
 
 
 def interactions_of(
@@ -224,12 +224,12 @@ def interactions_of(
 ) -> list[Interaction]:
     """The contacts in which a person took part, on either side, newest first."""
     rows = tx.run(OF_PERSON, person=person_id, skip=skip, limit=limit, **actor.sight)
-    return [_interaction(row, actor) for row in rows]
+    return [interaction_of(row, actor) for row in rows]
 
 
 def recent(tx: "ManagedTransaction", *, actor: Actor, skip: int = 0, limit: int = 20) -> list[Interaction]:
     """The latest contacts that the actor may see, newest first."""
-    return [_interaction(row, actor) for row in tx.run(RECENT, skip=skip, limit=limit, **actor.sight)]
+    return [interaction_of(row, actor) for row in tx.run(RECENT, skip=skip, limit=limit, **actor.sight)]
 
 
 def title_of(channel: str, theirs: Iterable[str]) -> str:
@@ -345,7 +345,8 @@ def _pairs(found: Interaction) -> tuple[tuple[str, str], ...]:
     return contact_pairs((p.id for p in found.theirs), (p.id for p in found.ours))
 
 
-def _interaction(row: Mapping[str, Any], actor: Actor) -> Interaction:
+def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
+    """From a row that SHOWN returns."""
     stored = row["stored"]
     texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise")}
     plain = {name: stored[name] for name in ("id", "version", "key", "at", "channel", "direction", "sentiment")}
