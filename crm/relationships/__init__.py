@@ -1,0 +1,1 @@
+"""Ties between people: what they rest on, how strong they are, and the paths they make."""

@@ -1,0 +1,222 @@
+"""Ties as compressed sparse rows: who is tied to whom and how strongly, in a few flat arrays. Pure, immutable.
+
+Every tie stands in both its people's rows. People are sorted by id and called by their position, and so is a
+row by its neighbours: equal data gives equal arrays, however it was arrived at.
+
+A path's value is the product of its strengths. It is kept as a sum of costs, cost = -ln(strength), in whole
+units of 2^-40. Sums of whole numbers (which floats hold exactly up to 2^53) are the same in any order: equal
+values are equal, bounds are exact, and no ranking of paths depends on rounding. A unit is 1e-12 of a value.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Positions = NDArray[np.int64]
+Costs = NDArray[np.float64]
+
+UNIT = 2.0**-40
+Pair = tuple[str, str]
+
+
+def costs_of(strengths: ArrayLike) -> Costs:
+    """Strengths in (0, 1] as costs: whole numbers, at least 0."""
+    return np.abs(np.rint(np.log(np.asarray(strengths, dtype=np.float64)) / UNIT))
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Ties as they stand in the rows, one after the other: each tie twice, once from either side."""
+
+    neighbours: Positions
+    strengths: NDArray[np.float64]
+    guesses: NDArray[np.bool_]
+    costs: Costs
+
+    def taken(self, places: slice | NDArray[np.int64] | NDArray[np.bool_]) -> "Entries":
+        """The entries at these places, in that order."""
+        return Entries(*(column[places] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[Positions, NDArray[np.float64], NDArray[np.bool_], Costs]:
+        """Neighbours, strengths, guesses, costs."""
+        return self.neighbours, self.strengths, self.guesses, self.costs
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The ties of a set of people. `starts[i]:starts[i + 1]` is the row of the person at position i."""
+
+    people: tuple[str, ...]
+    starts: Positions
+    entries: Entries
+
+    @classmethod
+    def of(
+        cls,
+        people: Collection[str],
+        a: Sequence[str],
+        b: Sequence[str],
+        strengths: ArrayLike,
+        guesses: ArrayLike | None = None,
+    ) -> "Projection":
+        """From columns, one place per tie: the ids of its two people, its strength in [0, 1], whether it is
+        only a guess (default: none is).
+
+        Everybody in `a` and `b` must be in `people`, which may also hold people without ties. A tie of
+        strength 0 is left out. ValueError for a pair given twice, somebody tied to themselves, or a strength
+        outside [0, 1]; KeyError for somebody unknown.
+        """
+        ordered = tuple(sorted(people))
+        position = {person: place for place, person in enumerate(ordered)}
+        ends = [np.fromiter(map(position.__getitem__, side), np.int64, len(side)) for side in (a, b)]
+        return cls.of_positions(ordered, *ends, strengths, guesses)
+
+    @classmethod
+    def of_positions(
+        cls,
+        people: tuple[str, ...],
+        a: ArrayLike,
+        b: ArrayLike,
+        strengths: ArrayLike,
+        guesses: ArrayLike | None = None,
+    ) -> "Projection":
+        """As `of`, with `people` sorted and each end of a tie given as a position in it."""
+        rows, entries = _both_ways(a, b, strengths, guesses)
+        sides = rows * len(people) + entries.neighbours
+        order = np.argsort(sides)
+        if (np.diff(sides[order]) == 0).any():
+            raise ValueError("A pair of people has one tie at most.")
+        starts = np.concatenate(([0], np.bincount(rows, minlength=len(people)).cumsum()))
+        return cls(people, starts, entries.taken(order))
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where each person stands."""
+        return {person: place for place, person in enumerate(self.people)}
+
+    @property
+    def tie_count(self) -> int:
+        return len(self.entries.neighbours) // 2
+
+    def positions(self, people: Collection[str]) -> list[int]:
+        """Where these people stand, in order; people who are not here are passed over."""
+        return sorted(self.position[person] for person in people if person in self.position)
+
+    def row(self, place: int) -> Entries:
+        """A person's ties, by neighbour."""
+        return self.entries.taken(slice(self.starts[place], self.starts[place + 1]))
+
+    def strongest(self, place: int, count: int) -> Entries:
+        """A person's `count` strongest ties, the strongest first."""
+        row = self.row(place)
+        return row.taken(np.argsort(row.costs, kind="stable")[:count])
+
+    def tie(self, a: int, b: int) -> tuple[float, bool]:
+        """The strength between two positions and whether it is a guess; (0.0, False) without a tie."""
+        starts, neighbours, strengths, guesses = self._views
+        end = starts[a + 1]
+        place = bisect_left(neighbours, b, starts[a], end)
+        found = place < end and neighbours[place] == b
+        return (strengths[place], guesses[place]) if found else (0.0, False)
+
+    def places(self, rows: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the entries of these people's rows are, row after row, and where each row begins among them."""
+        first = self.starts[rows]
+        sizes = self.starts[rows + 1] - first
+        begins = sizes.cumsum() - sizes
+        return np.repeat(first - begins, sizes) + np.arange(sizes.sum()), begins
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
+        """Starts, neighbours, strengths, guesses as views that give plain Python numbers."""
+        entries = self.entries
+        return self.starts.data, entries.neighbours.data, entries.strengths.data, entries.guesses.data
+
+    @cached_property
+    def confirmed(self) -> "Projection":
+        """The same people without the guesses."""
+        if not self.entries.guesses.any():
+            return self
+        kept = ~self.entries.guesses
+        starts = np.concatenate(([0], kept.cumsum()))[self.starts]
+        return Projection(self.people, starts, self.entries.taken(kept))
+
+    def with_changes(
+        self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool] | None = None
+    ) -> "Projection":
+        """A projection in which these pairs have these strengths (0 removes a tie), as if made anew.
+
+        Only the rows of the people named are sorted again; the rest is copied whole. New people are taken in.
+        """
+        marks = [False] * len(pairs) if guesses is None else list(guesses)
+        changed = self._with_people({person for pair in pairs for person in pair})
+        changed = changed._respliced(pairs, strengths, marks)
+        if "confirmed" in self.__dict__ and self.confirmed is not self:
+            sure = [0.0 if guess else strength for strength, guess in zip(strengths, marks, strict=True)]
+            changed.__dict__["confirmed"] = self.confirmed.with_changes(pairs, sure)
+        return changed
+
+    def _with_people(self, named: Collection[str]) -> "Projection":
+        """With rows for people not yet here, who push those sorted after them to later positions."""
+        new = set(named).difference(self.position)
+        if not new:
+            return self
+        people = tuple(sorted((*self.people, *new)))
+        position = {person: place for place, person in enumerate(people)}
+        moved = np.fromiter(map(position.__getitem__, self.people), np.int64, len(self.people))
+        sizes = np.zeros(len(people), np.int64)
+        sizes[moved] = np.diff(self.starts)
+        _, *rest = self.entries.columns
+        starts = np.concatenate(([0], sizes.cumsum()))
+        return Projection(people, starts, Entries(moved[self.entries.neighbours], *rest))
+
+    def _respliced(
+        self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool]
+    ) -> "Projection":
+        """With the rows of these pairs' people made anew. Their ties among each other come twice, so each row
+        keeps the old entries that no pair replaces and takes in its own half of the new ones."""
+        ends = np.array([[self.position[person] for person in pair] for pair in pairs], np.int64).reshape(-1, 2)
+        low, high = np.sort(ends, axis=1).T
+        if len(np.unique(low * len(self.people) + high)) != len(pairs):
+            raise ValueError("A pair of people has one tie at most.")
+        touched = np.unique(ends)
+        rows, fresh = _both_ways(ends[:, 0], ends[:, 1], strengths, guesses)
+        pieces, sizes, done = [], np.diff(self.starts), 0
+        for place in touched.tolist():
+            replaced = np.concatenate((ends[ends[:, 0] == place, 1], ends[ends[:, 1] == place, 0]))
+            old = self.row(place)
+            row = _joined([old.taken(~np.isin(old.neighbours, replaced)), fresh.taken(rows == place)])
+            pieces += [
+                self.entries.taken(slice(done, self.starts[place])),
+                row.taken(np.argsort(row.neighbours)),
+            ]
+            sizes[place], done = len(row.costs), self.starts[place + 1]
+        pieces.append(self.entries.taken(slice(done, None)))
+        return Projection(self.people, np.concatenate(([0], sizes.cumsum())), _joined(pieces))
+
+
+def _both_ways(
+    a: ArrayLike, b: ArrayLike, strengths: ArrayLike, guesses: ArrayLike | None
+) -> tuple[Positions, Entries]:
+    """Ties as unsorted entries, each from both sides, with the row that each belongs to."""
+    one, other = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    values = np.asarray(strengths, dtype=np.float64)
+    marks = np.zeros(len(values), np.bool_) if guesses is None else np.asarray(guesses, dtype=np.bool_)
+    if (one == other).any():
+        raise ValueError("Nobody has a tie to themselves.")
+    if not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("A strength lies between 0 and 1.")
+    kept = values > 0
+    one, other, values, marks = one[kept], other[kept], np.tile(values[kept], 2), np.tile(marks[kept], 2)
+    entries = Entries(np.concatenate((other, one)), values, marks, costs_of(values))
+    return np.concatenate((one, other)), entries
+
+
+def _joined(pieces: Sequence[Entries]) -> Entries:
+    """Entries one after the other."""
+    return Entries(*(np.concatenate(column) for column in zip(*(p.columns for p in pieces), strict=True)))
