@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Values = Mapping[str, Any]
 # Entry ids follow from what happened, so that a unit that the driver runs twice writes its entries once.
 LEDGER = uuid.UUID("6f0c7d3e-2f0b-4b53-9a51-0c5a1f7c2c11")
-UNSHOWN = frozenset({"version", "search", "recorded_at", "recorded_by", "password_hash", "hash", "_lock"})
+UNSHOWN = frozenset({"version", "search", "recorded_at", "recorded_by", "password_hash", "hash", "_lock", "key", "to"})
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,10 @@ def latest(tx: "ManagedTransaction", *, actor: Actor, skip: int = 0, limit: int 
 
 
 def _row(change: Change, by: Actor, batch_id: str | None) -> dict[str, object]:
+    before, after = _packed(change.before), _packed(change.after)
+    what = (by.at, by.user_id, change.label, change.record_id, change.action, before or "", after or "")
     row: dict[str, object] = {
-        "id": str(uuid.uuid5(LEDGER, f"{by.at}|{by.user_id}|{change.record_id}|{change.action}")),
+        "id": str(uuid.uuid5(LEDGER, "|".join(what))),
         "at": by.at,
         "user_id": by.user_id,
         "user_name": by.name,
@@ -98,7 +100,7 @@ def _row(change: Change, by: Actor, batch_id: str | None) -> dict[str, object]:
         "action": change.action,
         "staff_only": change.staff_only,
     }
-    optional = {"before": _packed(change.before), "after": _packed(change.after), "batch_id": batch_id}
+    optional = {"before": before, "after": after, "batch_id": batch_id}
     return row | {name: value for name, value in optional.items() if value is not None}
 
 
