@@ -1,5 +1,5 @@
 // Builds web/static from web/assets: every top-level .scss becomes a style sheet, every top-level .js a bundled
-// module, every picture a copy. File names carry a hash of their content, so that browsers may keep them for
+// module, every picture a copy, and the icons one picture. File names carry a hash of their content, so that browsers may keep them for
 // ever; manifest.json says which name stands for which ("site.css": "site.5d41402a.css").
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import * as sass from "sass";
 const root = dirname(fileURLToPath(import.meta.url));
 const sources = join(root, "web", "assets");
 const output = join(root, "web", "static");
+const fonts = new Map(); // name below web/static -> content; their names carry a hash already
 const copied = new Set([".svg", ".png", ".ico", ".woff2", ".webmanifest"]);
 
 /** Files directly in web/assets with this ending, without the partials that only others import. */
@@ -20,15 +21,26 @@ function entries(ending) {
     .map((name) => join(sources, name));
 }
 
-function styleSheets() {
-  return entries(".scss").map((file) => {
-    const { css } = sass.compile(file, {
-      loadPaths: [join(root, "node_modules")],
-      style: "compressed",
-      quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend
-    });
-    return [`${basename(file, ".scss")}.css`, Buffer.from(css)];
-  });
+/** Style sheets, and the font files they name, which esbuild finds in node_modules and names by their content. */
+async function styleSheets() {
+  const sheets = entries(".scss").map((file) => [file, sass.compile(file, {
+    loadPaths: [join(root, "node_modules")],
+    quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend
+  }).css]);
+  const built = await Promise.all(sheets.map(([file, css]) => esbuild.build({
+    stdin: { contents: css, loader: "css", resolveDir: root, sourcefile: `${basename(file, ".scss")}.css` },
+    outdir: output,
+    bundle: true,
+    minify: true,
+    loader: { ".woff2": "file" },
+    assetNames: "fonts/[name].[hash]",
+    legalComments: "eof",
+    write: false,
+  }).then(({ outputFiles }) => [basename(file, ".scss"), outputFiles])));
+  for (const { path, contents } of built.flatMap(([, files]) => files)) {
+    if (extname(path) === ".woff2") fonts.set(relative(output, path).split(sep).join("/"), contents);
+  }
+  return built.map(([name, files]) => [`${name}.css`, files.find(({ path }) => path.endsWith(".css")).contents]);
 }
 
 async function modules() {
@@ -52,6 +64,17 @@ function pictures() {
     .map((file) => [relative(sources, file).split(sep).join("/"), readFileSync(file)]);
 }
 
+/** One file with the icons that icons.txt names: <use href="icons.svg#house"> shows one. */
+function icons() {
+  const names = readFileSync(join(sources, "icons.txt"), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  const symbols = names.map((name) => {
+    const drawn = readFileSync(join(root, "node_modules", "lucide-static", "icons", `${name}.svg`), "utf8");
+    return `<symbol id="${name}" viewBox="0 0 24 24">${drawn.match(/<svg[^>]*>([^]*)<\/svg>/)[1].replace(/\s*\n\s*/g, "")}</symbol>`;
+  });
+  const licence = "<!-- Icons by the Lucide contributors, ISC licence, lucide.dev -->";
+  return [["icons.svg", Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${licence}${symbols.join("")}</svg>`)]];
+}
+
 function hashed(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
   return `${name.slice(0, -extname(name).length)}.${hash}${extname(name)}`;
@@ -61,12 +84,16 @@ function hashed(name, content) {
 const fresh = `${output}.new`;
 rmSync(fresh, { recursive: true, force: true });
 const manifest = {};
-for (const [name, content] of [...styleSheets(), ...(await modules()), ...pictures()]) {
+for (const [name, content] of [...(await styleSheets()), ...(await modules()), ...pictures(), ...icons()]) {
   manifest[name] = hashed(name, content);
   mkdirSync(dirname(join(fresh, manifest[name])), { recursive: true });
   writeFileSync(join(fresh, manifest[name]), content);
 }
+for (const [name, content] of fonts) {
+  mkdirSync(dirname(join(fresh, name)), { recursive: true });
+  writeFileSync(join(fresh, name), content);
+}
 writeFileSync(join(fresh, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
 rmSync(output, { recursive: true, force: true });
 renameSync(fresh, output);
-console.log(`web/static: ${Object.keys(manifest).length} files`);
+console.log(`web/static: ${Object.keys(manifest).length + fonts.size} files`);

@@ -7,7 +7,7 @@ routes and roles in tests/guarantees is generated from these rules.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +17,7 @@ from crm.accounts.random_secrets import digest
 from crm.accounts.users import User
 from crm.errors import NotAllowed
 from web.context import database, now
+from web.messages import note
 
 PUBLIC = "public"
 EVERYONE = ("staff", "member", "viewer")
@@ -83,7 +84,7 @@ def _from_cookie(secret: str) -> Account | None:
     if signed_in is None:
         return None
     if sessions.is_stale(signed_in, now()):
-        database().write(sessions.seen, signed_in.session_id, now(), by=signed_in.user.actor(now()))
+        database().write(sessions.seen, signed_in.session_id, now())
     return Account(signed_in.user, secret=secret, session_id=signed_in.session_id)
 
 
@@ -95,7 +96,7 @@ def _from_token(_: object) -> Account | None:
         return None
     day = now()[:10]
     if bearer.last_used != day:
-        database().write(tokens.used, bearer.token_id, day, by=bearer.user.actor(now()))
+        database().write(tokens.used, bearer.token_id, day)
     return Account(bearer.user)
 
 
@@ -121,8 +122,10 @@ def _ask_to_sign_in() -> AnyResponse:
     session.pop("_user_id", None)
     if for_programs():
         answer = {"status": 401, "message": "Sign in, or send a token: Authorization: Bearer ...", "errors": {}}
-        return Response(current_app.json.dumps(answer), 401, {"WWW-Authenticate": "Bearer"}, mimetype="application/json")
+        return Response(
+            current_app.json.dumps(answer), 401, {"WWW-Authenticate": "Bearer"}, mimetype="application/json"
+        )
     if ended:
-        flash("You have been signed out. Sign in again; what you typed is kept in this browser.")
+        note("You have been signed out. Sign in again; what you typed is kept in this browser.")
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=wanted), 303)
+    return redirect(url_for("signing.sign_in", next=wanted), 303)

@@ -1,15 +1,16 @@
 """What a view needs from around it: the database, the network of ties, who asks, and the instant of the request."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g
 
-from crm import dates
+from crm import dates, sample
 from crm.accounts.actor import Actor
-from crm.errors import NotAllowed
+from crm.errors import DatabaseUnavailable, NotAllowed
 
 if TYPE_CHECKING:
     from crm.relationships.network import Network
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crm.storage.settings import Settings
 
 SITE = "crm"
+SAMPLE_ASKED_EVERY = 30.0  # seconds; the question reads every person when there is no sample
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Site:
     settings: "Settings"
     network: "Network"
     clock: Callable[[], str] = dates.instant
+    remembered: dict[str, tuple[float, bool]] = field(default_factory=dict)
 
 
 def site() -> Site:
@@ -74,6 +77,24 @@ def actor_or_none() -> Actor | None:
     return cast("Actor | None", g.get("actor"))
 
 
+def sample_present() -> bool:
+    """Whether every page must say that sample data is there; asked of the database now and then."""
+    asked, answer = site().remembered.get("sample", (float("-inf"), False))
+    if time.monotonic() - asked < SAMPLE_ASKED_EVERY:
+        return answer
+    try:
+        answer = database().read(sample.is_present)
+    except DatabaseUnavailable:
+        return answer
+    site().remembered["sample"] = (time.monotonic(), answer)
+    return answer
+
+
+def sample_changed() -> None:
+    """Ask again with the next page: sample data was just added or removed."""
+    site().remembered.pop("sample", None)
+
+
 def shared_with_templates() -> dict[str, Any]:
     """Names that every template may use."""
-    return {"actor": actor_or_none(), "today": today()}
+    return {"actor": actor_or_none(), "today": today(), "sample_present": sample_present}

@@ -35,11 +35,21 @@ class Explanation:
 
 
 PAGES = {
-    400: Explanation("That request could not be read", "Something in the address or the form was malformed.", "Go back and try again."),
+    400: Explanation(
+        "That request could not be read",
+        "Something in the address or the form was malformed.",
+        "Go back and try again.",
+    ),
     401: Explanation("Sign in first", "This page is for people with an account.", "Sign in, then open it again."),
     403: Explanation("This is not open to you", "", "If you need it for your work, ask an administrator."),
-    404: Explanation("There is nothing here", "The address may be old, or the record was removed.", "Use Find to look for it by name."),
-    405: Explanation("That cannot be done here", "This address does not take that kind of request.", "Go back and try again."),
+    404: Explanation(
+        "There is nothing here",
+        "The address may be old, or the record was removed.",
+        "Use Find to look for it by name.",
+    ),
+    405: Explanation(
+        "That cannot be done here", "This address does not take that kind of request.", "Go back and try again."
+    ),
     409: Explanation("Something stands in the way", "", "Go back, look at the newest state, and try again."),
     413: Explanation(
         "That is too large",
@@ -129,7 +139,9 @@ def _flat(messages: object, prefix: str = "") -> dict[str, list[str]]:
     if isinstance(messages, Mapping):
         found: dict[str, list[str]] = {}
         for name, inner in messages.items():
-            outer = prefix if not prefix and name in ("json", "query", "form", "files", "headers") else f"{prefix}{name}."
+            outer = (
+                prefix if not prefix and name in ("json", "query", "form", "files", "headers") else f"{prefix}{name}."
+            )
             found |= _flat(inner, outer)
         return found
     listed = messages if isinstance(messages, list) else [messages]

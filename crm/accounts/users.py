@@ -93,15 +93,15 @@ RETURN u {.id, .email, .name, .role, .version, .recorded_at, .last_signed_in, .d
 ONE = "MATCH (u:User {id: $user_id})" + COLUMNS
 BY_EMAIL = "MATCH (u:User {email: $email})" + COLUMNS
 ALL = "MATCH (u:User)" + COLUMNS + "ORDER BY u.deactivated_at IS NOT NULL, toLower(u.name), u.id LIMIT 1000"
-PASSWORD_HASH = "MATCH (u:User {id: $user_id}) RETURN u.password_hash AS password_hash"  # noqa: S105 - a query
+CREDENTIALS = BY_EMAIL.replace("AS user", "AS user, u.password_hash AS stored")
 GUARD = "MERGE (g:Guard {id: 'accounts'}) SET g._lock = $lock"
 CREATE = "MERGE (u:User {id: $id}) ON CREATE SET u += $values"
 SET = "MATCH (u:User {id: $user_id}) SET u += $values, u.version = u.version + 1"
-SIGNED_IN = "MATCH (u:User {id: $user_id}) SET u.last_signed_in = $at"
 OTHER_ADMINISTRATOR = """
 MATCH (u:User {role: 'administrator'}) WHERE u.id <> $user_id AND u.deactivated_at IS NULL
 RETURN u.id LIMIT 1
 """
+REFRESH_HASH = "MATCH (u:User {id: $user_id}) SET u.password_hash = $hashed"
 LINK_PERSON = """
 MATCH (u:User {id: $user_id}), (p:Person {id: $person_id})
 MERGE (u)-[:IS]->(p)
@@ -133,10 +133,12 @@ def all_users(tx: "ManagedTransaction") -> list[User]:
     return [from_row(row["user"]) for row in tx.run(ALL)]
 
 
-def password_hash(tx: "ManagedTransaction", user_id: str) -> str | None:
-    """The stored hash, for the check at sign-in and nothing else."""
-    found = tx.run(PASSWORD_HASH, user_id=user_id).single()
-    return found["password_hash"] if found else None
+def credentials(tx: "ManagedTransaction", email: str) -> tuple[User | None, str | None]:
+    """The account of a normalised address if it is open, and its password's hash; for the check at sign-in only."""
+    found = tx.run(CREDENTIALS, email=email).single()
+    if found is None or found["user"]["deactivated_at"] is not None:
+        return None, None
+    return from_row(found["user"]), found["stored"]
 
 
 def create_user(tx: "ManagedTransaction", new: NewUser, *, by: Actor) -> User:
@@ -229,6 +231,11 @@ def set_password(tx: "ManagedTransaction", user_id: str, hashed: str, *, by: Act
     return user(tx, user_id)
 
 
+def refresh_hash(tx: "ManagedTransaction", user_id: str, hashed: str) -> None:
+    """Store the same password hashed with today's settings; nothing else changes."""
+    tx.run(REFRESH_HASH, user_id=user_id, hashed=hashed).consume()
+
+
 def link_person(tx: "ManagedTransaction", user_id: str, person_id: str | None, *, by: Actor) -> User:
     """Say who in the graph an account is, or nobody (None). One person has at most one account (Conflict)."""
     _guard(tx)
@@ -245,11 +252,6 @@ def link_person(tx: "ManagedTransaction", user_id: str, person_id: str | None, *
     after = user(tx, user_id)
     _record(tx, before, "person linked", {"person": before.person_name}, {"person": after.person_name}, by)
     return after
-
-
-def note_sign_in(tx: "ManagedTransaction", user_id: str, at: str) -> None:
-    """Remember when the account was last used to sign in."""
-    tx.run(SIGNED_IN, user_id=user_id, at=at).consume()
 
 
 def _guard(tx: "ManagedTransaction") -> None:

@@ -1,0 +1,1 @@
+"""The web: pages, JSON interface and commands over the rooms of crm."""

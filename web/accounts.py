@@ -1,0 +1,159 @@
+"""Accounts: an administrator invites people, sets what they may do, and closes accounts."""
+
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts import links, sessions, users
+from crm.accounts.actor import Role
+from crm.accounts.history import history_of
+from crm.accounts.random_secrets import digest, new_secret
+from crm.errors import InvalidData
+from web.access import allow
+from web.context import actor, database, now, settings
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.tables import Column, Table, table_page
+
+pages = Blueprint("accounts", __name__, url_prefix="/accounts")
+
+ROLES = {
+    Role.ADMINISTRATOR: "Administrator: everything, and accounts, imports and backups",
+    Role.STAFF: "Staff: sees and writes everything but accounts",
+    Role.MEMBER: "Member: logs contacts; sees the shared part and their own",
+    Role.VIEWER: "Viewer: reads the shared part",
+}
+COLUMNS = (
+    Column("name", "Name", lambda user: user.name, href=lambda user: f"/accounts/{user.id}"),
+    Column("email", "E-mail address", lambda user: user.email),
+    Column("role", "Role", lambda user: user.role.value.capitalize()),
+    Column("person", "Is", lambda user: user.person_name, href=lambda user: user.person_id and f"/people/{user.person_id}"),
+    Column("last", "Last signed in", lambda user: user.last_signed_in, kind="date", newest_first=True),
+    Column("state", "State", lambda user: state(user)),
+)
+
+
+def state(user: users.User) -> str:
+    """In one word, how far an account is."""
+    return "Deactivated" if not user.is_active else "Active" if user.has_password else "Invited"
+
+
+@pages.get("")
+@allow("administrator")
+def everybody() -> Response:
+    """Who has an account."""
+    table = Table(COLUMNS, database().read(users.all_users), sort="name", name="accounts", noun="account")
+    return table_page("accounts/everybody.html", table)
+
+
+@pages.get("/new")
+@allow("administrator")
+def new() -> Response:
+    """The form to invite somebody."""
+    return form_page("accounts/new.html", Form.new({"role": Role.STAFF}), roles=ROLES)
+
+
+@pages.post("/new")
+@allow("administrator")
+def invite() -> Response:
+    """Make the account and show the link that its owner sets a password with."""
+    form = Form.sent()
+    with form.catching():
+        made = database().write(users.create_user, form.load(users.NewUserSchema()), by=actor())
+        return _show_link(made.id, links.Purpose.INVITATION)
+    return form_page("accounts/new.html", form, roles=ROLES)
+
+
+@pages.get("/<user_id>")
+@allow("administrator")
+def account(user_id: str) -> Response:
+    """One account."""
+    return _account(user_id, Form.new())
+
+
+@pages.post("/<user_id>/link")
+@allow("administrator")
+def link(user_id: str) -> Response:
+    """A fresh link: an invitation until a password is set, after that a reset."""
+    user = database().read(users.user, user_id)
+    return _show_link(user_id, links.Purpose.RESET if user.has_password else links.Purpose.INVITATION)
+
+
+@pages.post("/<user_id>/role")
+@allow("administrator")
+def change_role(user_id: str) -> AnyResponse:
+    """Set what the account may do; it must sign in again."""
+    form = Form.sent()
+    with form.catching():
+        if form.value("role") not in tuple(Role):
+            raise InvalidData({"role": ["Choose one of the four roles."]})
+        user = database().write(users.change_role, user_id, Role(form.value("role")), by=actor())
+        return _done(f"{user.name} is now {_a(user.role)} and signs in again.", user_id)
+    return _account(user_id, form)
+
+
+@pages.post("/<user_id>/person")
+@allow("administrator")
+def link_person(user_id: str) -> AnyResponse:
+    """Say who in the graph the account is. It decides what a member sees as their own."""
+    form = Form.sent()
+    with form.catching():
+        resolve(form, "person")
+        chosen = form.picked("person")
+        user = database().write(users.link_person, user_id, chosen[-1].id if chosen else None, by=actor())
+        said = f"{user.name} signs in as {user.person_name}." if user.person_name else f"{user.name} is linked to nobody."
+        return _done(said, user_id)
+    return _account(user_id, form)
+
+
+@pages.post("/<user_id>/deactivate")
+@allow("administrator")
+def deactivate(user_id: str) -> AnyResponse:
+    """Close the account at once."""
+    user = database().write(users.deactivate, user_id, by=actor())
+    undo = url_for("accounts.reactivate", user_id=user_id)
+    return saved(f"{user.name}’s account is closed and signed out everywhere.", _url(user_id), undo=undo)
+
+
+@pages.post("/<user_id>/reactivate")
+@allow("administrator")
+def reactivate(user_id: str) -> AnyResponse:
+    """Open a closed account again."""
+    user = database().write(users.reactivate, user_id, by=actor())
+    return _done(f"{user.name}’s account is open again.", user_id)
+
+
+def _account(user_id: str, form: Form) -> Response:
+    user = database().read(users.user, user_id)
+    form.values = {"role": str(user.role)} | form.values
+    if user.person_id and not form.picked("person") and not form.errors:
+        form.pick("person", [Choice(user.person_id, user.person_name or "")])
+    return form_page(
+        "accounts/account.html",
+        form,
+        user=user,
+        state=state(user),
+        roles=ROLES,
+        sessions=database().read(sessions.sessions_of, user_id, now()),
+        entries=database().read(history_of, user_id, actor=actor(), limit=20),
+    )
+
+
+def _show_link(user_id: str, purpose: links.Purpose) -> Response:
+    secret = new_secret()
+    made = database().write(links.issue, user_id, purpose, digest(secret), by=actor())
+    start = (settings().public_url or request.host_url).rstrip("/")
+    address = f"{start}{url_for('signing.welcome', secret=secret)}"
+    return Response(render_template("accounts/link.html", link=made, address=address))
+
+
+def _done(text: str, user_id: str) -> AnyResponse:
+    return saved(text, _url(user_id))
+
+
+def _url(user_id: str) -> str:
+    return url_for("accounts.account", user_id=user_id)
+
+
+def _a(role: Role) -> str:
+    return f"an {role}" if role is Role.ADMINISTRATOR else "staff" if role is Role.STAFF else f"a {role}"

@@ -1,0 +1,60 @@
+"""The application factory: which parts a running site is made of, and in which order they are installed."""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask
+
+from web import access, context, errors, request_log, security, words
+from web.context import SITE, Site
+
+if TYPE_CHECKING:
+    from crm.relationships.network import Network
+    from crm.storage.database import Database
+    from crm.storage.settings import Settings
+
+LARGEST_REQUEST = 10 * 1024 * 1024
+
+# Every room's pages: "module:name" of a Blueprint, or of a function that takes the application.
+BLUEPRINTS = (
+    "web.home:pages",
+    "web.find:pages",
+    "web.signing:pages",
+    "web.settings:pages",
+    "web.accounts:pages",
+    "web.history:pages",
+)
+
+
+def create_app(database: "Database", settings: "Settings", network: "Network") -> Flask:
+    """A site over an open database. `settings` needs `secret_key` (bytes) and `public_url` (address or None)."""
+    app = Flask("web")
+    app.extensions[SITE] = Site(database, settings, network)
+    https = (settings.public_url or "").startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="__Host-crm" if https else "crm",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(context.shared_with_templates)
+    for part in (request_log, security, access, words):
+        part.init_app(app)
+    for name in BLUEPRINTS:
+        _register(app, name)
+    errors.init_app(app)
+    return app
+
+
+def _register(app: Flask, name: str) -> None:
+    module, _, attribute = name.partition(":")
+    found = getattr(import_module(module), attribute)
+    if isinstance(found, Blueprint):
+        app.register_blueprint(found)
+    else:
+        found(app)

@@ -1,0 +1,126 @@
+// Nothing typed is lost: a form with data-keep is kept in this browser while it is filled in, until it has been saved.
+// Passwords and files are never kept. Drafts belong to the account that typed them and go when it signs out.
+const PREFIX = "draft:";
+const LONGEST = 14 * 24 * 3600 * 1000;
+
+export function drafts(page) {
+  const account = page.body?.dataset.account;
+  if (!account) return;
+  if (page.querySelector("[data-saved]")) finish(account);
+  for (const out of page.querySelectorAll('form[action="/sign-out"]')) {
+    out.addEventListener("submit", () => forget((key) => key.startsWith(`${PREFIX}${account}:`)));
+  }
+  for (const form of page.querySelectorAll("form[data-keep]")) keep(form, `${PREFIX}${account}:${form.dataset.keep}`);
+}
+
+function keep(form, key) {
+  const held = read(key);
+  const refused = form.querySelector(".error-summary");
+  if (held && !held.sent && !refused && Date.now() - held.at < LONGEST) offer(form, key, held);
+  let timer = 0;
+  const save = (sent) => write(key, { at: Date.now(), sent, values: values(form) });
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => save(false), 300);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    save(true);
+  });
+  if (refused) save(false);
+}
+
+/** A form that was sent, and whose page then said "saved", needs no draft any more; one that came back unsaved does. */
+function finish(account) {
+  forget((key) => key.startsWith(`${PREFIX}${account}:`) && read(key)?.sent);
+}
+
+function values(form) {
+  const kept = [];
+  for (const [name, value] of new FormData(form)) {
+    const type = form.elements[name]?.type;
+    if (typeof value === "string" && type !== "password" && name !== "key") kept.push([name, value]);
+  }
+  return kept;
+}
+
+function offer(form, key, held) {
+  if (JSON.stringify(values(form)) === JSON.stringify(held.values)) return;
+  const box = document.createElement("div");
+  box.className = "message message-note draft-offer";
+  box.setAttribute("role", "status");
+  const words = document.createElement("p");
+  words.textContent = `You had begun to write this ${ago(held.at)}, and it was not saved.`;
+  box.append(words, button("Bring it back", "btn btn-sm btn-primary", () => {
+    restore(form, held.values);
+    box.remove();
+  }), button("Discard", "btn btn-sm btn-quiet", () => {
+    forget((one) => one === key);
+    box.remove();
+  }));
+  form.prepend(box);
+}
+
+function restore(form, kept) {
+  const several = new Map();
+  for (const [name, value] of kept) several.set(name, [...(several.get(name) ?? []), value]);
+  for (const picker of form.querySelectorAll("[data-picker]")) {
+    const { name } = picker.dataset;
+    const names = several.get(`${name}_name`) ?? [];
+    const detail = (several.get(name) ?? []).map((id, n) => ({ id, name: names[n] ?? id }));
+    picker.dispatchEvent(new CustomEvent("picker:set", { detail }));
+  }
+  for (const field of form.elements) {
+    if (!field.name || field.closest(".picker-chips") || field.type === "hidden") continue;
+    const held = several.get(field.name) ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = held.includes(field.value);
+    else if (field.type !== "password" && field.type !== "file") field.value = held[0] ?? "";
+  }
+  for (const more of form.querySelectorAll("details")) {
+    if ([...more.querySelectorAll("input, textarea, select")].some((one) => several.get(one.name)?.[0])) more.open = true;
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function ago(at) {
+  const minutes = Math.round((Date.now() - at) / 60000);
+  if (minutes < 2) return "a moment ago";
+  if (minutes < 90) return `${minutes} minutes ago`;
+  const hours = Math.round(minutes / 60);
+  return hours < 36 ? `${hours} hours ago` : `${Math.round(hours / 24)} days ago`;
+}
+
+function button(label, className, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = className;
+  made.textContent = label;
+  made.addEventListener("click", pressed);
+  return made;
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A full or forbidden store costs the draft, not the form.
+  }
+}
+
+function forget(which) {
+  try {
+    for (const key of Object.keys(localStorage)) if (which(key)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}

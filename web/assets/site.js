@@ -1,0 +1,12 @@
+// What every page runs. Each part finds its own elements by data attributes and does nothing without them; every page
+// also works without any of it.
+import { find } from "./parts/find.js";
+import { forms } from "./parts/forms.js";
+import { keys } from "./parts/keys.js";
+import { menus } from "./parts/menus.js";
+import { pickers } from "./parts/picker.js";
+import { drafts } from "./parts/drafts.js";
+import { tabs } from "./parts/tabs.js";
+
+document.documentElement.classList.add("js");
+for (const part of [pickers, drafts, forms, menus, tabs, find, keys]) part(document);

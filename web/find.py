@@ -1,0 +1,120 @@
+"""Find: one box for people, seats, committees, issues and the site's own pages; and what pickers ask while typing."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from crm.accounts.actor import Actor
+from crm.errors import InvalidData
+from crm.stakeholders import finding
+from web.access import EVERYONE, allow
+from web.context import actor, database
+from web.forms import Choice, Form
+
+pages = Blueprint("find", __name__)
+
+LONGEST = 200
+AT_ONCE = 12
+# Where a found record is shown, by its kind.
+ADDRESSES = {
+    finding.PERSON: "/people/{}",
+    finding.SEAT: "/seats/{}",
+    finding.OFFICE: "/seats/{}",
+    finding.COMMITTEE: "/committees/{}",
+    finding.ORGANIZATION: "/organizations/{}",
+    finding.ISSUE: "/issues/{}",
+    finding.BILL: "/bills/{}",
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """A page of the site that people look for by name. `words` are further names it answers to."""
+
+    title: str
+    subtitle: str
+    url: str
+    words: str
+    roles: tuple[str, ...] = EVERYONE
+
+
+ACTIONS = (
+    Action("Log a contact", "Write down a meeting, call or message", "/log", "add new interaction meeting call", ("staff", "member")),
+    Action("How do we reach somebody?", "The best way to a person, seat or committee", "/paths", "path influence introduce ask"),
+    Action("Seats", "Whom we know, and the gaps", "/seats", "coverage board hemicycle senate house"),
+    Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
+    Action("Committees", "Members and our ties to them", "/committees", "list"),
+    Action("Issues", "Where everybody stands", "/issues", "priorities positions stances whip"),
+    Action("Council", "Meetings and briefs of the advisory council", "/council", "brief agenda partners meeting"),
+    Action("Import", "Bring in people, districts and committees", "/imports", "upload file open states nces csv excel", ("staff",)),
+    Action("History", "Who changed what, and when", "/history", "audit changes log"),
+    Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
+    Action("Accounts", "Invite people and set what they may do", "/accounts", "users invite role reset", ()),
+    Action("Sample data", "Add or remove the fictional state", "/sample", "demo example try", ()),
+)  # fmt: skip
+
+
+@pages.get("/find")
+@allow(*EVERYONE)
+def page() -> str:
+    """The find box as a page: everything that fits, best first."""
+    text = _typed()
+    found = database().read(finding.find, text, actor=actor(), limit=50) if text else []
+    results = [{**asdict(one), "url": address(one)} for one in found]
+    return render_template("find/find.html", text=text, results=results, actions=actions(text, actor()) if text else [])
+
+
+@pages.get("/find.json")
+@allow(*EVERYONE)
+def suggestions() -> Response:
+    """What fits so far. `kinds` limits the kinds, separated by commas; without a text, the people used last."""
+    text = _typed()
+    kinds = [kind for kind in request.args.get("kinds", "").split(",") if kind in finding.KINDS]
+    found = database().read(finding.find, text, actor=actor(), kinds=kinds, limit=AT_ONCE)
+    results = [{**asdict(one), "url": address(one)} for one in found]
+    if not kinds:
+        results += [{"kind": "action", "id": one.url, "url": one.url, "title": one.title, "subtitle": one.subtitle}
+                    for one in actions(text, actor())]  # fmt: skip
+    return jsonify({"found": results})
+
+
+def address(found: finding.Found) -> str:
+    """The page that shows a found record."""
+    return ADDRESSES[found.kind].format(found.id)
+
+
+def actions(text: str, asking: Actor) -> list[Action]:
+    """The site's pages that the text names, for this role. Every typed word must begin one of theirs."""
+    typed = text.casefold().split()
+    fitting = [one for one in ACTIONS if typed and all(_begins(word, one) for word in typed)]
+    return [one for one in fitting if asking.role in (*one.roles, "administrator")]
+
+
+def resolve(form: Form, name: str, kinds: Collection[str] = (finding.PERSON,)) -> None:
+    """For browsers without scripts: turn the text typed in a picker into what it names.
+
+    One plain answer is taken; several are offered in the form. Raises InvalidData when the text names nothing, or
+    something has to be chosen.
+    """
+    text = form.value(f"{name}_text").strip()[:LONGEST]
+    if not text:
+        return
+    found = database().read(finding.find, text, actor=actor(), kinds=kinds, limit=8)
+    if not found:
+        raise InvalidData({name: [f"Nobody and nothing is called “{text}”. Try another part of the name."]})
+    same = [one for one in found if one.title.casefold() == text.casefold()]
+    chosen = same if len(same) == 1 else found if len(found) == 1 else []
+    if not chosen:
+        form.offered[name] = [Choice(one.id, one.title, one.subtitle) for one in found]
+        raise InvalidData({name: ["Choose which one you mean."]})
+    form.pick(name, [*form.picked(name), Choice(chosen[0].id, chosen[0].title)])
+    form.values.pop(f"{name}_text", None)
+
+
+def _typed() -> str:
+    return request.args.get("q", "").strip()[:LONGEST]
+
+
+def _begins(word: str, action: Action) -> bool:
+    return any(known.startswith(word) for known in f"{action.title} {action.words}".casefold().split())

@@ -1,0 +1,21 @@
+"""History: who changed what, when, from what to what, for as much as the reader may see."""
+
+from flask import Blueprint, render_template, request
+
+from crm.accounts import history
+from web.access import EVERYONE, allow
+from web.context import actor, database
+
+pages = Blueprint("history", __name__)
+
+PAGE = 50
+
+
+@pages.get("/history")
+@allow(*EVERYONE)
+def page() -> str:
+    """The latest changes, newest first, fifty at a time."""
+    text = request.args.get("from", "0")
+    skip = min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
+    entries = database().read(history.latest, actor=actor(), skip=skip, limit=PAGE + 1)
+    return render_template("history/history.html", entries=entries[:PAGE], skip=skip, more=len(entries) > PAGE, step=PAGE)

@@ -1,0 +1,91 @@
+"""Settings: everybody's own password, signed-in browsers and API tokens."""
+
+import uuid
+
+from flask import Blueprint, Response, render_template, url_for
+from flask_login import current_user
+from marshmallow import Schema, fields
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts import sessions, tokens, users
+from crm.accounts.random_secrets import digest, new_token
+from web.access import EVERYONE, allow
+from web.context import actor, database, now
+from web.forms import Form, form_page
+from web.messages import saved
+from web.signing import begin_session, check_password, new_password_hash
+
+pages = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+class CurrentPasswordSchema(Schema):
+    """The password of today, asked before it is changed."""
+
+    current = fields.String(required=True, error_messages={"required": "Write your password of today."})
+
+
+@pages.get("")
+@allow(*EVERYONE)
+def page() -> Response:
+    """All of it on one page."""
+    return _page(Form.new())
+
+
+@pages.post("/password")
+@allow(*EVERYONE)
+def change_password() -> AnyResponse:
+    """Change the password; every other browser is signed out, this one gets a new session."""
+    form = Form.sent()
+    with form.catching():
+        given = form.load(CurrentPasswordSchema())
+        user = check_password(_user().email, given["current"])
+        hashed = new_password_hash(form, user)
+        begin_session(database().write(users.set_password, user.id, hashed, by=actor()))
+        return saved("Password changed. Every other browser has been signed out.", url_for("settings.page"))
+    form.errors = {"current" if name == "password" and not form.value("password") else name: said for name, said in form.errors.items()}
+    return _page(form)
+
+
+@pages.post("/sessions/<session_id>/end")
+@allow(*EVERYONE)
+def end_session(session_id: str) -> AnyResponse:
+    """Sign another browser out."""
+    database().write(sessions.end, actor().user_id, session_id)
+    return saved("That browser is signed out.", url_for("settings.page"))
+
+
+@pages.post("/tokens")
+@allow(*EVERYONE)
+def make_token() -> Response:
+    """Make a token and show it, this once."""
+    form = Form.sent()
+    with form.catching():
+        token = new_token()
+        name = form.value("name")
+        database().write(tokens.make_token, str(uuid.uuid4()), name, digest(token), by=actor())
+        return Response(render_template("accounts/token.html", token=token, name=name))
+    return _page(form)
+
+
+@pages.post("/tokens/<token_id>/remove")
+@allow(*EVERYONE)
+def remove_token(token_id: str) -> AnyResponse:
+    """End a token."""
+    database().write(tokens.revoke, token_id, by=actor())
+    return saved("Token removed. Programs that used it are refused from now on.", url_for("settings.page"))
+
+
+def _page(form: Form) -> Response:
+    asking = actor()
+    return form_page(
+        "accounts/settings.html",
+        form,
+        user=database().read(users.user, asking.user_id),
+        sessions=database().read(sessions.sessions_of, asking.user_id, now()),
+        this_session=current_user.session_id,
+        tokens=database().read(tokens.tokens_of, asking.user_id),
+    )
+
+
+def _user() -> users.User:
+    return current_user.user  # type: ignore[no-any-return]

@@ -1,0 +1,153 @@
+"""Signing in and out, and setting a password by a one-time link. The only pages for people without a session."""
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from marshmallow import Schema, fields
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts import links, passwords, sessions, throttle, users
+from crm.accounts.random_secrets import digest, new_secret
+from crm.accounts.users import User
+from crm.errors import InvalidData
+from web.access import EVERYONE, PUBLIC, Account, allow
+from web.context import database, now
+from web.forms import Form, form_page
+from web.messages import note
+from web.security import safe_next
+from web.words import clock
+
+pages = Blueprint("signing", __name__)
+
+WRONG = "The e-mail address or the password is not right."
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+class SignInSchema(Schema):
+    """What the sign-in form sends."""
+
+    email = fields.String(required=True, error_messages={"required": "Write your e-mail address."})
+    password = fields.String(required=True, error_messages={"required": "Write your password."})
+
+
+@pages.get("/sign-in")
+@allow(PUBLIC)
+def sign_in() -> AnyResponse:
+    """The form; whoever is signed in already goes on."""
+    if current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")))
+    return form_page("accounts/sign_in.html", Form.new({"next": request.args.get("next", "")}))
+
+
+@pages.post("/sign-in")
+@allow(PUBLIC)
+def start_session() -> AnyResponse:
+    """Check the password, slowly and equally for known and unknown addresses, and begin a session."""
+    form = Form.sent()
+    with form.catching():
+        typed = form.load(SignInSchema())
+        user = check_password(_address_typed(typed["email"]), typed["password"])
+        begin_session(user)
+        return redirect(safe_next(form.value("next")), 303)
+    form.values.pop("password", None)
+    return form_page("accounts/sign_in.html", form)
+
+
+@pages.post("/sign-out")
+@allow(*EVERYONE)
+def sign_out() -> AnyResponse:
+    """End the session here and in the graph."""
+    account = current_user._get_current_object()
+    database().write(sessions.end, account.user.id, account.session_id)
+    logout_user()
+    session.clear()
+    note("You are signed out.")
+    return redirect(url_for("signing.sign_in"), 303)
+
+
+@pages.get("/welcome/<secret>")
+@allow(PUBLIC)
+def welcome(secret: str) -> Response:
+    """Where a one-time link leads: a new password is chosen. Opening it does not use it up."""
+    link = database().read(links.find, digest(secret), now())
+    return form_page("accounts/welcome.html", Form.new(), link=link)
+
+
+@pages.post("/welcome/<secret>")
+@allow(PUBLIC)
+def set_first_password(secret: str) -> AnyResponse:
+    """Use the link up and sign in."""
+    form = Form.sent()
+    link = database().read(links.find, digest(secret), now())
+    with form.catching():
+        hashed = new_password_hash(form, link.user)
+        user = database().write(links.use, digest(secret), hashed, now())
+        begin_session(user)
+        return redirect(url_for("home.home"), 303)
+    return form_page("accounts/welcome.html", form, link=link)
+
+
+@pages.get("/forgotten")
+@allow(PUBLIC)
+def forgotten() -> str:
+    """What to do about a forgotten password: there is no mail server, so an administrator sends a link."""
+    return render_template("accounts/forgotten.html")
+
+
+def check_password(email: str, password: str) -> User:
+    """The account whose password this is. Raises InvalidData, field password; too many failures must wait first."""
+    counted = throttle.limits(email, request.remote_addr or "")
+    until = database().write(throttle.begin, counted, now())
+    if until is not None:
+        raise InvalidData({"": [f"Too many attempts. Try again after {clock(until).rsplit(', ', 1)[1]}."]})
+    user, stored = database().read(users.credentials, email)
+    right = passwords.is_right(stored, password)
+    if user is None or stored is None or not right:
+        raise InvalidData({"password": [WRONG]})
+    database().write(throttle.succeeded, counted, now())
+    if passwords.needs_new_hash(stored):
+        database().write(users.refresh_hash, user.id, passwords.hash_password(password))
+    return user
+
+
+def new_password_hash(form: Form, user: User) -> str:
+    """The hash of the form's `password`, typed twice. Raises InvalidData."""
+    password = form.value("password")
+    passwords.check_new(password, email=user.email, name=user.name)
+    if form.value("again") != password:
+        raise InvalidData({"again": ["This differs from the first. Type the same password twice."]})
+    return passwords.hash_password(password)
+
+
+def begin_session(user: User) -> None:
+    """Sign this browser in with a secret it has never seen: nothing planted before the sign-in survives it."""
+    secret = new_secret()
+    device, address = device_named(request.headers.get("User-Agent", "")), request.remote_addr or ""
+    started = sessions.new_session(digest(secret), device=device, address=address, at=now())
+    database().write(sessions.start, user.id, started)
+    session.clear()
+    session.permanent = True
+    login_user(Account(user, secret=secret, session_id=started["id"]))
+
+
+def device_named(user_agent: str) -> str:
+    """A browser in words for the list of sessions: "Chrome on Windows"."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def _address_typed(email: str) -> str:
+    try:
+        return users.normal_email(email)
+    except ValueError:
+        return email.strip().casefold()[:254]
+

@@ -1,0 +1,83 @@
+"""How values read on a page: dates, instants, counts, and the addresses of assets and icons. Jinja filters."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from crm import dates
+from web.context import today
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters and functions that every template may use."""
+    manifest = Path(app.static_folder or "", "manifest.json")
+    built = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=built.get(name, name))
+
+    def icon(name: str, classes: str = "") -> Markup:
+        link = f"{asset('icons.svg')}#{name}"
+        return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(classes, link)
+
+    app.jinja_env.globals |= {"asset": asset, "icon": icon}
+    app.jinja_env.filters |= {
+        "day": day,
+        "when": when,
+        "ago": ago,
+        "clock": clock,
+        "plural": plural,
+        "listing": listing,
+        "dollars": dollars,
+    }
+
+
+def day(stored: str | None) -> str:
+    """A stored date or instant as "Mar 12, 2026"."""
+    return dates.in_words(_local(stored)) if stored else ""
+
+
+def when(stored: str | None) -> str:
+    """A stored date or instant as "Mar 12, 2026 (8 months ago)"."""
+    return dates.in_words(_local(stored), today()) if stored else ""
+
+
+def ago(stored: str | None) -> str:
+    """Only the distance: "8 months ago", "in 3 days"."""
+    return dates.distance(dates.first_day(_local(stored)), today()) if stored else ""
+
+
+def clock(stored: str) -> str:
+    """An instant to the minute, where the server stands: "Mar 12, 2026, 3:04 PM"."""
+    local = dates.moment(stored).astimezone()
+    return f"{dates.in_words(local.date().isoformat())}, {local.hour % 12 or 12}:{local:%M %p}"
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """A count with its noun: "1 seat", "1,204 seats", "no seats"."""
+    word = noun if count == 1 else many or f"{noun}s"
+    return f"{count:,} {word}" if count else f"no {word}"
+
+
+def listing(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """Names in a sentence: "Ann, Bo and Cy"."""
+    *rest, final = words or [""]
+    return f"{', '.join(rest)} {last} {final}" if rest else final
+
+
+def dollars(cents: int) -> str:
+    """Cents as "$1,200.50", whole dollars without cents."""
+    return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents / 100:,.2f}"
+
+
+def _local(stored: str) -> str:
+    """The day an instant falls on where the server stands; dates stay as they are."""
+    return dates.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
+
+
+def iso_today(on: date | None = None) -> str:
+    """A day as forms and file names carry it."""
+    return (on or today()).isoformat()
