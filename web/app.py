@@ -24,6 +24,8 @@ BLUEPRINTS = (
     "web.settings:pages",
     "web.accounts:pages",
     "web.history:pages",
+    "web.interactions:pages",
+    "web.relationships:pages",
 )
 
 

@@ -19,6 +19,11 @@ class Mark(StrEnum):
         """The class that the stylesheet shades by."""
         return f"tie-{self.lower()}"
 
+    @property
+    def in_words(self) -> str:
+        """The mark as said in a table or an export."""
+        return "No tie" if self is Mark.NONE else str(self)
+
 
 LEGEND = (
     (Mark.CLOSE, "Close"),

@@ -1,0 +1,302 @@
+"""The contact log's pages: the form that a thumb fills in, the list of contacts, and one contact with its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from marshmallow import Schema, fields, post_load, validate
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts.actor import Actor
+from crm.accounts.history import history_of
+from crm.advocacy import issues as advocacy_issues
+from crm.errors import Conflict, InvalidData
+from crm.fields import Day
+from crm.interactions import contacts, followups, notes
+from crm.interactions.contact_form import (
+    CHANNELS,
+    DIRECTIONS,
+    SENTIMENTS,
+    VISIBILITIES,
+    InteractionSchema,
+)
+from crm.interactions.contacts import Interaction
+from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.interactions.recent_people import recent_people
+from crm.stakeholders.standing import standings
+from web.access import EVERYONE, WRITERS, allow
+from web.context import actor, database, today
+from web.find import resolve
+from web.forms import Choice, Form, form_page, load
+from web.messages import saved
+from web.security import safe_next
+from web.tables import Column, Table, shown, table_page
+from web.words import day
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+pages = Blueprint("interactions", __name__)
+
+FIRST_CHANNELS = ("corridor", "meeting", "call", "text", "email")
+MOST_ISSUES = 6
+PICKERS = ("theirs", "ours", "follow_up_owner")
+MARKS = {
+    "corridor": "footprints",
+    "meeting": "users",
+    "call": "phone",
+    "text": "message-square",
+    "email": "mail",
+    -2: "angry",
+    -1: "annoyed",
+    0: "meh",
+    1: "smile",
+    2: "laugh",
+}
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the form offers to choose from: people used last, on either side, and the issues in hand."""
+
+    theirs: list[Choice]
+    ours: list[Choice]
+    issues: list[Choice]
+    more_issues: list[Choice]
+
+
+@pages.get("/log")
+@allow(*WRITERS)
+def log() -> Response:
+    """The form, with the people and issues that the page before it was about."""
+    asking = actor()
+    form = Form.new()
+    form.values["theirs"] = request.args.getlist("with")
+    form.values["ours"] = request.args.getlist("ours") or ([asking.person_id] if asking.person_id else [])
+    form.values["issues"] = request.args.getlist("about")
+    return _form_page(form, "interactions/log.html")
+
+
+@pages.post("/log")
+@allow(*WRITERS)
+def log_contact() -> AnyResponse:
+    """Record it. Sent twice, it is recorded once, and both answers lead to the same contact."""
+    form = Form.sent()
+    with form.catching():
+        _understand(form)
+        new = form.load(InteractionSchema())
+        made = database().write(contacts.log_interaction, new, by=actor())
+        found = database().read(contacts.interaction, made, actor=actor())
+        return _logged(found)
+    return _form_page(form, "interactions/log.html")
+
+
+@pages.get("/interactions/<contact_id>/edit")
+@allow(*WRITERS)
+def edit(contact_id: str) -> Response:
+    """The same form, filled in."""
+    found = database().read(contacts.interaction, contact_id, actor=actor())
+    return _form_page(_filled(found), "interactions/edit.html", contact=found)
+
+
+@pages.post("/interactions/<contact_id>/edit")
+@allow(*WRITERS)
+def save_edit(contact_id: str) -> AnyResponse:
+    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    form = Form.sent()
+    found = database().read(contacts.interaction, contact_id, actor=actor())
+    with form.catching():
+        _understand(form)
+        new = form.load(InteractionSchema())
+        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        try:
+            database().write(contacts.edit_interaction, contact_id, new, version=version, by=actor())
+        except Conflict as conflict:
+            form.values["version"] = str(found.version)
+            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        return saved("Your changes are saved.", url_for("interactions.show", contact_id=contact_id))
+    return _form_page(form, "interactions/edit.html", contact=found)
+
+
+@pages.post("/interactions/<contact_id>/delete")
+@allow(*WRITERS)
+def delete(contact_id: str) -> AnyResponse:
+    """Take it out of every list and strength; undo brings it back."""
+    found = database().read(contacts.interaction, contact_id, actor=actor())
+    database().write(contacts.delete_interaction, contact_id, by=actor())
+    undo = url_for("interactions.restore", contact_id=contact_id)
+    return saved(f"Deleted: {found.title}.", url_for("interactions.listed"), undo=undo)
+
+
+@pages.post("/interactions/<contact_id>/restore")
+@allow(*WRITERS)
+def restore(contact_id: str) -> AnyResponse:
+    """Undo a deletion."""
+    database().write(contacts.restore_interaction, contact_id, by=actor())
+    found = database().read(contacts.interaction, contact_id, actor=actor())
+    return saved(f"Brought back: {found.title}.", url_for("interactions.show", contact_id=contact_id))
+
+
+@pages.get("/interactions/<contact_id>")
+@allow(*EVERYONE)
+def show(contact_id: str) -> str:
+    """One contact: what was said, what was promised, the reader's own note, and what was changed when."""
+    asking = actor()
+    found = database().read(contacts.interaction, contact_id, actor=asking)
+    note = database().read(notes.note_on, contact_id, actor=asking)
+    history = database().read(history_of, contact_id, actor=asking)
+    words = {"channels": CHANNELS, "directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
+    form = Form.new({"private_note": note.text if note else ""})
+    return render_template(
+        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, **words
+    )
+
+
+@pages.post("/interactions/<contact_id>/note")
+@allow(*WRITERS)
+def keep_note(contact_id: str) -> AnyResponse:
+    """Keep the reader's own note; an empty one is removed."""
+    text = request.form.get("private_note", "").strip()
+    database().write(notes.keep_note, contact_id, text, by=actor())
+    said = "Your private note is saved." if text else "Your private note is removed."
+    return saved(said, url_for("interactions.show", contact_id=contact_id))
+
+
+@pages.post("/follow-ups/<follow_up_id>/finish")
+@allow(*WRITERS)
+def finish(follow_up_id: str) -> AnyResponse:
+    """Mark something promised as done."""
+    found = database().read(followups.follow_up, follow_up_id, actor=actor())
+    database().write(followups.finish, follow_up_id, by=actor())
+    back = safe_next(request.form.get("next"))
+    undo = url_for("interactions.reopen", follow_up_id=follow_up_id)
+    return saved(f"Done: {found.text}", back, undo=undo, fields={"next": back})
+
+
+@pages.post("/follow-ups/<follow_up_id>/reopen")
+@allow(*WRITERS)
+def reopen(follow_up_id: str) -> AnyResponse:
+    """It is not done after all."""
+    database().write(followups.reopen, follow_up_id, by=actor())
+    return saved("It is open again.", safe_next(request.form.get("next")))
+
+
+class ListSchema(Schema):
+    """Which contacts the list shows, as the address says it. Loads to `ContactFilter`."""
+
+    person = fields.String(load_default=None)
+    issue = fields.String(load_default=None)
+    channel = fields.String(load_default=None, validate=validate.OneOf(tuple(CHANNELS)))
+    since = Day(load_default=None)
+    until = Day(load_default=None)
+    mine = fields.Boolean(load_default=False)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> ContactFilter:
+        return ContactFilter(logged_by_me=data.pop("mine"), **data)
+
+
+def _names(people: Iterable[Any]) -> str:
+    return ", ".join(one.name for one in people)
+
+
+COLUMNS = (
+    Column("at", "When", lambda row: row.at, kind="date", sortable=False),
+    Column("title", "Contact", lambda row: row.title, href=lambda row: f"/interactions/{row.id}", sortable=False),
+    Column("theirs", "With", lambda row: _names(row.theirs), sortable=False),
+    Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
+    Column("channel", "How", lambda row: CHANNELS[row.channel], sortable=False),
+    Column("sentiment", "Went", lambda row: SENTIMENTS[row.sentiment], sortable=False),
+    Column("issues", "About", lambda row: _names(row.issues), sortable=False),
+    Column("summary", "What was said", lambda row: row.summary, sortable=False),
+    Column("recorded_by", "Logged by", lambda row: row.recorded_by, sortable=False),
+)
+MOST_LISTED = 10_000
+
+
+@pages.get("/interactions")
+@allow(*EVERYONE)
+def listed() -> Response:
+    """Contacts, newest first, as the address filters them."""
+    asked = {name: held for name, held in request.args.items() if held and name in ListSchema().fields}
+    errors: dict[str, list[str]] = {}
+    try:
+        chosen = load(ListSchema(), asked)
+    except InvalidData as problem:
+        chosen, errors = ContactFilter(), problem.errors
+    limit = MOST_LISTED if request.args.get("format") else shown()
+    rows, total = database().read(contacts_matching, chosen, actor=actor(), limit=limit)
+    table = Table(COLUMNS, rows, name="contacts", noun="contact", total=total)
+    person = database().read(standings, [chosen.person]).get(chosen.person) if chosen.person else None
+    context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
+    issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
+    return table_page("interactions/list.html", table, channels=CHANNELS, issues=issues, **context)
+
+
+def _understand(form: Form) -> None:
+    """Names typed without scripts become people. Raises InvalidData where one could be several."""
+    form.values["issues"] = [*form.listed("issues"), *form.listed("other_issues")]
+    for picker in PICKERS:
+        resolve(form, picker)
+
+
+def _name(form: Form) -> None:
+    """Give the people in the pickers their names; who does not exist is left out."""
+    ids = [one for picker in PICKERS for one in form.listed(picker)]
+    known = database().read(standings, ids) if ids else {}
+    for picker in PICKERS:
+        people = [known[one] for one in dict.fromkeys(form.listed(picker)) if one in known]
+        form.pick(picker, [Choice(one.person_id, one.name, one.line) for one in people])
+
+
+def _filled(found: Interaction) -> Form:
+    form = Form.new(
+        {
+            **{name: getattr(found, name) for name in ("version", "channel", "direction", "sentiment", "visibility")},
+            **{name: getattr(found, name) for name in ("summary", "ask", "answer", "promise", "at_request")},
+            "at": found.at[:10],
+            "cost": "" if found.cost_cents is None else f"{found.cost_cents / 100:.2f}",
+            "issues": [issue.id for issue in found.issues],
+        }
+    )
+    form.values |= {"theirs": [one.id for one in found.theirs], "ours": [one.id for one in found.ours]}
+    return form
+
+
+def _form_page(form: Form, template: str, **context: object) -> Response:
+    _name(form)
+    offers = database().read(_offers, form, actor=actor())
+    lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": SENTIMENTS, "marks": MARKS}
+    first = {channel: CHANNELS[channel] for channel in FIRST_CHANNELS}
+    others = {channel: words for channel, words in CHANNELS.items() if channel not in first}
+    names = {"first_channels": first, "other_channels": others, "latest": today().isoformat()}
+    return form_page(template, form, offers=offers, **lists, **names, **context)
+
+
+def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
+    taken = {*form.listed("theirs"), *form.listed("ours")}
+    recent = [person for person in recent_people(tx, actor=actor) if person.id not in taken]
+    in_hand = _issues_in_hand(tx, actor=actor)
+    ticked = [issue for issue in in_hand[MOST_ISSUES:] if issue.id in form.listed("issues")]
+    return Offers(
+        theirs=[Choice(one.id, one.name) for one in recent if one.part == "theirs"][:6],
+        ours=[Choice(one.id, one.name) for one in recent if one.part == "ours"][:6],
+        issues=[*in_hand[:MOST_ISSUES], *ticked],
+        more_issues=[issue for issue in in_hand[MOST_ISSUES:] if issue not in ticked],
+    )
+
+
+def _issues_in_hand(tx: "ManagedTransaction", *, actor: Actor) -> list[Choice]:
+    """Issues that are neither closed nor merged, this session's priorities first."""
+    everything = advocacy_issues.issues(tx, known=actor.at, as_of=actor.at[:10])
+    done = (advocacy_issues.CLOSED, advocacy_issues.MERGED)
+    by_rank = sorted(everything, key=lambda issue: (-(issue.session_year or 0), issue.rank or 1000, issue.title))
+    return [Choice(issue.id, issue.title) for issue in by_rank if issue.status not in done]
+
+
+def _logged(found: Interaction) -> AnyResponse:
+    due = [f" Follow-up due {day(one.due)}." for one in found.follow_ups if one.due]
+    undo = url_for("interactions.delete", contact_id=found.id)
+    words = f"Logged: {found.title}.{''.join(due)}"
+    return saved(words, url_for("interactions.show", contact_id=found.id), undo=undo)

@@ -1,0 +1,11 @@
+"""Pages about ties: which seats we reach, how well two people know each other, how to reach somebody, who is near."""
+
+from flask import Flask
+
+from web.relationships import coverage, neighbourhood, paths, ratings, ties
+
+
+def pages(app: Flask) -> None:
+    """Register the blueprint of each page."""
+    for page in (coverage, ties, ratings, paths, neighbourhood):
+        app.register_blueprint(page.pages)

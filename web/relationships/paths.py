@@ -1,0 +1,142 @@
+"""How do we reach somebody? The best ways as sentences with their evidence, then as a picture, then as a table."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+from crm.accounts.actor import Actor
+from crm.errors import NotFound
+from crm.relationships.influence import SOURCES, Answer, Path, QuestionSchema, TargetAnswer, influence
+from crm.stakeholders import finding, organizations, posts
+from crm.stakeholders.standing import Standing, standings
+from web.access import EVERYONE, allow
+from web.context import actor, database, network
+from web.find import resolve
+from web.forms import Choice, Form, form_page, load
+from web.pictures.layers import MOST_PATHS, Layers, Step, layers
+from web.pictures.marks import Mark
+from web.tables import Column, Table
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+pages = Blueprint("paths", __name__)
+
+PERSON, SEAT, COMMITTEE, ORGANIZATION = "person", "seat", "committee", "organization"
+HOPS = {str(n): f"{n} step{'s' * (n > 1)}" for n in range(1, 7)}
+BOXES = ("disjoint", "guesses")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an id in the address stands for; `kind` is as the question names it."""
+
+    kind: str
+    id: str
+    name: str
+
+
+COLUMNS = (
+    Column("target", "To reach", lambda row: row["target"], sortable=False),
+    Column("rank", "Path", lambda row: row["rank"], kind="number", sortable=False),
+    Column("value", "Worth", lambda row: round(row["value"], 2), kind="number", sortable=False),
+    Column("step", "Step", lambda row: row["step"], kind="number", sortable=False),
+    Column("from", "From", lambda row: row["from"], sortable=False),
+    Column("to", "To", lambda row: row["to"], sortable=False),
+    Column("tie", "Tie", lambda row: row["tie"], sortable=False),
+    Column("why", "Why", lambda row: row["why"], sortable=False),
+    Column("who", "Says who", lambda row: row["who"], sortable=False),
+    Column("date", "On", lambda row: row["date"], kind="date", sortable=False),
+    Column("source", "Source", lambda row: row["source"], sortable=False),
+)
+
+
+@pages.get("/paths")
+@allow(*EVERYONE)
+def ask() -> Response:
+    """The question; and its answer, once somebody to reach is named (`to`: a person, seat or committee)."""
+    form = Form({name: held if len(held) > 1 else held[0] for name, held in request.args.lists()})
+    answer: Answer | None = None
+    with form.catching():
+        resolve(form, "to", kinds=(finding.PERSON, finding.SEAT, finding.COMMITTEE))
+        resolve(form, "start_id", kinds=(finding.PERSON, finding.ORGANIZATION))
+        _name(form, "to")
+        _name(form, "start_id")
+        if form.value("to"):
+            answer = influence(database(), network(), load(QuestionSchema(), _question(form)), actor=actor())
+    table = Table(COLUMNS, answer.table() if answer else [], name="paths", noun="step")
+    return table.export() if answer and table.format else _page(form, answer, table)
+
+
+def _page(form: Form, answer: Answer | None, table: Table) -> Response:
+    found = [target for target in answer.targets if target.paths] if answer else []
+    only = answer.targets[0] if answer and len(answer.targets) == 1 else None
+    return form_page(
+        "relationships/paths.html",
+        form,
+        answer=answer,
+        only=only,
+        found=found,
+        picture=picture(only) if only else None,
+        table=table,
+        starts=SOURCES,
+        hops=HOPS,
+    )
+
+
+def _question(form: Form) -> dict[str, Any]:
+    """What the address asks, as `QuestionSchema` reads it. The kind of a start or target follows from its id."""
+    target = database().read(named, form.value("to"), actor=actor())
+    asked: dict[str, Any] = {"end": target.kind, "end_id": target.id}
+    start, start_id = form.value("start"), form.value("start_id")
+    if start in (PERSON, ORGANIZATION) and start_id:
+        asked |= {"start": database().read(named, start_id, actor=actor()).kind, "start_id": start_id}
+    elif start:
+        asked["start"] = start
+    if form.value("hops"):
+        asked["hops"] = form.value("hops")
+    return asked | {box: form.is_on(box) for box in BOXES}
+
+
+def _name(form: Form, picker: str) -> None:
+    """Give what is picked its name. Raises NotFound for an id that is nothing the reader may see."""
+    ids = form.listed(picker)[:1]
+    form.pick(picker, [Choice(one, database().read(named, one, actor=actor()).name) for one in ids if one])
+
+
+def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
+    """What an id stands for: a person, a seat, a committee or another organization. Raises NotFound."""
+    person = standings(tx, [record_id]).get(record_id)
+    if person is not None:
+        return Named(PERSON, record_id, person.name)
+    try:
+        return Named(SEAT, record_id, posts.post(tx, record_id, actor=actor).label)
+    except NotFound:
+        body = organizations.organization(tx, record_id, actor=actor)
+        kind = COMMITTEE if body.classification in ("committee", "subcommittee") else ORGANIZATION
+        return Named(kind, record_id, body.name)
+
+
+def picture(target: TargetAnswer) -> Layers | None:
+    """The paths to one person in layers; None where there are none."""
+    if not target.paths:
+        return None
+    shown = target.paths[:MOST_PATHS]
+    known = database().read(standings, {person.id for path in shown for person in path.people})
+    return layers([_steps(path, known) for path in shown])
+
+
+def _steps(path: Path, known: dict[str, Standing]) -> list[Step]:
+    steps = []
+    for place, person in enumerate(path.people):
+        note = known[person.id].line if person.id in known else ""
+        if place == 0:
+            steps.append(Step(person.id, person.name, note, f"/people/{person.id}"))
+            continue
+        hop = path.hops[place - 1]
+        mark = Mark.GUESS if hop.guess else Mark(hop.word)
+        why = f" ({hop.reasons[0].words})" if hop.reasons and hop.reasons[0].words else ""
+        says = f"{hop.a.name} and {hop.b.name}: {mark.in_words}{why}"
+        steps.append(Step(person.id, person.name, note, f"/people/{person.id}", mark, says))
+    return steps
