@@ -1,9 +1,8 @@
-"""The ground: which school districts a seat stands for, which seats a district faces, and the old congressional map.
+"""The ground: which school districts a seat stands for, and which seats a district faces.
 
 A school district faces a seat directly, where a source says how much of its own area lies there, or else through its
-county: a guess that takes in too much, and is said so. Only the present lines count (an area whose `valid_to` has passed
-is an earlier map). The old congressional district of a school district comes from its county; where the county is split
-between two, a person chooses, and the choice is kept with their name and note.
+county: a guess that takes in too much, and is said so. Only the present lines count: an area whose `valid_to` has
+passed is an earlier map. The old congressional districts are in old_districts.py.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +120,7 @@ def seats_of_districts(tx: "ManagedTransaction", organization_ids: Sequence[str]
 
 @dataclass(frozen=True)
 class Ground:
-    """What a person stands for on a day: `represented` by their seats, `delegation` of the districts they superintend."""
+    """What a person stands for: districts `represented` by their seats, the `delegation` of those they superintend."""
 
     represented: tuple[Facing, ...]
     delegation: tuple[Facing, ...]
@@ -136,7 +135,9 @@ def ground_of(tx: "ManagedTransaction", person_id: str, *, today: str) -> Ground
 
 
 def _facing(tx: "ManagedTransaction", *, seats: Sequence[str], districts: Sequence[str], today: str) -> list[Facing]:
-    rows = [dict(row) for row in tx.run(FACING, seats=list(seats), districts=list(districts), today=today, limit=20_000)]
+    rows = [
+        dict(row) for row in tx.run(FACING, seats=list(seats), districts=list(districts), today=today, limit=20_000)
+    ]
     return merged(rows)
 
 

@@ -31,7 +31,7 @@ MOST_WORDS = 8  # of what was typed: longer texts are pasted by mistake
 WINDOW, WIDE_WINDOW = 120, 5_000  # candidates asked of the index: any kind, or a chosen kind among all
 
 CANDIDATES = """
-CALL db.index.fulltext.queryNodes('search_text', $query, {limit: $window}) YIELD node, score
+CALL db.index.fulltext.queryNodes('search_text', $typed, {limit: $window}) YIELD node, score
 WITH node, score,
   CASE labels(node)[0]
     WHEN 'Person' THEN 'person'
@@ -97,7 +97,7 @@ def find(
     else:
         window = WIDE_WINDOW if kinds else WINDOW
         for joined, least in (("AND", 0.5), ("OR", 0.35)):
-            rows = tx.run(CANDIDATES, query=lucene(typed, joined), kinds=list(kinds), window=window, most=WINDOW)
+            rows = tx.run(CANDIDATES, typed=lucene(typed, joined), kinds=list(kinds), window=window, most=WINDOW)
             pool |= {c.id: c for c in _candidates(rows)}
             ranked = rank(typed, list(pool.values()), recent, least)
             if ranked:
@@ -128,11 +128,13 @@ def _lucene_word(word: str) -> str:
 def rank(
     typed: Sequence[str], candidates: Sequence[Candidate], recent: Sequence[str] = (), least: float = 0.5
 ) -> list[Candidate]:
-    """Candidates that fit at `least` so well, best first. `recent` ids, last used first, are lifted among near equals."""
+    """Candidates that fit at `least` so well, best first; `recent` ids are lifted among near equals."""
     lift = {id_: 0.08 * (1 - place / len(recent)) for place, id_ in enumerate(recent)}
     fits = [(fit(typed, c.phrases), c) for c in candidates]
     kept = [(fitting + lift.get(c.id, 0.0), c) for fitting, c in fits if fitting >= least]
-    return [c for _, c in sorted(kept, key=lambda pair: (-pair[0], KINDS.index(pair[1].kind), pair[1].title, pair[1].id))]
+    return [
+        c for _, c in sorted(kept, key=lambda pair: (-pair[0], KINDS.index(pair[1].kind), pair[1].title, pair[1].id))
+    ]
 
 
 def fit(typed: Sequence[str], phrases: Sequence[Sequence[str]]) -> float:
@@ -142,7 +144,10 @@ def fit(typed: Sequence[str], phrases: Sequence[Sequence[str]]) -> float:
     """
     if not phrases:
         return 0.0
-    table = {word: [max((likeness(word, other) for other in phrase), default=0.0) for phrase in phrases] for word in set(typed)}
+    table = {
+        word: [max((likeness(word, other) for other in phrase), default=0.0) for phrase in phrases]
+        for word in set(typed)
+    }
     within = max(
         sum(table[word][i] for word in typed) / len(typed) - 0.1 * (1 - min(1.0, len(typed) / max(1, len(phrase))))
         for i, phrase in enumerate(phrases)
@@ -153,7 +158,7 @@ def fit(typed: Sequence[str], phrases: Sequence[Sequence[str]]) -> float:
 
 
 def likeness(typed: str, word: str) -> float:
-    """How well one typed word stands for a word: 1 the same, less for its start, less for a typing error, 0 for neither."""
+    """How well one typed word stands for a word: 1 the same, less for its start or a slip, 0 for neither."""
     if typed == word:
         return 1.0
     if typed.isdigit() or word.isdigit():
@@ -167,7 +172,12 @@ def likeness(typed: str, word: str) -> float:
 
 def _candidates(rows: Any) -> list[Candidate]:
     return [
-        Candidate(row["kind"], row["id"], row["title"], tuple(tuple(line.split()) for line in (row["search"] or "").split("\n")))
+        Candidate(
+            row["kind"],
+            row["id"],
+            row["title"],
+            tuple(tuple(line.split()) for line in (row["search"] or "").split("\n")),
+        )
         for row in rows
     ]
 
@@ -175,7 +185,9 @@ def _candidates(rows: Any) -> list[Candidate]:
 def _with_subtitles(tx: "ManagedTransaction", ranked: Sequence[Candidate], today: str) -> list[Found]:
     who = standings(tx, [c.id for c in ranked if c.kind == PERSON], today=today)
     others = [c.id for c in ranked if c.kind != PERSON]
-    facts: dict[str, Mapping[str, Any]] = {row["id"]: row for row in tx.run(SUBTITLES, ids=others, today=today)} if others else {}
+    facts: dict[str, Mapping[str, Any]] = (
+        {row["id"]: row for row in tx.run(SUBTITLES, ids=others, today=today)} if others else {}
+    )
     return [
         Found(c.kind, c.id, c.title, who[c.id].line if c.kind == PERSON else _subtitle(c, facts[c.id])) for c in ranked
     ]

@@ -109,9 +109,7 @@ def holding(tx: "ManagedTransaction", key: str) -> Holding:
     return _holding(row)
 
 
-def hold(
-    tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping[str, str | None], *, by: Actor
-) -> str:
+def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping[str, str | None], *, by: Actor) -> str:
     """Record that a person holds, or held, a post, and return the key. `values`: start_date, end_date, source.
 
     Raises InvalidData, naming both holders and their dates, when the seat would have two at once.
@@ -236,7 +234,9 @@ def _after(
     bump(tx, STRUCTURE)
 
 
-def _new(person: Mapping[str, Any], post: Mapping[str, Any], values: Mapping[str, str | None], key: str = "") -> Holding:
+def _new(
+    person: Mapping[str, Any], post: Mapping[str, Any], values: Mapping[str, str | None], key: str = ""
+) -> Holding:
     start, end = values.get("start_date"), values.get("end_date")
     return Holding(
         key=key or f"{person['id']}|{post['id']}|{start or ''}",

@@ -80,7 +80,9 @@ def add_identifier(tx: "ManagedTransaction", record_id: str, new: Identifier, *,
     if row is None:
         raise NotFound("There is no such record to name.")
     if len(row["bearers"]) > 1:
-        raise InvalidData({"value": [f"{new.scheme} {new.value} already names another record. Give the date it changed hands."]})
+        raise InvalidData(
+            {"value": [f"{new.scheme} {new.value} already names another record. Give the date it changed hands."]}
+        )
     record(tx, [Change("Identifier", new.id, new.value, "added", after={**values, "names": record_id})], by=by)
 
 

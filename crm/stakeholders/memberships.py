@@ -104,7 +104,9 @@ RETURN m.recorded_at = $at AS made
 CHANGE = "MATCH ()-[m:MEMBER_OF {key: $key}]->(:Organization) SET m += $changes"
 
 
-def members_of(tx: "ManagedTransaction", body_id: str, *, today: str, past: bool = False, limit: int = 1000) -> list[Membership]:
+def members_of(
+    tx: "ManagedTransaction", body_id: str, *, today: str, past: bool = False, limit: int = 1000
+) -> list[Membership]:
     """The members of a body, officers first; with `past`, former ones too, after them."""
     found = [_membership(row) for row in tx.run(OF_BODY, id=body_id, today=today, past=past, limit=limit)]
     return sorted(found, key=lambda m: (not m.is_current(today), role_order(m.role)))

@@ -29,7 +29,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class OldDistrict:
-    """Where one school district belongs. `number` is None until it is known; `chosen_by` is set for a person's choice."""
+    """Where one school district belongs. `number` is None until it is known; `chosen_by` is set for a choice."""
 
     organization_id: str
     name: str
@@ -60,7 +60,8 @@ WHERE o.deleted_at IS NULL AND (size($ids) = 0 OR o.id IN $ids)
 RETURN o.id AS id, o.name AS name,
   [(ground)-[:OVERLAPS]-(county:Area {classification: 'county'}) | county.name] AS counties,
   [(ground)-[:OVERLAPS]-(county:Area {classification: 'county'})-[:OVERLAPS]-(old:Area)
-    WHERE old.classification = 'old_congressional_district' | {area: old {.id, .name, .district}, county: county.name}] AS by_county,
+    WHERE old.classification = 'old_congressional_district'
+    | {area: old {.id, .name, .district}, county: county.name}] AS by_county,
   head([(ground)-[x:OVERLAPS]-(old:Area) WHERE old.classification = 'old_congressional_district'
     | {area: old {.id, .name, .district}, by: x.chosen_by, on: x.chosen_on, note: x.note}]) AS chosen
 ORDER BY o.name, o.id LIMIT 5000

@@ -10,7 +10,6 @@ from crm.accounts.actor import Actor
 from crm.errors import Conflict
 from crm.stakeholders import records, search_text
 from crm.stakeholders.contact_details import Link, Phone
-from crm.stakeholders.names import folded
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -136,8 +135,7 @@ def organizations(
 
 def add_organization(tx: "ManagedTransaction", organization_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a body from what OrganizationSchema loaded, under an id made before the transaction."""
-    stored = {**values, "key_name": folded(values["name"])}
-    records.create(tx, records.ORGANIZATION, organization_id, stored, by=by)
+    records.create(tx, records.ORGANIZATION, organization_id, values, by=by)
     search_text.refresh(tx, org_ids=[organization_id])
 
 

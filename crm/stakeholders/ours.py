@@ -48,7 +48,10 @@ HOME = "MATCH (o:Organization {home: true}) WHERE o.deleted_at IS NULL RETURN o.
 def our_people(tx: "ManagedTransaction", *, today: str | None = None) -> list[OurPerson]:
     """Everybody of ours on a day (an ISO date; now by default), by family name."""
     rows = tx.run(OURS, today=today or instant()[:10])
-    return [OurPerson(row["id"], row["name"], tuple(g for g in GROUPS if g in row["groups"]), row["opted_out"]) for row in rows]
+    return [
+        OurPerson(row["id"], row["name"], tuple(g for g in GROUPS if g in row["groups"]), row["opted_out"])
+        for row in rows
+    ]
 
 
 def home_id(tx: "ManagedTransaction") -> str | None:

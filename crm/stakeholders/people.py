@@ -117,7 +117,8 @@ def _parts(name: str) -> dict[str, str]:
 
 READ = """
 MATCH (p:Person {id: $id})
-RETURN properties(p) AS person, head([(p)-[:MERGED_INTO]->(kept:Person) | kept.id]) AS merged_into
+RETURN properties(p) AS person,
+  head([(p)-[:MERGED_INTO*1..9]->(kept:Person) WHERE kept.deleted_at IS NULL | kept.id]) AS merged_into
 """
 
 ALIKE = """
@@ -171,7 +172,7 @@ def delete_person(tx: "ManagedTransaction", person_id: str, *, version: int, by:
 
 
 def restore_person(tx: "ManagedTransaction", person_id: str, *, by: Actor) -> None:
-    """Bring a deleted person back. Raises Conflict when a seat they held has another holder now, or they were merged."""
+    """Bring a deleted person back. Raises Conflict when a seat of theirs was filled, or they were merged."""
     found = person(tx, person_id, actor=by)
     if found.merged_into:
         raise Conflict(f"{found.name} was merged into another record. Undo the merge instead.")
@@ -180,7 +181,9 @@ def restore_person(tx: "ManagedTransaction", person_id: str, *, by: Actor) -> No
     for one in sorted(mine, key=lambda holding: holding.post_id):
         post = records.touch(tx, records.POST, one.post_id, lock=by.at)
         others = holdings.holders(tx, one.post_id)
-        taken = [] if post["role"] in SHARED_ROLES else [o for o in others if o.key != one.key and holdings.clash(one, o)]
+        taken = (
+            [] if post["role"] in SHARED_ROLES else [o for o in others if o.key != one.key and holdings.clash(one, o)]
+        )
         if taken:
             raise Conflict(f"{taken[0].person_name} holds {one.post_label} now. End one of the two holdings first.")
     ties_removed(tx)
@@ -200,8 +203,10 @@ def people_alike(tx: "ManagedTransaction", values: Mapping[str, Any]) -> list[Al
 
 
 def _person(stored: Mapping[str, Any], merged_into: str | None = None) -> Person:
-    facts = {name: stored.get(name) for name in (*TEXTS, "source", "as_of", "recorded_at", "recorded_by", "deleted_at")}
-    lists: dict[str, Sequence[str]] = {name: tuple(_listed(stored.get(name))) for name in (*LISTS, "corrected")}
+    facts: dict[str, Any] = {
+        name: stored.get(name) for name in (*TEXTS, "source", "as_of", "recorded_at", "recorded_by", "deleted_at")
+    }
+    lists: dict[str, Any] = {name: tuple(_listed(stored.get(name))) for name in (*LISTS, "corrected")}
     return Person(
         id=stored["id"],
         name=stored["name"],
@@ -210,7 +215,7 @@ def _person(stored: Mapping[str, Any], merged_into: str | None = None) -> Person
         sample=bool(stored.get("sample")),
         merged_into=merged_into,
         **facts,
-        **lists,  # type: ignore[arg-type]
+        **lists,
     )
 
 

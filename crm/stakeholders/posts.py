@@ -24,7 +24,7 @@ CHAMBER_LETTERS = {"lower": "HD", "upper": "SD", "legislature": "LD"}
 
 @dataclass(frozen=True)
 class Post:
-    """A seat or office. `seat` counts from 1 within a district that elects several; `area_id` is the ground it stands for."""
+    """A seat or office. `seat` counts from 1 in a district that elects several; `area_name` is its ground."""
 
     id: str
     label: str

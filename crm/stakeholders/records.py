@@ -1,7 +1,7 @@
 """What happens to a person, organization or post record: made, edited, deleted and restored, always with history.
 
 An edit names the version it was made from and is refused when somebody saved meanwhile; the properties it changes are
-remembered in `corrected`, so that no import overwrites them. A deletion is a mark (`deleted_at`) that can be taken back.
+remembered in `corrected`, so that no import overwrites them. A deletion is a mark (`deleted_at`) to be taken back.
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,9 @@ ORGANIZATION = _kind("Organization", "organization")
 POST = _kind("Post", "seat or office")
 
 
-def read(tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False) -> dict[str, Any]:
+def read(
+    tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False
+) -> dict[str, Any]:
     """The stored properties. Those who see everything may ask for a deleted record too. Raises NotFound."""
     row = tx.run(kind.read, id=record_id, deleted=deleted, sees_all=actor.sees_all).single()
     if row is None:
@@ -66,12 +68,20 @@ def read(tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, 
 def create(tx: "ManagedTransaction", kind: Kind, record_id: str, values: Values, *, by: Actor) -> None:
     """Make a record with a client-made id; made twice with the same id, it is made once."""
     kept = {name: value for name, value in values.items() if value not in (None, "", [])}
-    stamped = {"version": 1, "recorded_at": by.at, "recorded_by": by.user_id, "source": f"Typed in by {by.name}", **kept}
+    stamped = {
+        "version": 1,
+        "recorded_at": by.at,
+        "recorded_by": by.user_id,
+        "source": f"Typed in by {by.name}",
+        **kept,
+    }
     if tx.run(kind.create, id=record_id, values=stamped, at=by.at).single(strict=True)["made"]:
         record(tx, [Change(kind.label, record_id, _name(stamped), "added", after=stamped)], by=by)
 
 
-def touch(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int | None = None, lock: str) -> dict[str, Any]:
+def touch(
+    tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int | None = None, lock: str
+) -> dict[str, Any]:
     """Lock a record that is not deleted and read it. With `version`, raises Conflict unless it is still that one."""
     row = tx.run(kind.touch, id=record_id, lock=lock).single()
     if row is None or "deleted_at" in row["stored"]:

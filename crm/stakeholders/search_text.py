@@ -1,7 +1,7 @@
 """The `search` text of people, posts and organizations: what somebody may type to find them, in normalised words.
 
-One phrase per line (a name, an alias, a seat with all its codes, a committee role), so that the finder can tell a phrase
-that fits from words that merely occur. Refreshed in the transaction of every change to a name, post or membership.
+One phrase per line (a name, an alias, a seat with all its codes, a committee role), so that the finder can tell a
+phrase that fits from words that merely occur. Refreshed with every change of a name, post or membership.
 """
 
 import re
@@ -125,9 +125,15 @@ def refresh(
     """Compute `search` anew for these records, from what this transaction sees. Deleted ones stay without."""
     today = instant()[:10]
     for ids in _chunks(person_ids):
-        _write(tx, SET_PEOPLE, [(row["person"]["id"], person_phrases(row)) for row in tx.run(PEOPLE, ids=ids, today=today)])
+        _write(
+            tx, SET_PEOPLE, [(row["person"]["id"], person_phrases(row)) for row in tx.run(PEOPLE, ids=ids, today=today)]
+        )
     for ids in _chunks(post_ids):
-        _write(tx, SET_POSTS, [(row["post"]["id"], post_phrases(row["post"], row["body"])) for row in tx.run(POSTS, ids=ids)])
+        _write(
+            tx,
+            SET_POSTS,
+            [(row["post"]["id"], post_phrases(row["post"], row["body"])) for row in tx.run(POSTS, ids=ids)],
+        )
     for ids in _chunks(org_ids):
         rows = [row["organization"] for row in tx.run(ORGANIZATIONS, ids=ids)]
         _write(tx, SET_ORGANIZATIONS, [(row["id"], organization_phrases(row)) for row in rows])
@@ -146,7 +152,7 @@ def words(text: str) -> list[str]:
 
 
 def person_phrases(row: Mapping[str, Any]) -> list[str]:
-    """What a person may be found by: names, short forms of the given name, e-mail name, present offices and committees."""
+    """What a person may be found by: names, short forms of them, e-mail name, present offices and committees."""
     person = row["person"]
     family = person["family_name"] or ""
     phrases = [person["name"], *(person["other_names"] or [])]
@@ -180,7 +186,8 @@ def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
 
 def _post_phrase(post: Mapping[str, Any], body: Mapping[str, Any] | None) -> str:
     if post["role"] == "member" and post["chamber"]:
-        return f"{CHAMBER_WORDS.get(post['chamber'], post['chamber'])} {post['title'] or ''} district {post['district'] or ''}"
+        chamber = CHAMBER_WORDS.get(post["chamber"], post["chamber"])
+        return f"{chamber} {post['title'] or ''} district {post['district'] or ''}"
     bodies = f"{body['name']} {body['short_name'] or ''}" if body else ""
     supt = "supt" if post["role"] == "superintendent" else ""
     return f"{post['title'] or post['label']} {supt} {bodies}"

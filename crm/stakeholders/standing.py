@@ -54,7 +54,7 @@ class Membership:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is today. `party` is its letter, or ""; `line` says it all in a few words, "" when nothing is known."""
+    """What a person is today. `party` is a letter, or ""; `line` says it all, or "" when nothing is known."""
 
     person_id: str
     name: str
@@ -72,7 +72,9 @@ class Standing:
         parts = [office.in_words for office in self.offices]
         parts += [f"{m.role} of {m.body}" for m in chairs]
         if not self.offices and not chairs:
-            parts = [f"{m.role} of {m.body}" for m in self.memberships[:2]] or ([self.formerly] if self.formerly else [])
+            parts = [f"{m.role} of {m.body}" for m in self.memberships[:2]] or (
+                [self.formerly] if self.formerly else []
+            )
         words = ", ".join(parts)
         words = words[:1].upper() + words[1:]
         return f"{words}; {self.party}" if words and self.party else words or self.party_name
@@ -124,7 +126,13 @@ def _standing(row: Mapping[str, Any], today: str) -> Standing:
     now = [office for office in held if (office["until"] or "9999") > today]
     past = [office for office in held if (office["until"] or "9999") <= today]
     memberships = [
-        Membership(m["body"]["id"], body_name(m["body"]), m["body"].get("classification") or "", m["body"].get("chamber"), m["role"])
+        Membership(
+            m["body"]["id"],
+            body_name(m["body"]),
+            m["body"].get("classification") or "",
+            m["body"].get("chamber"),
+            m["role"],
+        )
         for m in row["memberships"]
     ]
     return Standing(

@@ -1,0 +1,165 @@
+"""What a new database begins with: the association, its staff posts, its partner bodies and the six RESAs, as data.
+
+Run at every start, after the migrations: what is there is left as it is, also where it was renamed or deleted since.
+The sentences are ours; `source` says where each fact was read, and everything can be edited on its page.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.stakeholders import search_text
+from crm.stakeholders.posts import DIRECTOR, STAFF
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+# Ids follow from a short word, so that a start that is cut off and repeated makes nothing twice.
+FOUNDING_IDS = uuid.UUID("a2f5d3b0-91d5-4f4f-8f0a-2f8f6f5f9f10")
+READ_IN = "Read in public pages of the body, 2019-2025"
+FROM_MEMORY = "Named from memory: check, then edit"
+ASSOCIATION = "Mississippi Association of School Superintendents"
+ASSOCIATION_SHORT = "MASS"
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body as it is founded; `word` makes its id and never changes."""
+
+    word: str
+    name: str
+    short_name: str
+    classification: str
+    about: str
+    source: str = READ_IN
+    website: str = ""
+    address: str = ""
+
+    @property
+    def id(self) -> str:
+        return founding_id(self.word)
+
+
+HOME = Body(
+    "home", ASSOCIATION, ASSOCIATION_SHORT, "association",
+    "Founded in 1969. Its board has two superintendents from each of the five old congressional districts, five at "
+    "large, and five officers. Not to be confused with MASA, the administrators’ association: one letter apart.",
+    address="555 Tombigbee St, Suite 107, Jackson, MS",
+)  # fmt: skip
+
+PARTNERS = (
+    Body(
+        "mde", "Mississippi Department of Education", "MDE", "partner",
+        "The state agency for schools, under the nine-member State Board of Education.",
+    ),
+    Body(
+        "masa", "Mississippi Association of School Administrators", "MASA", "partner",
+        "The administrators’ association; runs the Superintendent of the Year award. Its year runs October to "
+        "September. Not to be confused with MASS: one letter apart.",
+    ),
+    Body(
+        "msba", "Mississippi School Boards Association", "MSBA", "partner",
+        "Incorporated in 1952; serves every school board in the state. Left the national association in June 2022.",
+    ),
+    Body(
+        "mpe", "Mississippi Professional Educators", "MPE", "partner",
+        "An independent teachers’ association with more than 13,000 members in 2023.",
+    ),
+    Body("mae", "Mississippi Association of Educators", "MAE", "partner", "The state affiliate of the NEA."),
+    Body(
+        "parents-campaign", "The Parents’ Campaign", "Parents’ Campaign", "partner",
+        "A network of parents and educators, founded in 2006.",
+    ),
+)  # fmt: skip
+
+RESAS = (
+    Body(
+        "emced", "East Mississippi Center for Educational Development", "EMCED", "resa",
+        "A regional education service agency at MSU-Meridian, for 19 counties.",
+        website="https://emced.msresaservices.com",
+    ),
+    Body(
+        "daais", "Delta Area Association for Improvement of Schools", "DAAIS", "resa",
+        "The Delta’s regional education service agency. Besides school districts it has a parochial system, a "
+        "university and two community colleges as members.",
+        website="https://daais.msresaservices.com",
+    ),
+    Body(
+        "nmec", "North Mississippi Education Consortium", "NMEC", "resa",
+        "The north’s regional education service agency.", source=FROM_MEMORY,
+    ),
+    Body(
+        "gceic", "Gulf Coast Education Initiative Consortium", "GCEIC", "resa",
+        "The coast’s regional education service agency.", source=FROM_MEMORY,
+    ),
+    Body(
+        "sresa", "Southern Regional Educational Service Agency", "SRESA", "resa",
+        "A regional education service agency around Hattiesburg.", source=FROM_MEMORY,
+    ),
+    Body(
+        "smec", "Southwest Mississippi Education Consortium", "SMEC", "resa",
+        "The southwest’s regional education service agency.", source=FROM_MEMORY,
+    ),
+)  # fmt: skip
+
+POSTS = (
+    ("home-director", "Executive director", DIRECTOR),
+    ("home-staff", "Staff", STAFF),
+)
+
+FOUND = """
+UNWIND $rows AS row
+MERGE (o:Organization {id: row.id})
+ON CREATE SET o += row, o.version = 1
+"""
+
+FOUND_POSTS = """
+UNWIND $rows AS row
+MATCH (o:Organization {id: $home})
+MERGE (post:Post {id: row.id})
+ON CREATE SET post += row, post.version = 1
+MERGE (post)-[:IN]->(o)
+"""
+
+FOUNDED = "MATCH (o:Organization {id: $home}) RETURN count(o) AS count"
+
+
+def founding_id(word: str) -> str:
+    """The id of what is founded under a word: "home", "msba", "emced"."""
+    return str(uuid.uuid5(FOUNDING_IDS, word))
+
+
+def found(tx: "ManagedTransaction", *, at: str, name: str = ASSOCIATION, short_name: str = ASSOCIATION_SHORT) -> bool:
+    """Make what a new database begins with, and say whether this was one. `at` is the instant it is recorded with.
+
+    An association of another name is made without our Mississippi facts about it; its partners can be edited.
+    """
+    if tx.run(FOUNDED, home=HOME.id).single(strict=True)["count"]:
+        return False
+    rows = [_row(body, at) for body in (HOME, *PARTNERS, *RESAS)]
+    rows[0] |= {"home": True, "name": name, "short_name": short_name}
+    if name != ASSOCIATION:
+        rows[0] = {key: value for key, value in rows[0].items() if key not in ("about", "address", "source")}
+    tx.run(FOUND, rows=rows).consume()
+    stamp = {"recorded_at": at, "recorded_by": "founding"}
+    posts: list[dict[str, str]] = [
+        {"id": founding_id(word), "label": label, "title": label, "role": role, **stamp} for word, label, role in POSTS
+    ]
+    tx.run(FOUND_POSTS, rows=posts, home=HOME.id).consume()
+    search_text.refresh(tx, org_ids=[str(row["id"]) for row in rows], post_ids=[post["id"] for post in posts])
+    return True
+
+
+def _row(body: Body, at: str) -> dict[str, object]:
+    texts: dict[str, str] = {
+        "name": body.name,
+        "short_name": body.short_name,
+        "classification": body.classification,
+        "about": body.about,
+        "source": body.source,
+        "website": body.website,
+        "address": body.address,
+        "recorded_at": at,
+        "recorded_by": "founding",
+    }
+    return {"id": body.id, **{name: text for name, text in texts.items() if text}}
