@@ -87,6 +87,7 @@ class DraftRecord:
     one classification, as a school district's name, as a person's name, or as the association itself. `text` is the
     name as the list writes it; `hints` help to tell apart (for a person: `district`, the ref of their district).
     `within` makes a key from another record's: a superintendent's post is "superintendent|<id of the district>".
+    `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON.
     """
 
     ref: str
@@ -101,7 +102,7 @@ class DraftRecord:
     text: str = ""
     hints: Mapping[str, str] = field(default_factory=dict)
     within: str = ""
-    may_make: bool = True
+    if_chosen: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,14 @@ class DraftLink:
 
 @dataclass(frozen=True)
 class Whole:
-    """The draft has all the relationships of this type that end in these records, so that others have ended.
+    """The draft has all the relationships of this type at these records, so that the others have ended.
 
-    `prefix` widens it to every post whose key begins with it, in the file or not.
+    `anchors` are refs at the end that the relationship is read from (batch_lookup.ANCHORS); `prefix` narrows it to ends
+    whose key begins so. Without anchors, every relationship of the draft's source to such an end is meant.
     """
 
     type: str
-    ends: frozenset[str] = frozenset()
+    anchors: frozenset[str] = frozenset()
     prefix: str = ""
 
 
