@@ -13,12 +13,12 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 COPY --from=assets /build/web/static web/static
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \
- && useradd --system --create-home --home-dir /data crm
+ && useradd --system --home-dir /data crm && install -d -o crm -m 700 /data
 USER crm
 WORKDIR /data
 VOLUME /data
 ENV CRM_DATA_DIR=/data CRM_HOST=0.0.0.0 CRM_PORT=8000 PYTHONUNBUFFERED=1
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
-  CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/sign-in', timeout=4)"
 CMD ["crm", "serve"]
