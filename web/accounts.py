@@ -27,10 +27,15 @@ COLUMNS = (
     Column("name", "Name", lambda user: user.name, href=lambda user: f"/accounts/{user.id}"),
     Column("email", "E-mail address", lambda user: user.email),
     Column("role", "Role", lambda user: user.role.value.capitalize()),
-    Column("person", "Is", lambda user: user.person_name, href=lambda user: user.person_id and f"/people/{user.person_id}"),
+    Column("person", "Is", lambda user: user.person_name, href=lambda user: person_url(user)),
     Column("last", "Last signed in", lambda user: user.last_signed_in, kind="date", newest_first=True),
     Column("state", "State", lambda user: state(user)),
 )
+
+
+def person_url(user: users.User) -> str | None:
+    """The page of who the account is."""
+    return f"/people/{user.person_id}" if user.person_id else None
 
 
 def state(user: users.User) -> str:
@@ -101,8 +106,7 @@ def link_person(user_id: str) -> AnyResponse:
         resolve(form, "person")
         chosen = form.picked("person")
         user = database().write(users.link_person, user_id, chosen[-1].id if chosen else None, by=actor())
-        said = f"{user.name} signs in as {user.person_name}." if user.person_name else f"{user.name} is linked to nobody."
-        return _done(said, user_id)
+        return _done(f"{user.name} signs in as {user.person_name or 'nobody in particular'}.", user_id)
     return _account(user_id, form)
 
 
@@ -125,7 +129,7 @@ def reactivate(user_id: str) -> AnyResponse:
 
 def _account(user_id: str, form: Form) -> Response:
     user = database().read(users.user, user_id)
-    form.values = {"role": str(user.role)} | form.values
+    form.values = {"role": str(user.role), **form.values}
     if user.person_id and not form.picked("person") and not form.errors:
         form.pick("person", [Choice(user.person_id, user.person_name or "")])
     return form_page(

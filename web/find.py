@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from crm.accounts.actor import Actor
 from crm.errors import InvalidData
 from crm.stakeholders import finding
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, WRITERS, allow
 from web.context import actor, database
 from web.forms import Choice, Form
 
@@ -40,14 +40,14 @@ class Action:
 
 
 ACTIONS = (
-    Action("Log a contact", "Write down a meeting, call or message", "/log", "add new interaction meeting call", ("staff", "member")),
-    Action("How do we reach somebody?", "The best way to a person, seat or committee", "/paths", "path influence introduce ask"),
+    Action("Log a contact", "A meeting, call or message", "/log", "add new interaction meeting call", WRITERS),
+    Action("How do we reach somebody?", "The best way to a person or seat", "/paths", "path influence introduce ask"),
     Action("Seats", "Whom we know, and the gaps", "/seats", "coverage board hemicycle senate house"),
     Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
     Action("Committees", "Members and our ties to them", "/committees", "list"),
     Action("Issues", "Where everybody stands", "/issues", "priorities positions stances whip"),
     Action("Council", "Meetings and briefs of the advisory council", "/council", "brief agenda partners meeting"),
-    Action("Import", "Bring in people, districts and committees", "/imports", "upload file open states nces csv excel", ("staff",)),
+    Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel", ("staff",)),
     Action("History", "Who changed what, and when", "/history", "audit changes log"),
     Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
     Action("Accounts", "Invite people and set what they may do", "/accounts", "users invite role reset", ()),

@@ -12,8 +12,7 @@ and status 422.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +67,7 @@ class Form:
     def new(cls, values: Mapping[str, object] | None = None) -> "Form":
         """A form to be filled in, with these values to begin with. It has a fresh key."""
         shown = {name: _shown(value) for name, value in (values or {}).items() if value is not None}
-        return cls({"key": str(uuid.uuid4())} | shown)
+        return cls({"key": str(uuid.uuid4()), **shown})
 
     def value(self, name: str, otherwise: str = "") -> str:
         """The text in a field."""
@@ -111,13 +110,25 @@ class Form:
                 data[key] = held
         return load(schema, data)
 
-    @contextmanager
-    def catching(self) -> Iterator[None]:
+    def catching(self) -> "Catching":
         """Keep what InvalidData says as this form's errors, so that the view goes on to show it again."""
-        try:
-            yield
-        except InvalidData as problem:
-            self.errors = problem.errors
+        return Catching(self)
+
+
+@dataclass(frozen=True)
+class Catching:
+    """The `with` block of Form.catching."""
+
+    form: Form
+
+    def __enter__(self) -> Form:
+        return self.form
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> bool:
+        if not isinstance(problem, InvalidData):
+            return False
+        self.form.errors = problem.errors
+        return True
 
 
 def load(schema: Schema, data: Mapping[str, object]) -> Any:
@@ -125,7 +136,7 @@ def load(schema: Schema, data: Mapping[str, object]) -> Any:
     try:
         return schema.load(data)
     except ValidationError as problem:
-        messages = problem.normalized_messages()
+        messages = problem.messages if isinstance(problem.messages, dict) else {"": problem.messages}
         raise InvalidData({_field(name): _sentences(said) for name, said in messages.items()}) from None
 
 

@@ -18,4 +18,5 @@ def page() -> str:
     text = request.args.get("from", "0")
     skip = min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
     entries = database().read(history.latest, actor=actor(), skip=skip, limit=PAGE + 1)
-    return render_template("history/history.html", entries=entries[:PAGE], skip=skip, more=len(entries) > PAGE, step=PAGE)
+    more = len(entries) > PAGE
+    return render_template("history/history.html", entries=entries[:PAGE], skip=skip, more=more, step=PAGE)

@@ -38,11 +38,10 @@ def change_password() -> AnyResponse:
     form = Form.sent()
     with form.catching():
         given = form.load(CurrentPasswordSchema())
-        user = check_password(_user().email, given["current"])
+        user = check_password(_user().email, given["current"], field="current")
         hashed = new_password_hash(form, user)
         begin_session(database().write(users.set_password, user.id, hashed, by=actor()))
         return saved("Password changed. Every other browser has been signed out.", url_for("settings.page"))
-    form.errors = {"current" if name == "password" and not form.value("password") else name: said for name, said in form.errors.items()}
     return _page(form)
 
 

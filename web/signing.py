@@ -102,8 +102,8 @@ def forgotten() -> str:
     return render_template("accounts/forgotten.html")
 
 
-def check_password(email: str, password: str) -> User:
-    """The account whose password this is. Raises InvalidData, field password; too many failures must wait first."""
+def check_password(email: str, password: str, *, field: str = "password") -> User:
+    """The account whose password this is. Raises InvalidData for the field; too many failures must wait first."""
     counted = throttle.limits(email, request.remote_addr or "")
     until = database().write(throttle.begin, counted, now())
     if until is not None:
@@ -111,7 +111,7 @@ def check_password(email: str, password: str) -> User:
     user, stored = database().read(users.credentials, email)
     right = passwords.is_right(stored, password)
     if user is None or stored is None or not right:
-        raise InvalidData({"password": [WRONG]})
+        raise InvalidData({field: [WRONG if field == "password" else "This is not your password of today."]})
     database().write(throttle.succeeded, counted, now())
     if passwords.needs_new_hash(stored):
         database().write(users.refresh_hash, user.id, passwords.hash_password(password))
@@ -150,4 +150,3 @@ def _address_typed(email: str) -> str:
         return users.normal_email(email)
     except ValueError:
         return email.strip().casefold()[:254]
-

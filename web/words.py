@@ -37,17 +37,17 @@ def init_app(app: Flask) -> None:
 
 def day(stored: str | None) -> str:
     """A stored date or instant as "Mar 12, 2026"."""
-    return dates.in_words(_local(stored)) if stored else ""
+    return dates.in_words(local_day(stored)) if stored else ""
 
 
 def when(stored: str | None) -> str:
     """A stored date or instant as "Mar 12, 2026 (8 months ago)"."""
-    return dates.in_words(_local(stored), today()) if stored else ""
+    return dates.in_words(local_day(stored), today()) if stored else ""
 
 
 def ago(stored: str | None) -> str:
     """Only the distance: "8 months ago", "in 3 days"."""
-    return dates.distance(dates.first_day(_local(stored)), today()) if stored else ""
+    return dates.distance(dates.first_day(local_day(stored)), today()) if stored else ""
 
 
 def clock(stored: str) -> str:
@@ -73,7 +73,7 @@ def dollars(cents: int) -> str:
     return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents / 100:,.2f}"
 
 
-def _local(stored: str) -> str:
+def local_day(stored: str) -> str:
     """The day an instant falls on where the server stands; dates stay as they are."""
     return dates.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
 

@@ -50,7 +50,8 @@ SET l = $values
 MERGE (l)-[:OF]->(u)
 """
 FIND = (
-    "MATCH (l:OneTimeLink {hash: $hash})-[:OF]->(u:User) WHERE l.expires_at > $now AND u.deactivated_at IS NULL WITH u, l"
+    "MATCH (l:OneTimeLink {hash: $hash})-[:OF]->(u:User) "
+    "WHERE l.expires_at > $now AND u.deactivated_at IS NULL WITH u, l"
     + users.COLUMNS
     + ", l.purpose AS purpose, l.expires_at AS expires_at"
 )

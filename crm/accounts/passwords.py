@@ -52,9 +52,10 @@ def is_right(stored: str | None, password: str) -> bool:
         return False
     with _places:
         try:
-            return _hasher.verify(stored or _nobody, _normal(password)) and stored is not None
+            _hasher.verify(stored or _nobody, _normal(password))
         except (VerifyMismatchError, InvalidHashError):
             return False
+    return stored is not None
 
 
 def needs_new_hash(stored: str) -> bool:

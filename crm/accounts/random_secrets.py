@@ -6,7 +6,7 @@ The secrets have 256 random bits, so a plain SHA-256 is enough: there is nothing
 import hashlib
 import secrets
 
-TOKEN_PREFIX = "crm_"
+PREFIX = "crm_"
 
 
 def new_secret() -> str:
@@ -16,7 +16,7 @@ def new_secret() -> str:
 
 def new_token() -> str:
     """A personal API token. The prefix lets people and scanners recognise one that leaked."""
-    return TOKEN_PREFIX + secrets.token_urlsafe(32)
+    return PREFIX + secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> str:

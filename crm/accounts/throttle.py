@@ -39,7 +39,7 @@ def wait_after(failures: int, free: int) -> timedelta:
     half an hour."""
     if failures <= free:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - free - 1, 20), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(failures - free - 1, 20)), LONGEST_WAIT)
 
 
 COUNT = """

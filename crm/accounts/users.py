@@ -61,12 +61,8 @@ class NewUserSchema(Schema):
     name = fields.String(
         required=True, validate=validate.Length(1, 120, error="Write a name of at most 120 characters.")
     )
-    email = fields.String(
-        required=True, validate=validate.Length(max=254, error="This e-mail address is too long.")
-    )
-    role = fields.Enum(
-        Role, by_value=True, required=True, error_messages={"unknown": "Choose one of the four roles."}
-    )
+    email = fields.String(required=True, validate=validate.Length(max=254, error="This e-mail address is too long."))
+    role = fields.Enum(Role, by_value=True, required=True, error_messages={"unknown": "Choose one of the four roles."})
 
     @post_load
     def make(self, data: Mapping[str, Any], **_: object) -> NewUser:
@@ -107,9 +103,7 @@ MATCH (u:User {id: $user_id}), (p:Person {id: $person_id})
 MERGE (u)-[:IS]->(p)
 """
 UNLINK_PERSON = "MATCH (:User {id: $user_id})-[is:IS]->(:Person) DELETE is"
-LINKED_USER = (
-    "MATCH (u:User)-[:IS]->(:Person {id: $person_id}) WHERE u.id <> $user_id RETURN u.name AS name LIMIT 1"
-)
+LINKED_USER = "MATCH (u:User)-[:IS]->(:Person {id: $person_id}) WHERE u.id <> $user_id RETURN u.name AS name LIMIT 1"
 END_ACCESS = "MATCH (u:User {id: $user_id})<-[:OF]-(held:Session|OneTimeLink) DETACH DELETE held"
 END_TOKENS = "MATCH (u:User {id: $user_id})<-[:OF]-(held:Token) DETACH DELETE held"
 
@@ -244,11 +238,10 @@ def link_person(tx: "ManagedTransaction", user_id: str, person_id: str | None, *
     if taken is not None:
         raise Conflict(f"{taken['name']} already signs in as this person.")
     tx.run(UNLINK_PERSON, user_id=user_id).consume()
-    if (
-        person_id is not None
-        and not tx.run(LINK_PERSON, user_id=user_id, person_id=person_id).consume().counters
-    ):
-        raise NotFound("There is no such person.")
+    if person_id is not None:
+        linked = tx.run(LINK_PERSON, user_id=user_id, person_id=person_id).consume()
+        if not linked.counters.relationships_created:
+            raise NotFound("There is no such person.")
     after = user(tx, user_id)
     _record(tx, before, "person linked", {"person": before.person_name}, {"person": after.person_name}, by)
     return after
