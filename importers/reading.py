@@ -32,12 +32,14 @@ _TOTAL = re.compile(r"(?:grand |sub ?)?totals?\b|sum\b|count\b|number of (?:memb
 class Columns:
     """What a kind of file may hold: our name of each column and the headings it goes by, folded for comparing.
 
-    `needed` columns must be there; headings in `unused` are known and left unread without a word (`None`: any).
+    `needed` columns must be there, and `at_least` so many known ones, for a row to be the header. Headings in `unused`
+    are known and left unread without a word (`None`: any).
     """
 
     headings: Mapping[str, Collection[str]]
     needed: tuple[str, ...]
     unused: Collection[str] | None = ()
+    at_least: int = 1
 
     def named(self, heading: str) -> str | None:
         """Our name for a heading, or None: exact first, then a heading that begins with one we know."""
@@ -174,14 +176,14 @@ def _header(sheet: _Sheet, columns: Columns) -> tuple[int, int]:
     best = (0, 0)
     for index, (_, cells) in enumerate(sheet.lines[:HEADER_WITHIN]):
         known = {columns.named(cell) for cell in cells} - {None}
-        if set(columns.needed) <= known and len(known) > best[1]:
+        if set(columns.needed) <= known and len(known) > max(best[1], columns.at_least - 1):
             best = (index, len(known))
     return best
 
 
 def _no_header(name: str, columns: Columns) -> str:
-    needed = ", ".join(f"“{_shown(columns, column)}”" for column in columns.needed)
-    return f"{name} has no row with the column {needed} near its top. Name the columns so and try again."
+    needed = ", ".join(f"“{_shown(columns, column)}”" for column in columns.needed or columns.headings)
+    return f"{name} has no row with column headings such as {needed} near its top. Name the columns so and try again."
 
 
 def _shown(columns: Columns, column: str) -> str:

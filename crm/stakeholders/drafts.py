@@ -87,7 +87,8 @@ class DraftRecord:
     one classification, as a school district's name, as a person's name, or as the association itself. `text` is the
     name as the list writes it; `hints` help to tell apart (for a person: `district`, the ref of their district).
     `within` makes a key from another record's: a superintendent's post is "superintendent|<id of the district>".
-    `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON.
+    `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
+    `missing` is never made: when it is not in the graph, the row is refused with that sentence.
     """
 
     ref: str
@@ -103,6 +104,7 @@ class DraftRecord:
     hints: Mapping[str, str] = field(default_factory=dict)
     within: str = ""
     if_chosen: tuple[tuple[str, str, str], ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,183 @@
+"""What the lists of superintendents, of a RESA's members and of the board share: a district in a cell, people in another.
+
+A district is meant by its name as the list writes it; which one that is, is decided against the graph, and asked where
+it is not certain. A person's text is kept raw beside what was read from it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crm.stakeholders.district_names import writes_county
+from crm.stakeholders.drafts import BY_DISTRICT, BY_KEY, BY_PERSON, Draft, DraftLink, DraftRecord
+from crm.stakeholders.names import PersonName, folded, read_people, tidy
+from crm.stakeholders.search_text import words
+from importers.nces import SCHEME
+from importers.reading import Table
+from importers.rows import Errors, Row, as_date, as_email, as_phone
+
+DISTRICT = (
+    "district", "school district", "member district", "member districts", "member as listed", "district as printed",
+    "district name", "member", "districts", "lea", "school system", "name of district",
+)  # fmt: skip
+PERSON = ("superintendent", "name", "superintendent name", "contact", "superintendents", "supt", "director")
+EMAIL = ("e mail", "email", "email address", "e mail address", "superintendent email")
+PHONE = ("phone", "telephone", "phone number", "office phone")
+TITLE = ("title", "role", "position", "office", "job title")
+START = ("since", "start", "start date", "appointed", "from")
+LEAID = ("leaid", "nces id", "lea id")
+ASSISTANTS = frozenset({"asst", "assistant", "deputy", "associate", "aide", "secretary", "to"})
+
+
+@dataclass
+class Gathered:
+    """The records and relationships of a list as they come together; the same person or district is made once."""
+
+    records: dict[str, DraftRecord] = field(default_factory=dict)
+    links: list[DraftLink] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def draft(self, kind: str, source: str, as_of: str, table: Table) -> Draft:
+        named = [record.text for record in self.records.values() if record.find == BY_DISTRICT]
+        return Draft(
+            kind=kind,
+            source=source,
+            as_of=as_of,
+            records=tuple(self.records.values()),
+            links=tuple(self.links),
+            errors=tuple(sorted((*table.errors, *self.errors.found), key=lambda e: e.row or 0)),
+            notices=table.notices,
+            list_writes_county=writes_county(named),
+        )
+
+
+def district(found: Gathered, row: Row, text: str) -> str:
+    """The ref of the district that a row names."""
+    leaid = row.get("leaid")
+    ref = f"district|{leaid or folded(text)}"
+    if ref not in found.records:
+        found.records[ref] = DraftRecord(
+            ref=ref,
+            label="Organization",
+            kind="School districts",
+            name=text,
+            values={},
+            place=row.place("district"),
+            find=BY_DISTRICT,
+            identifiers=((SCHEME, leaid.zfill(7)),) if leaid else (),
+            text=text,
+        )
+    return ref
+
+
+def people(row: Row, column: str) -> tuple[PersonName, ...]:
+    """Everybody in a cell, with what the row's own e-mail and phone columns say of the first."""
+    named = read_people(row.cells.get(column, ""))
+    if not named:
+        return ()
+    first = replace(named[0], email=named[0].email or row.get("email"), phone=named[0].phone or row.get("phone"))
+    return (first, *named[1:])
+
+
+def person(found: Gathered, row: Row, column: str, name: PersonName, district_ref: str = "") -> str | None:
+    """The ref of a person in a row, or None, with an error, when the name cannot be read."""
+    if not name.sure or not name.family:
+        shown = name.raw or row.get(column)
+        message = f"“{shown}” cannot be read as a person’s name. Write it as First Last, one person to a line."
+        found.errors.add(row.place(column), message)
+        return None
+    if not name.given:
+        message = f"“{name.raw}” is only a last name. Write the first name too, so that nobody is mistaken for another."
+        found.errors.add(row.place(column), message)
+        return None
+    ref = f"person|{folded(name.display)}|{district_ref}"
+    values = {
+        "name": name.display, "given_name": name.given, "middle_name": name.middle, "family_name": name.family,
+        "suffix": name.suffix, "nickname": name.nickname, "listed_name": name.raw,
+        "email": found.errors.read(_cell(row, "email", name.email), "email", as_email, ""),
+        "phone": as_phone(name.phone) if name.phone else "",
+    }  # fmt: skip
+    found.records.setdefault(
+        ref,
+        DraftRecord(
+            ref=ref,
+            label="Person",
+            kind="People",
+            name=name.display,
+            values={key: value for key, value in values.items() if value},
+            place=row.place(column),
+            find=BY_PERSON,
+            text=name.raw,
+            hints={"district": district_ref} if district_ref else {},
+        ),
+    )
+    return ref
+
+
+def _cell(row: Row, column: str, text: str) -> Row:
+    return replace(row, cells={**row.cells, column: text})
+
+
+def superintendent(found: Gathered, row: Row, column: str, name: PersonName, district_ref: str) -> str | None:
+    """A person as superintendent of a district: the office is made where it is missing. Returns the person's ref."""
+    ref = person(found, row, column, name, district_ref)
+    if ref is None:
+        return None
+    office = f"superintendent|{district_ref}"
+    if office not in found.records:
+        values = {"role": "superintendent", "title": "Superintendent", "label": "Superintendent of {within}"}
+        found.records[office] = DraftRecord(
+            office,
+            "Post",
+            "Superintendents’ offices",
+            "Superintendent",
+            values,
+            row.place(),
+            BY_KEY,
+            within=district_ref,
+        )
+        found.links.append(DraftLink("IN", "Superintendents’ offices", office, (district_ref,), row.place()))
+    found.links.append(DraftLink("HOLDS", "Superintendents", ref, (office,), row.place(column), spell(found, row)))
+    return ref
+
+
+def contact(found: Gathered, row: Row, column: str, name: PersonName, body_ref: str) -> None:
+    """A person who belongs to a district or body without heading it."""
+    if (ref := person(found, row, column, name, body_ref)) is not None:
+        role = (name.role or row.get("title") or "contact").lower()
+        found.links.append(DraftLink("MEMBER_OF", "Contacts", ref, (body_ref,), row.place(column), {"role": role}))
+
+
+def spell(found: Gathered, row: Row) -> Mapping[str, Any]:
+    """The start date that a row gives, if any."""
+    start = found.errors.read(row, "start", as_date, "")
+    return {"start_date": start} if start else {}
+
+
+def heads(named: tuple[PersonName, ...]) -> Iterator[tuple[PersonName, bool]]:
+    """Each person of a cell, and whether they are the head: the one whose title says so, else the only or first one."""
+    told = [is_head_title(name.role or name.title) for name in named]
+    for index, name in enumerate(named):
+        yield name, told[index] if any(told) else index == 0 and not is_assistant(name.role)
+
+
+def is_assistant(title: str) -> bool:
+    return bool(ASSISTANTS & set(words(title)))
+
+
+def is_head_title(title: str) -> bool:
+    """Whether a job title says superintendent, and not their assistant or aide."""
+    found = words(title)
+    return bool({"superintendent", "supt"} & set(found)) and not is_assistant(title)
+
+
+def is_unclear(named: tuple[PersonName, ...]) -> bool:
+    """Whether several people stand in one cell, and nothing says which of them is the superintendent."""
+    titled = [name for name in named if name.role or is_head_title(name.title)]
+    return len(named) > 1 and not titled
+
+
+def shown(text: str) -> str:
+    """A cell in one line, capitals set in ordinary letters."""
+    return tidy(text)
