@@ -26,13 +26,13 @@ from crm.interactions.listing import ContactFilter, contacts_matching
 from crm.interactions.recent_people import recent_people
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, WRITERS, allow
-from web.context import actor, database, today
+from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
 from web.messages import saved
 from web.security import safe_next
 from web.tables import Column, Table, shown, table_page
-from web.words import day
+from web.words import day, iso_today, local_day
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -41,6 +41,7 @@ pages = Blueprint("interactions", __name__)
 
 FIRST_CHANNELS = ("corridor", "meeting", "call", "text", "email")
 MOST_ISSUES = 6
+BEHIND_MORE = ("ask", "answer", "promise", "follow_up", "follow_up_due", "follow_up_owner", "cost", "private_note")
 PICKERS = ("theirs", "ours", "follow_up_owner")
 MARKS = {
     "corridor": "footprints",
@@ -108,6 +109,8 @@ def save_edit(contact_id: str) -> AnyResponse:
     found = database().read(contacts.interaction, contact_id, actor=actor())
     with form.catching():
         _understand(form)
+        if form.value("at") == local_day(found.at):
+            form.values["at"] = found.at  # the day was left as it is, so its time of day stays too
         new = form.load(InteractionSchema())
         version = int(form.value("version")) if form.value("version").isdigit() else 0
         try:
@@ -255,7 +258,7 @@ def _filled(found: Interaction) -> Form:
         {
             **{name: getattr(found, name) for name in ("version", "channel", "direction", "sentiment", "visibility")},
             **{name: getattr(found, name) for name in ("summary", "ask", "answer", "promise", "at_request")},
-            "at": found.at[:10],
+            "at": local_day(found.at),
             "cost": "" if found.cost_cents is None else f"{found.cost_cents / 100:.2f}",
             "issues": [issue.id for issue in found.issues],
         }
@@ -270,7 +273,8 @@ def _form_page(form: Form, template: str, **context: object) -> Response:
     lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": SENTIMENTS, "marks": MARKS}
     first = {channel: CHANNELS[channel] for channel in FIRST_CHANNELS}
     others = {channel: words for channel, words in CHANNELS.items() if channel not in first}
-    names = {"first_channels": first, "other_channels": others, "latest": today().isoformat()}
+    names = {"first_channels": first, "other_channels": others, "latest": iso_today()}
+    names |= {"more_is_open": any(name in form.errors for name in BEHIND_MORE)}
     return form_page(template, form, offers=offers, **lists, **names, **context)
 
 

@@ -100,9 +100,7 @@ def test_a_vacant_seat_is_outlined_and_called_vacant() -> None:
 
 def test_a_guess_is_hatched_and_a_strained_tie_is_a_square() -> None:
     first, second = seats(2)
-    shown = hemicycle(
-        "house", "House", (replace(first, mark=Mark.GUESS), replace(second, mark=Mark.STRAINED))
-    )
+    shown = hemicycle("house", "House", (replace(first, mark=Mark.GUESS), replace(second, mark=Mark.STRAINED)))
     guess, strained = drawn("hemicycle", "hemicycle", shown).findall(f".//{SVG}a")
     assert [circle.get("fill") for circle in guess.findall(f"{SVG}circle")] == [None, "url(#house-hatch)"]
     assert strained.find(f"{SVG}rect") is not None
@@ -131,10 +129,7 @@ def test_the_legend_names_every_mark_in_words() -> None:
 
 
 def path(*people: str, mark: Mark = Mark.GOOD) -> list[Step]:
-    return [
-        Step(one, f"Person {one}", "Superintendent", f"/people/{one}", mark, f"… knows {one}")
-        for one in people
-    ]
+    return [Step(one, f"Person {one}", "Superintendent", f"/people/{one}", mark, f"… knows {one}") for one in people]
 
 
 def test_sources_stand_left_and_the_target_alone_at_the_right() -> None:
@@ -171,9 +166,7 @@ def test_boxes_never_overlap_and_stay_on_the_canvas(middles: list[list[str]]) ->
     picture = layers([path(*middle, "t") for middle in middles])
     for one, other in combinations(picture.boxes, 2):
         assert abs(one.x - other.x) >= WIDTH or abs(one.y - other.y) >= HEIGHT
-    assert all(
-        box.x + box.width <= picture.width and box.y + box.height <= picture.height for box in picture.boxes
-    )
+    assert all(box.x + box.width <= picture.width and box.y + box.height <= picture.height for box in picture.boxes)
 
 
 def test_every_box_is_a_link_and_every_line_says_its_tie() -> None:
@@ -210,9 +203,7 @@ def neighbours(count: int, mark: Mark = Mark.GOOD) -> list[Neighbour]:
 def test_names_beside_the_rings_never_share_a_line(count: int) -> None:
     picture = rings("Ann Reed", neighbours(count))
     assert len(picture.spots) == min(count, MOST_TIES)
-    lines = [(spot.side, spot.label_y) for spot in picture.spots] + [
-        (head.side, head.y) for head in picture.headings
-    ]
+    lines = [(spot.side, spot.label_y) for spot in picture.spots] + [(head.side, head.y) for head in picture.headings]
     assert len(set(lines)) == len(lines)
     assert all(0 < y < picture.height for _, y in lines)
 
@@ -225,16 +216,12 @@ def test_the_stronger_a_tie_the_nearer_it_stands(mark: Mark, ring: int) -> None:
     assert ring_of(mark) == ring
     picture = rings("Ann Reed", neighbours(7, mark))
     for spot in picture.spots:
-        assert dist((spot.x, spot.y), (picture.middle_x, picture.middle_y)) == pytest.approx(
-            RINGS[ring], abs=0.2
-        )
+        assert dist((spot.x, spot.y), (picture.middle_x, picture.middle_y)) == pytest.approx(RINGS[ring], abs=0.2)
 
 
 def test_an_opened_person_lists_their_ties_beneath_their_name() -> None:
     first, second, *_ = neighbours(4)
-    picture = rings(
-        "Ann Reed", [replace(first, under=(replace(second, id="9", name="Child", opens=""),)), second]
-    )
+    picture = rings("Ann Reed", [replace(first, under=(replace(second, id="9", name="Child", opens=""),)), second])
     opened, child, other = picture.spots
     assert (opened.neighbour.name, child.neighbour.name, child.nested) == ("Person 0", "Child", True)
     assert child.label_y > opened.label_y

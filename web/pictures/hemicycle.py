@@ -121,9 +121,7 @@ def _polar(rows: tuple[int, ...]) -> list[tuple[float, int, float]]:
 def _least_gap(rows: tuple[int, ...]) -> float:
     """The least distance between neighbouring seats, where the outer radius is 1."""
     radii = _radii(len(rows)) if rows else []
-    along = [
-        2 * radius * sin(pi / (count - 1) / 2) for radius, count in zip(radii, rows, strict=True) if count > 1
-    ]
+    along = [2 * radius * sin(pi / (count - 1) / 2) for radius, count in zip(radii, rows, strict=True) if count > 1]
     between = [outer - inner for inner, outer in pairwise(radii)]
     return min([*along, *between, 0.3])
 

@@ -90,9 +90,7 @@ def layers(paths: Sequence[Sequence[Step]]) -> Layers:
             role = "target" if person == target else "source" if person in sources else "between"
             boxes[person] = Box(steps[person], role, MARGIN + layer * ACROSS, round(top + row * DOWN, 1))
     width = 2 * MARGIN + (len(columns) - 1) * ACROSS + WIDTH
-    return Layers(
-        tuple(boxes.values()), _lines(shown, boxes), width, 2 * MARGIN + (tallest - 1) * DOWN + HEIGHT
-    )
+    return Layers(tuple(boxes.values()), _lines(shown, boxes), width, 2 * MARGIN + (tallest - 1) * DOWN + HEIGHT)
 
 
 def _columns(paths: Sequence[Sequence[Step]]) -> list[list[str]]:

@@ -124,9 +124,7 @@ def rings(centre: str, neighbours: Sequence[Neighbour]) -> Rings:
                 dot = edge + INDENT * _outward(side)
                 spots.append(Spot(row.neighbour, dot, y, dot + 12 * _outward(side), y, side, nested=True))
             else:
-                x, dot_y = _on_ring(
-                    row.neighbour.mark, side, (y - middle[1]) / (LINE * len(rows) / 2 + LINE), middle
-                )
+                x, dot_y = _on_ring(row.neighbour.mark, side, (y - middle[1]) / (LINE * len(rows) / 2 + LINE), middle)
                 spots.append(Spot(row.neighbour, x, dot_y, edge, y, side))
     return Rings(initials(centre), tuple(spots), tuple(headings), RINGS, *middle, 2 * middle[0], height)
 
@@ -156,9 +154,7 @@ def _outward(side: str) -> int:
 def _on_ring(mark: Mark, side: str, rise: float, middle: tuple[float, float]) -> tuple[float, float]:
     """Where on its ring a tie stands; `rise` is -1 at the top of the half circle and 1 at the bottom."""
     radius, angle = RINGS[ring_of(mark)], asin(rise)
-    return round(middle[0] + _outward(side) * radius * cos(angle), 1), round(
-        middle[1] + radius * sin(angle), 1
-    )
+    return round(middle[0] + _outward(side) * radius * cos(angle), 1), round(middle[1] + radius * sin(angle), 1)
 
 
 def initials(name: str) -> str:
