@@ -122,7 +122,7 @@ WHERE ($id IS NULL OR v.id = $id) AND ($bill IS NULL OR b.id = $bill)
 OPTIONAL MATCH (p:Person)-[r:VOTED]->(v)
 WITH v, b, p, r ORDER BY p.family_name, p.name
 RETURN properties(v) AS vote, b.id AS bill_id, b.identifier AS bill, collect([p.id, p.name, r.option]) AS ballots
-ORDER BY v.on DESC LIMIT $limit
+ORDER BY vote.on DESC LIMIT $limit
 """
 
 VOTES_OF = """
@@ -131,7 +131,7 @@ WHERE v.on <= $as_of
 OPTIONAL MATCH (b)-[:ABOUT]->(i:Issue)
 RETURN v.id AS id, v.on AS on, v.motion AS motion, r.option AS option, b.id AS bill_id, b.identifier AS bill,
   b.title AS title, coalesce(v.tally_yea, 0) AS yeas, coalesce(v.tally_nay, 0) AS nays, collect(i.id) AS issues
-ORDER BY v.on DESC LIMIT $limit
+ORDER BY on DESC LIMIT $limit
 """
 
 SITTING = """
