@@ -72,6 +72,22 @@ class Verdict:
     right: bool | None
 
 
+@dataclass(frozen=True)
+class MemberVote:
+    """How one member voted on one roll call; `yeas` and `nays` are the whole chamber's."""
+
+    id: str
+    on: str
+    motion: str
+    option: str
+    bill_id: str
+    bill: str
+    title: str
+    yeas: int
+    nays: int
+    issues: tuple[str, ...]
+
+
 def problems(new: NewRollCall) -> dict[str, list[str]]:
     """What is wrong with a roll call, by field; empty when it adds up."""
     found: dict[str, list[str]] = {}
@@ -198,6 +214,12 @@ def roll_call(tx: "ManagedTransaction", vote_id: str) -> RollCall:
 def roll_calls(tx: "ManagedTransaction", bill_id: str) -> list[RollCall]:
     """The roll calls on a bill, newest first."""
     return [_roll_call(row) for row in tx.run(ROLL_CALLS, id=None, bill=bill_id, limit=100)]
+
+
+def votes_of(tx: "ManagedTransaction", person_id: str, *, as_of: str, limit: int = 200) -> list[MemberVote]:
+    """How a member voted, newest first; `issues` are the ids of the issues that each bill carries."""
+    rows = tx.run(VOTES_OF, person=person_id, as_of=as_of, limit=limit)
+    return [MemberVote(**{**dict(row), "issues": tuple(row["issues"])}) for row in rows]
 
 
 def _roll_call(row: Mapping[str, Any]) -> RollCall:

@@ -1,0 +1,133 @@
+"""The legislator brief: one page on one person before a meeting, from dated evidence.
+
+Who they are, whom of our districts they represent, who of ours knows them, where they stand on our priorities, how
+they voted, what was said last, what is promised, and what to ask. Private notes are no part of any query here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.accounts.actor import Actor
+from crm.advocacy.issues import Issue, issues, priorities
+from crm.advocacy.positions import Known, current_stances
+from crm.advocacy.stances import Stance, informativeness
+from crm.advocacy.votes import MemberVote, votes_of
+from crm.dates import in_words
+from crm.errors import NotFound
+from crm.interactions.contacts import Interaction, interactions_of
+from crm.interactions.followups import FollowUp, follow_ups_of
+from crm.relationships.influence import Question, TargetAnswer, influence
+from crm.relationships.ties import TieSummary, ties_of
+from crm.stakeholders.areas import Facing, ground_of
+from crm.stakeholders.people import Person, person
+from crm.stakeholders.standing import Standing, standings
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+    from crm.relationships.network import Network
+    from crm.storage.database import Database
+
+MOST_TIES, MOST_CONTACTS, MOST_VOTES = 4, 3, 4
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the graph holds of a legislator, as the reader may see it."""
+
+    person: Person
+    standing: Standing
+    districts: tuple[Facing, ...]
+    ties: tuple[TieSummary, ...]
+    priorities: tuple[Issue, ...]
+    stances: Mapping[str, Stance]
+    votes: tuple[MemberVote, ...]
+    contacts: tuple[Interaction, ...]
+    promises: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True)
+class LegislatorBrief:
+    """Everything the brief shows. `way_in` is the best path from our staff, None where there is none."""
+
+    record: Record
+    way_in: TargetAnswer | None
+    headline: str
+    ask: str
+    on: str
+    written_by: str
+
+
+def legislator_brief(database: "Database", network: "Network", person_id: str, *, actor: Actor) -> LegislatorBrief:
+    """The brief on a person as of now. Raises NotFound."""
+    found = database.read(legislator_record, person_id, actor=actor)
+    answer = influence(database, network, Question(end="person", end_id=person_id, k=2), actor=actor)
+    way_in = next((target for target in answer.targets if target.paths), None)
+    return LegislatorBrief(
+        record=found,
+        way_in=way_in,
+        headline=headline(found),
+        ask=suggested_ask(found),
+        on=actor.at[:10],
+        written_by=actor.name,
+    )
+
+
+def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> Record:
+    """Read everything in one transaction. Raises NotFound."""
+    today, when = actor.at[:10], Known.at(actor)
+    somebody = person(tx, person_id, actor=actor)
+    standing = standings(tx, [person_id], today=today).get(person_id)
+    if standing is None:
+        raise NotFound("There is no such person.")
+    ranked = priorities(issues(tx, known=when.known, as_of=when.as_of))
+    held = current_stances(tx, [issue.id for issue in ranked], when, actor=actor, holders=[person_id])
+    votes = [vote for vote in votes_of(tx, person_id, as_of=today) if informativeness(vote.yeas, vote.nays) > 0]
+    ties = [tie for tie in ties_of(tx, person_id, actor=actor, limit=50) if tie.confirmed]
+    return Record(
+        person=somebody,
+        standing=standing,
+        districts=ground_of(tx, person_id, today=today).represented,
+        ties=tuple(ties[:MOST_TIES]),
+        priorities=tuple(ranked),
+        stances={subject: stance for (_, subject), stance in held.items()},
+        votes=tuple(votes[:MOST_VOTES]),
+        contacts=tuple(interactions_of(tx, person_id, actor=actor, limit=MOST_CONTACTS)),
+        promises=tuple(promise for promise in follow_ups_of(tx, person_id, actor=actor) if promise.done_at is None),
+    )
+
+
+def headline(found: Record) -> str:
+    """Who best knows them, and when we last spoke, in one sentence."""
+    best = next((tie for tie in found.ties if tie.valence > 0), None)
+    known = f"{best.person.name} knows them best ({best.word})" if best else "Nobody of ours is known to know them yet"
+    last = f"last contact {in_words(found.contacts[0].at)}" if found.contacts else "no contact is on record"
+    return f"{known}; {last}."
+
+
+def suggested_ask(found: Record) -> str:
+    """What to ask: the highest priority on which they are not yet with us and not firmly against.
+
+    Undecided comes before unknown, unknown before leaning against; a supporter of everything is asked to speak for
+    the first priority.
+    """
+    if not found.priorities:
+        return "No priorities are adopted yet, so there is nothing to ask. Adopt them under Issues."
+    by_openness = sorted(found.priorities, key=lambda issue: (_openness(found.stances.get(issue.id)), issue.rank or 99))
+    best = by_openness[0]
+    stance = found.stances.get(best.id)
+    if stance is None:
+        return f"Ask where they stand on “{best.title}”: nothing is known yet."
+    if stance.value > 0:
+        return f"Thank them for supporting “{best.title}” and ask them to speak for it."
+    if stance.value == -2:
+        return f"They oppose “{best.title}”. Listen, and ask what would change their mind."
+    condition = f" Their condition: {stance.conditions}." if stance.conditions else ""
+    since = in_words(stance.since or stance.on)
+    return f"Ask for their support of “{best.title}”: {stance.words.lower()} since {since}.{condition}"
+
+
+def _openness(stance: Stance | None) -> int:
+    order: Sequence[int | None] = (0, None, -1, 1, 2, -2)
+    return order.index(stance.value if stance else None)
