@@ -1,4 +1,4 @@
-"""What the lists of superintendents, of a RESA's members and of the board share: a district in a cell, people in another.
+"""What the lists of superintendents, RESA members and the board share: a district in a cell, people in another.
 
 A district is meant by its name as the list writes it; which one that is, is decided against the graph, and asked where
 it is not certain. A person's text is kept raw beside what was read from it.
