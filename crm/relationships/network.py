@@ -1,38 +1,309 @@
 """The network of ties in memory: one per process, as fresh as the last committed write.
 
-Each question reads the counter and what changed since in one round trip. Strengths age, so all is read anew every
-hour. What differs by reader is a layer: `all` (those who see everything), `shared`, and a member's own overlay.
+Each question reads, in one round trip, the counters and the ties that changed since the last one. Strengths age and
+guesses rest on who holds what today, so that everything is read anew every hour, when people or ties were removed,
+and when the structure (seats, committees, ground) changed. What a reader may see decides the layer: `all` for those
+who see everything, `shared` for the rest, and for a member the shared part with their own ties over it.
+
+Neo4j shows a commit to readers piece by piece, so a counter may be seen a moment before the ties it counts. For
+SETTLING seconds after a counter moved, what changed since before it is therefore read again.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from crm.accounts.actor import Actor
+from crm.relationships.guesses import Guesses, all_guesses
+from crm.relationships.knows import LAYERS
+from crm.relationships.pair_evidence import Pair, own_evidence, summed
+from crm.relationships.paths import Paths
 from crm.relationships.projection import Projection
-from crm.relationships.strength import Guess
+from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
+from crm.storage.counters import STRUCTURE, TIES, TIES_REMOVED
 
 if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
     from crm.storage.database import Database
 
+AT_ONCE = 50_000  # ties per chunk of columns
+MOST_CHANGES = 20_000  # beyond so many, reading all is faster
+READ_ANEW = 1 / 24  # days
+SETTLING = 2.0  # seconds
+MOST_MEMBERS = 64  # whose own views are remembered
+LOAD_SECONDS = 120.0
+SUMS = ("rating", "rated_on", "last_two_way", "log_a", "valence")
 
-@dataclass(frozen=True)
+_COLUMNS = ", ".join(
+    f"coalesce(k.{prefix}{name}, ${'low' if name == 'log_a' else 'unknown'}) AS {prefix}{name}"
+    for prefix in LAYERS
+    for name in SUMS
+)
+_COLLECTED = ", ".join(f"collect({prefix}{name}) AS {prefix}{name}" for prefix in LAYERS for name in SUMS)
+
+# Columns are several times faster over the wire than rows: one long list per property.
+LOAD = f"""
+MATCH ()-[k:KNOWS]->()
+WHERE k.key > $after
+WITH k ORDER BY k.key LIMIT $limit
+WITH k.key AS key, {_COLUMNS}
+RETURN collect(key) AS key, {_COLLECTED}
+"""
+
+CHANGED = f"""
+OPTIONAL MATCH (counter:Counter)
+WITH collect([counter.id, counter.value]) AS counters
+CALL () {{
+  MATCH ()-[k:KNOWS]->()
+  WHERE k.change > $after
+  WITH k LIMIT $limit
+  WITH k.key AS key, k.change AS change, {_COLUMNS}
+  RETURN collect(key) AS key, collect(change) AS change, {_COLLECTED}
+}}
+RETURN *
+"""
+
+COUNTERS = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, counter.value]) AS counters"
+
+APART = """
+MATCH (p:Person)
+WHERE p.deleted_at IS NOT NULL OR p.opted_out
+RETURN collect(CASE WHEN p.deleted_at IS NOT NULL THEN p.id END) AS gone,
+  collect(CASE WHEN p.opted_out THEN p.id END) AS closed
+"""
+
+
+@dataclass(frozen=True, eq=False)
 class View:
     """The network as one reader may see it. `on` is the day number that strengths are read on; people in `closed` are
-    never connectors (they may begin or end a path)."""
+    never connectors, though they may begin or end a path."""
 
     layer: str
     version: int
     on: float
     projection: Projection
-    closed: frozenset[str]
-    guesses: dict[tuple[str, str], tuple[Guess, ...]]
+    guesses: Guesses
+    closed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    @cached_property
+    def _sure(self) -> Paths:
+        return Paths(self.projection.confirmed)
+
+    @cached_property
+    def _supposed(self) -> Paths:
+        return Paths(self.projection)
+
+    def paths(self, *, guesses: bool) -> Paths:
+        """The search over these ties; it remembers how near everybody is to the last few source sets."""
+        return self._supposed if guesses else self._sure
+
+    def with_ties(self, columns: "Columns", prefix: str, version: int) -> "View":
+        """The same with these ties as they are now."""
+        kept = columns.without(self.gone)
+        values, marks = _strengths(kept, prefix, self.guesses, self.on)
+        changed = self.projection.with_changes(kept.pairs, values.tolist(), marks.tolist())
+        return replace(self, projection=changed, version=version)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Ties as columns: pairs, and for each stored sum an array in the same order."""
+
+    pairs: Sequence[Pair]
+    sums: Mapping[str, FloatArray]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Columns":
+        """From a row of LOAD or CHANGED."""
+        pairs = [tuple(key.split("|")) for key in row["key"]]
+        return cls(pairs, {p + n: np.array(row[p + n], dtype=np.float64) for p in LAYERS for n in SUMS})
+
+    def taken(self, places: Sequence[int]) -> "Columns":
+        """The ties at these places."""
+        return Columns([self.pairs[n] for n in places], {n: column[places] for n, column in self.sums.items()})
+
+    def without(self, people: frozenset[str]) -> "Columns":
+        """The ties of nobody among these people."""
+        if not people:
+            return self
+        return self.taken([n for n, pair in enumerate(self.pairs) if people.isdisjoint(pair)])
+
+
+@dataclass
+class _State:
+    """What is held between two questions. Changes up to `floor` are surely in; `applied` says which later ones are."""
+
+    views: dict[str, View]
+    removed: int
+    structure: int
+    floor: int
+    moved_at: float
+    applied: dict[Pair, int] = field(default_factory=dict)
+    members: dict[tuple[str, str], View] = field(default_factory=dict)
+
+    @property
+    def version(self) -> int:
+        return self.views["all"].version
 
 
 class Network:
     """Thread-safe; make one when the process starts and hand it to whoever asks."""
 
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._state: _State | None = None
+
     def current(self, database: "Database", actor: Actor) -> View:
-        """The network as of the last committed write, for this reader."""
+        """The network as of the last committed write, for this reader. Raises DatabaseUnavailable."""
+        with self._lock:
+            state = self._refreshed(database, actor.at)
+            if actor.sees_all:
+                return state.views["all"]
+            if not actor.sight["own_user"]:
+                return state.views["shared"]
+            return self._members(database, state, actor)
 
     def forget(self) -> None:
         """Drop everything; the next question reads it anew."""
+        with self._lock:
+            self._state = None
+
+    def _refreshed(self, database: "Database", at: str) -> _State:
+        state = self._state
+        if state is not None and abs(day(at) - state.views["all"].on) < READ_ANEW:
+            row = database.read(_changes, state.floor)
+            counters = _counters(row)
+            stands = (counters[TIES_REMOVED], counters[STRUCTURE]) == (state.removed, state.structure)
+            if stands and counters[TIES] >= state.floor and len(row["key"]) < MOST_CHANGES:
+                _apply(state, row, counters[TIES])
+                return state
+        self._state = _loaded(database, at)
+        return self._state
+
+    def _members(self, database: "Database", state: _State, actor: Actor) -> View:
+        """The shared part with the ties over it that this member may see more of."""
+        who = (actor.user_id, actor.person_id or "")
+        known = state.members.get(who)
+        if known is None or known.version != state.version:
+            shared = state.views["shared"]
+            own = database.read(_own_ties, actor)
+            known = replace(shared.with_ties(own, "", state.version), layer=f"member {actor.user_id}")
+            if len(state.members) >= MOST_MEMBERS:
+                state.members.pop(next(iter(state.members)))
+            state.members[who] = known
+        return known
+
+
+def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
+    found = tx.run(CHANGED, after=after, limit=MOST_CHANGES, unknown=math.nan, low=-math.inf)
+    return found.single(strict=True).data()
+
+
+def _counters(row: Mapping[str, Any]) -> dict[str, int]:
+    found = {name: value for name, value in row["counters"] if name is not None}
+    return {name: found.get(name, 0) for name in (TIES, TIES_REMOVED, STRUCTURE)}
+
+
+def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
+    """Take in the changes that are not in yet."""
+    columns, changes = Columns.of(row), row["change"]
+    new = [n for n, pair in enumerate(columns.pairs) if changes[n] > state.applied.get(pair, state.floor)]
+    if new:
+        some = columns.taken(new)
+        for layer, prefix in zip(("all", "shared"), LAYERS, strict=True):
+            state.views[layer] = state.views[layer].with_ties(some, prefix, version)
+        state.applied |= {columns.pairs[n]: changes[n] for n in new}
+        state.moved_at = time.monotonic()
+    elif version != state.version:
+        state.views = {layer: replace(view, version=version) for layer, view in state.views.items()}
+        state.moved_at = time.monotonic()
+    elif version != state.floor and time.monotonic() - state.moved_at > SETTLING:
+        state.floor, state.applied = version, {}
+
+
+def _loaded(database: "Database", at: str) -> _State:
+    """Everything read anew. The counters are read first: what is committed meanwhile is read again as a change."""
+    patient = database.within(LOAD_SECONDS)
+    counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True).data()))
+    apart = patient.read(lambda tx: tx.run(APART).single(strict=True).data())
+    gone, closed = frozenset(apart["gone"]), frozenset(apart["closed"])
+    guesses = patient.read(all_guesses, at[:10])
+    columns = _all_columns(patient).without(gone)
+    views = {
+        layer: View(
+            layer, counters[TIES], day(at), _projection(columns, prefix, guesses, day(at)), guesses, closed, gone
+        )
+        for layer, prefix in zip(("all", "shared"), LAYERS, strict=True)
+    }
+    return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], counters[TIES], time.monotonic())
+
+
+def _all_columns(database: "Database") -> Columns:
+    chunks, after = [], ""
+    while True:
+        chunk = Columns.of(database.read(_chunk, after))
+        chunks.append(chunk)
+        if len(chunk.pairs) < AT_ONCE:
+            break
+        after = "|".join(chunk.pairs[-1])
+    return Columns(
+        [pair for chunk in chunks for pair in chunk.pairs],
+        {name: np.concatenate([chunk.sums[name] for chunk in chunks]) for name in chunks[0].sums},
+    )
+
+
+def _chunk(tx: "ManagedTransaction", after: str) -> Mapping[str, Any]:
+    return tx.run(LOAD, after=after, limit=AT_ONCE, unknown=math.nan, low=-math.inf).single(strict=True).data()
+
+
+def _projection(columns: Columns, prefix: str, guesses: Guesses, on: float) -> Projection:
+    """All ties of one layer, and after them the pairs of whom nothing is known but a guess."""
+    values, marks = _strengths(columns, prefix, guesses, on)
+    known = set(columns.pairs)
+    supposed = [pair for pair in guesses.by_pair if pair not in known]
+    more, more_marks = _strengths(_nothing_known(supposed), "", guesses, on)
+    a, b = zip(*columns.pairs, *supposed, strict=True) if known or supposed else ((), ())
+    return Projection.of({*a, *b}, a, b, np.concatenate((values, more)), np.concatenate((marks, more_marks)))
+
+
+def _nothing_known(pairs: Sequence[Pair]) -> Columns:
+    unknown = {name: np.full(len(pairs), -np.inf if name == "log_a" else np.nan) for name in SUMS}
+    return Columns(pairs, unknown)
+
+
+def _strengths(columns: Columns, prefix: str, guesses: Guesses, on: float) -> tuple[FloatArray, np.ndarray[Any, Any]]:
+    """The strength of each tie, 0 for a strained one, and whether it is only a guess.
+
+    A guess counts only while nobody has confirmed the tie, so that it never makes a known tie look better.
+    """
+    rating, rated_on, last_two_way, log_a, valence = (columns.sums[prefix + name] for name in SUMS)
+    tally = Tally(rating, rated_on, last_two_way, log_a)
+    sure = confirmed(tally)
+    guessed = np.array([_guessed(guesses, pair) for pair in columns.pairs], dtype=np.float64)
+    found = strengths(replace(tally, guessed=np.where(sure, 0.0, guessed)), on)
+    return np.where(valence < 0, 0.0, found), ~sure
+
+
+def _guessed(guesses: Guesses, pair: Pair) -> float:
+    found = guesses.by_pair.get(pair, ())
+    return combined(guess.weight for guess in found) if found else 0.0
+
+
+def _own_ties(tx: "ManagedTransaction", actor: Actor) -> Columns:
+    """The ties of which this account may see more than the shared part, summed from what it may see."""
+    found = own_evidence(tx, actor)
+    rows = [(*_sums(tally), float(valence)) for tally, valence in (summed(one.evidence) for one in found)]
+    table = np.array(rows, dtype=np.float64).reshape(-1, len(SUMS))
+    return Columns([one.pair for one in found], {name: table[:, n] for n, name in enumerate(SUMS)})
+
+
+def _sums(tally: Tally) -> tuple[float, float, float, float]:
+    return float(tally.rating), float(tally.rated_on), float(tally.last_two_way), float(tally.log_a)

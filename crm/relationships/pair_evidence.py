@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crm.accounts.actor import Actor
 from crm.interactions.sight import SEEN
 from crm.relationships.explanation import contact_words
 from crm.relationships.rating_form import LEVELS, STRAINED
@@ -46,6 +47,11 @@ class PairEvidence:
     shared: Evidence
 
     @property
+    def pair(self) -> Pair:
+        """The two ids, the lower first."""
+        return pair_of(self.a.id, self.b.id)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Ratings and contacts, newest first."""
         return tuple(sorted((*self.ratings, *self.contacts), key=lambda one: one.on or "", reverse=True))
@@ -71,6 +77,33 @@ RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b,
   }} AS contacts
 """
 
+# Every pair of which an account may see more than what is shared.
+OWN_PAIRS = """
+CALL () {
+  MATCH (e:Evidence) WHERE e.recorded_by = $own_user RETURN e
+  UNION MATCH (e:Evidence) WHERE e.said_by = $own_person RETURN e
+}
+WITH e WHERE e.visibility <> 'shared' AND e.retracted_at IS NULL
+MATCH (a:Person)<-[:BETWEEN]-(e)-[:BETWEEN]->(b:Person) WHERE a.id < b.id
+RETURN a.id AS a, b.id AS b
+UNION
+CALL () {
+  MATCH (i:Interaction) WHERE i.recorded_by = $own_user RETURN i
+  UNION MATCH (:Person {id: $own_person})-[:TOOK_PART]->(i:Interaction) RETURN i
+}
+WITH i WHERE i.visibility <> 'shared' AND i.deleted_at IS NULL
+MATCH (a:Person)-[one:TOOK_PART]->(i)<-[other:TOOK_PART]-(b:Person)
+WHERE one.part <> other.part AND a.id < b.id
+RETURN a.id AS a, b.id AS b
+"""
+
+
+def own_evidence(tx: "ManagedTransaction", actor: Actor, person: str | None = None) -> list[PairEvidence]:
+    """The evidence of the pairs (with this person) of which the actor may see more than what is shared."""
+    rows = tx.run(OWN_PAIRS, own_user=actor.sight["own_user"], own_person=actor.sight["own_person"])
+    pairs = [(row["a"], row["b"]) for row in rows]
+    return evidence_of(tx, [pair for pair in pairs if person is None or person in pair], sight=actor.sight)
+
 
 def evidence_of(
     tx: "ManagedTransaction", pairs: Sequence[Pair], *, sight: Mapping[str, Any], known: str = EVER
@@ -88,6 +121,15 @@ def summed(evidence: Evidence) -> tuple[Tally, int]:
     """The sums that a strength is read from, and the valence: 1, or -1 for a strained tie."""
     said = standing(evidence.ratings)
     return tallied(evidence), said.valence if said else 1
+
+
+def said_of(found: PairEvidence) -> Reason | None:
+    """The reason to name first: the rating that stands, else the last talk both ways, else the last contact."""
+    said = standing(found.evidence.ratings)
+    if said is not None:
+        return next(one for one in found.ratings if one.id == said.id)
+    both_ways = {contact.id for contact in found.evidence.contacts if contact.direction == "two_way"}
+    return next((one for one in found.contacts if one.id in both_ways), next(iter(found.contacts), None))
 
 
 def known_by(on: str | None, now: str) -> str:

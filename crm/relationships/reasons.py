@@ -1,6 +1,10 @@
 """Why we say that two people know each other: the source, date and person behind every claim, and in a few words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from crm.dates import in_words
+from crm.relationships.strength import Guess
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,19 @@ class Reason:
     retracted_at: str | None = None
     since: str | None = None
     through: str = ""
+
+    @property
+    def in_short(self) -> str:
+        """As a sentence names it: "same church, says Ann Reed, 2026", "meeting on Mar 12, 2026"."""
+        if self.kind == "rating":
+            how = self.through or self.words.partition(": ")[2]
+            year = f", {self.on[:4]}" if self.on else ""
+            return f"{f'{how}, ' if how else ''}says {self.who}{year}"
+        if self.kind == "contact" and self.on:
+            return f"{self.words[:1].lower()}{self.words[1:]} on {in_words(self.on)}"
+        return self.words
+
+
+def guessed(guesses: Iterable[Guess]) -> tuple[Reason, ...]:
+    """Guesses as reasons: they have no date, and nobody says so."""
+    return tuple(Reason("guess", "", guess.words, "", None, "Public records") for guess in guesses)

@@ -1,18 +1,40 @@
 """A tie as a page shows it: how strong, why, what it rests on, what would raise it; and a person's ties in a list.
 
 What a reader may not see changes nothing here: a member's or viewer's figures are computed from the evidence they
-may see, and strained ties are shown to those who see everything (or who said so themselves).
+may see. A guess counts only while nobody has confirmed the tie, here as in paths and coverage.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
-from crm.relationships.explanation import Explanation, Step
-from crm.relationships.reasons import Named, Reason
+from crm.dates import distance
+from crm.errors import NotFound
+from crm.relationships.evidence import evidence_between
+from crm.relationships.explanation import Explanation, Step, explain, what_would_raise
+from crm.relationships.guesses import Guesses, guesses_of
+from crm.relationships.knows import tally_of
+from crm.relationships.pair_evidence import (
+    Pair,
+    PairEvidence,
+    evidence_of,
+    known_by,
+    own_evidence,
+    pair_of,
+    said_of,
+    summed,
+)
+from crm.relationships.reasons import Named, Reason, guessed
+from crm.relationships.strength import Evidence, Guess, Rating, confirmed, day, strength, word
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+COLD_AFTER = 180  # days without a two-way contact
+MOST_MOMENTS = 60
 
 
 @dataclass(frozen=True)
@@ -20,8 +42,8 @@ class Tie:
     """One pair. `strength` 0..1; `word` Close, Good, Know, None, Guess or Strained; `confirmed` False for a guess.
 
     `headline` is the page's first line ("Good, and fading: last two-way contact 7 months ago"). `explanation.terms`
-    multiply back to the strength. `reasons` are ratings and contacts, newest first; `guesses` those that add to it.
-    `raised_by` says what would make it stronger. `on` is the day asked about. `ours` names who of the two is ours.
+    multiply back to the strength. `reasons` are ratings and contacts, newest first, `retracted` the ratings taken
+    back; `guesses` stand beside. `raised_by` says what would make it stronger. `on` is the day asked about.
     """
 
     a: Named
@@ -35,6 +57,7 @@ class Tie:
     last_two_way: str | None
     explanation: Explanation
     reasons: tuple[Reason, ...]
+    retracted: tuple[Reason, ...]
     guesses: tuple[Reason, ...]
     raised_by: tuple[Step, ...]
 
@@ -54,7 +77,7 @@ class TieSummary:
 
 @dataclass(frozen=True)
 class TieMoment:
-    """A point of a tie's history: on this day, after this piece of evidence, it stood at this strength."""
+    """A point of a tie's history: on this day, after this was recorded, it stood at this strength."""
 
     on: str
     strength: float
@@ -62,18 +85,163 @@ class TieMoment:
     because: str
 
 
+TIES = """
+MATCH (:Person {id: $person})-[k:KNOWS]-(other:Person)
+WHERE other.deleted_at IS NULL
+RETURN other.id AS id, properties(k) AS stored
+"""
+
+NAMES = "MATCH (p:Person) WHERE p.id IN $ids AND p.deleted_at IS NULL RETURN p.id AS id, p.name AS name"
+
+
 def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | None = None) -> Tie:
-    """The tie between two people as the actor may see it, as known on the day `on` (default today).
+    """The tie between two people as the actor may see it, as known at the end of the day `on` (default now).
 
     Raises NotFound when either does not exist, InvalidData when they are the same person.
     """
+    found = evidence_between(tx, a, b, actor=actor, on=on)
+    known = known_by(on, actor.at)
+    supposed = guesses_of(tx, a, known[:10], other=b).between(a, b)
+    evidence = with_guesses(found.evidence, supposed)
+    explanation = explain(evidence, day(known))
+    last = iso_day(explanation.last_two_way)
+    one, other = (found.a, found.b) if found.a.id == a else (found.b, found.a)
+    return Tie(
+        a=one,
+        b=other,
+        on=known[:10],
+        strength=explanation.strength,
+        word=explanation.word,
+        confirmed=explanation.confirmed,
+        valence=explanation.valence,
+        headline=_headline(explanation, found, last, known[:10]),
+        last_two_way=last,
+        explanation=explanation,
+        reasons=found.reasons,
+        retracted=found.retracted,
+        guesses=guessed(supposed),
+        raised_by=what_would_raise(evidence, day(known)),
+    )
 
 
 def tie_history(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> list[TieMoment]:
-    """How the tie moved with each piece of evidence, oldest first, at most the last 60."""
+    """How the tie moved with each piece of evidence as it was recorded, oldest first, at most the last 60."""
+    found = evidence_between(tx, a, b, actor=actor)
+    events = [(one.recorded_at or "", one, True) for one in (*found.reasons, *found.retracted)]
+    events += [(one.retracted_at or "", one, False) for one in found.retracted]
+    said = {one.id: one for one in (*found.ratings, *found.retracted)}
+    moments: list[TieMoment] = []
+    ratings: set[str] = set()
+    contacts: set[str] = set()
+    met = {contact.id: contact for contact in found.evidence.contacts}
+    for at, reason, added in sorted(events, key=lambda event: (event[0], event[1].id)):
+        (ratings if reason.kind == "rating" else contacts).symmetric_difference_update({reason.id})
+        known = Evidence(
+            ratings=tuple(_rating(said[id_]) for id_ in sorted(ratings)),
+            contacts=tuple(met[id_] for id_ in sorted(contacts)),
+        )
+        explanation = explain(known, day(at))
+        because = reason.words if added else f"Taken back: {reason.words}"
+        moments.append(TieMoment(at[:10], explanation.strength, explanation.word, because))
+    return moments[-MOST_MOMENTS:]
 
 
 def ties_of(
     tx: "ManagedTransaction", person: str, *, actor: Actor, guesses: bool = False, limit: int = 200
 ) -> list[TieSummary]:
     """A person's ties, the strongest first, then (with `guesses`) the supposed ones. Raises NotFound."""
+    found = {one.pair: one for one in _strongest(tx, person, actor, limit)}
+    if not actor.sees_all:
+        found |= {one.pair: one for one in own_evidence(tx, actor, person)}
+    supposed = guesses_of(tx, person, actor.at[:10]) if guesses else Guesses()
+    others = _names(tx, person, [*(_other(pair, person) for pair in found), *supposed.of(person)])
+    known = [summary(one, supposed.between(*pair), person, day(actor.at)) for pair, one in found.items()]
+    rows = [row for row in known if row.person.id in others and (row.strength or row.valence < 0)]
+    for other, reasons in supposed.of(person).items():
+        if pair_of(person, other) not in found and other in others:
+            rows.append(_supposed(Named(other, others[other]), reasons, day(actor.at)))
+    rows.sort(key=lambda row: (not row.confirmed, -row.strength, row.person.name, row.person.id))
+    return rows[:limit]
+
+
+def summary(found: PairEvidence, supposed: tuple[Guess, ...], person: str, on: float) -> TieSummary:
+    """One tie of a person in a few words, on a day number."""
+    evidence = with_guesses(found.evidence, supposed)
+    tally, valence = summed(evidence)
+    value, sure = strength(tally, on), bool(confirmed(tally))
+    reason = said_of(found) or next(iter(guessed(supposed)), None)
+    return TieSummary(
+        person=found.b if found.a.id == person else found.a,
+        strength=value,
+        word=word(value, confirmed=sure, valence=valence),
+        confirmed=sure,
+        valence=valence,
+        last_two_way=iso_day(float(tally.last_two_way)),
+        why=reason.in_short if reason else "",
+    )
+
+
+def with_guesses(evidence: Evidence, supposed: tuple[Guess, ...]) -> Evidence:
+    """The evidence with the guesses, unless somebody has confirmed the tie: then they count no more."""
+    tally, _ = summed(evidence)
+    return evidence if bool(confirmed(tally)) else replace(evidence, guesses=supposed)
+
+
+def iso_day(number: float | None) -> str | None:
+    """A day number as an ISO date; None for NaN."""
+    if number is None or number != number:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
+
+
+def is_cold(last_two_way: str | None, today: str) -> bool:
+    """Whether nobody talked both ways for so long that the tie is fading; `today` is an ISO date."""
+    return last_two_way is None or (date.fromisoformat(today) - date.fromisoformat(last_two_way)).days > COLD_AFTER
+
+
+def _headline(explanation: Explanation, found: PairEvidence, last: str | None, today: str) -> str:
+    if explanation.valence < 0:
+        return f"Strained: {reason.in_short}" if (reason := said_of(found)) else "Strained"
+    if not explanation.confirmed:
+        return "A guess: nobody has confirmed it yet" if explanation.strength else "No tie is known"
+    if explanation.word == "None":
+        return "None: they do not know each other, or too little to count"
+    met = distance(date.fromisoformat(last), date.fromisoformat(today)) if last else None
+    when = f"last two-way contact {met}" if met else "no two-way contact is logged"
+    return f"{explanation.word}, and fading: {when}" if is_cold(last, today) else f"{explanation.word}: {when}"
+
+
+def _rating(said: Reason) -> Rating:
+    return Rating(said.level or "none", day(said.on or ""), said.valence, said.id)
+
+
+def _strongest(tx: "ManagedTransaction", person: str, actor: Actor, limit: int) -> list[PairEvidence]:
+    """The evidence of the person's strongest stored ties, as the reader's layer ranks them."""
+    prefix = "" if actor.sees_all else "shared_"
+    ranked = []
+    for row in tx.run(TIES, person=person):
+        tally, valence = tally_of(row["stored"], prefix)
+        value = strength(tally, day(actor.at))
+        if value or valence < 0 or f"{prefix}rating" in row["stored"]:
+            ranked.append((value, pair_of(person, row["id"])))
+    pairs = [pair for _, pair in islice(sorted(ranked, reverse=True), limit)]
+    return evidence_of(tx, pairs, sight=actor.sight)
+
+
+def _names(tx: "ManagedTransaction", person: str, others: Iterable[str]) -> Mapping[str, str]:
+    names = {row["id"]: row["name"] for row in tx.run(NAMES, ids=[person, *others])}
+    if person not in names:
+        raise NotFound("There is no such person. They may have been deleted, or merged with another.")
+    return names
+
+
+def _other(pair: Pair, person: str) -> str:
+    return pair[pair[0] == person]
+
+
+def _supposed(other: Named, reasons: tuple[Guess, ...], on: float) -> TieSummary:
+    tally, _ = summed(Evidence(guesses=reasons))
+    value = strength(tally, on)
+    return TieSummary(
+        other, value, word(value, confirmed=False), False, 1, None, "; ".join(one.words for one in reasons)
+    )
