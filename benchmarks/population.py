@@ -31,7 +31,7 @@ class Population:
     def somebody(self, count: int, seed: int) -> list[int]:
         """Some people with at least one tie, each once, drawn evenly."""
         tied = np.unique(np.concatenate((self.a, self.b)))
-        return np.random.default_rng(seed).choice(tied, count, replace=False).tolist()
+        return [int(person) for person in np.random.default_rng(seed).choice(tied, count, replace=False)]
 
 
 def population(people: int, ties: int, seed: int = 1) -> Population:

@@ -93,9 +93,7 @@ class Step:
     gain: float
 
 
-def explain(
-    evidence: Evidence, on: float, parameters: Parameters = PARAMETERS, most: int = 12
-) -> Explanation:
+def explain(evidence: Evidence, on: float, parameters: Parameters = PARAMETERS, most: int = 12) -> Explanation:
     """The strength on a day with its terms: rating, contacts (the `most` weightiest alone), guesses."""
     tally = tallied(evidence, parameters)
     said = standing(evidence.ratings, parameters)
@@ -169,9 +167,7 @@ def what_would_raise(evidence: Evidence, on: float, parameters: Parameters = PAR
     """Steps that would raise the strength by at least 0.01 if done on that day, the most helpful first."""
     now = strength(tallied(evidence, parameters), on, parameters)
     said = standing(evidence.ratings, parameters)
-    steps = [
-        _step(words, changed, on, now, parameters) for words, changed in _possible_steps(evidence, said, on)
-    ]
+    steps = [_step(words, changed, on, now, parameters) for words, changed in _possible_steps(evidence, said, on)]
     return tuple(sorted((step for step in steps if step.gain >= _LEAST_GAIN), key=lambda step: -step.gain))
 
 

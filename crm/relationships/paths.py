@@ -1,23 +1,22 @@
 """The strongest paths from some people to others: exact, ranked, at most so many hops long. Pure.
 
-A path starts at a source and ends at a target, meets nobody twice, and meets no other source and no other
-target on its way: what follows the last source of a longer one is a path itself, and a stronger or equal one.
-A target is not a source. A path's value is the product of its strengths. Paths are ranked by value and, where
-values are equal, by the ids of their people read back from the target: one right answer, always the same.
+A path starts at a source, ends at a target, and meets nobody twice. It meets no other source and no other target on
+its way: what follows the last source of a longer one is a path itself, and as strong or stronger. Its value is the
+product of its strengths. Paths are ranked by value and, where values are equal, by the ids of their people read back
+from the target, so that there is one right answer.
 
-The search grows paths backward from the target, the most promising first (A* of Hart, Nilsson and Raphael,
-1968). What a part costs so far, plus F for the hops left (see `reach`), never exceeds the cost of what it may
-become, so paths come out in exact order and none is looked at that could not be among the first k. Of the
-ways on from a part only the best is waiting; when it is taken, the next takes its place (as in the lazy form
-of Eppstein's k shortest paths, Jimenez and Marzal 2003).
+The search grows paths backward from the target, the most promising first (A*: Hart, Nilsson and Raphael, 1968).
+The cost of a part, plus F for the hops left (see reach.py), never exceeds the cost of what the part may become, so
+paths come out in exact order. Of the ways on from a part only the best one waits, and when it is taken the next
+takes its place (as in the lazy variant of Eppstein's algorithm: Jimenez and Marzal, 2003).
 """
 
 import math
 from collections.abc import Collection, Iterator, Set
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
-from itertools import islice
+from itertools import islice, pairwise
 
 from crm.relationships.projection import Projection
 from crm.relationships.reach import Option, Reach
@@ -40,76 +39,77 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Question:
-    """Who may start a path, whom it should reach, in how many hops at most, and whom it must not meet.
+class Search:
+    """Whose paths to whom. Several targets are one goal: a path to any of them will do.
 
-    Several targets are one goal: a path to any of them answers. People unknown to the projection have no ties.
+    `hops` is the most ties that a path may have, at least 1. Nobody passes through `closed` people, who may still
+    begin or end a path. A target is not a source. People unknown to the projection have no ties.
     """
 
     sources: frozenset[str]
     targets: frozenset[str]
     hops: int = MOST_HOPS
-    excluded: frozenset[str] = field(default=frozenset())
+    closed: frozenset[str] = frozenset()
 
 
 class Paths:
-    """Answers over one projection. Give it `projection.confirmed` to leave guesses out.
+    """Answers over one projection; give it `projection.confirmed` to leave guesses out.
 
-    Remembers how near everybody is to the last few source sets; a changed projection gets a new Paths.
+    Remembers the reach of the last few source sets. A changed projection gets a new Paths.
     """
 
     def __init__(self, projection: Projection, remembered: int = 8) -> None:
         self.projection = projection
-        self._reach = lru_cache(remembered)(partial(Reach.from_sources, projection))
+        self._reach = lru_cache(remembered)(self._computed_reach)
 
-    def reach(self, question: Question) -> Reach:
-        """How near everybody is to the question's sources."""
-        place = self.projection.positions
-        return self._reach(tuple(place(question.sources)), question.hops, tuple(place(question.excluded)))
+    def reach(self, search: Search) -> Reach:
+        """How near everybody is to the search's sources."""
+        return self._reach(search.sources, search.hops, search.closed)
 
-    def strongest(self, question: Question, count: int = 5) -> list[Path]:
-        """The `count` strongest paths to the targets as one goal, the strongest first; fewer if there are fewer."""
-        found = ranked(self.reach(question), self.projection.positions(question.targets))
-        return [self._told(path) for path in islice(found, count)]
+    def strongest(self, search: Search, count: int = 5) -> list[Path]:
+        """The `count` strongest paths, the strongest first; fewer where there are fewer."""
+        return self._first(search, self.projection.positions(search.targets), count)
 
-    def strongest_to_each(self, question: Question, count: int = 5) -> dict[str, list[Path]]:
-        """The `count` strongest paths to every target by itself, on which other targets may be met."""
-        reach = self.reach(question)
-        return {
-            self.projection.people[target]: [self._told(path) for path in islice(ranked(reach, (target,)), count)]
-            for target in self.projection.positions(question.targets)
-        }
+    def strongest_to_each(self, search: Search, count: int = 5) -> dict[str, list[Path]]:
+        """As `strongest`, to every target by itself: the others may be met on the way."""
+        targets = self.projection.positions(search.targets)
+        return {self.projection.people[target]: self._first(search, [target], count) for target in targets}
 
-    def disjoint(self, question: Question, count: int = 5) -> list[Path]:
-        """Greedily the strongest path, then the strongest that shares nobody with those before, and so on.
+    def disjoint(self, search: Search, count: int = 5) -> list[Path]:
+        """Greedily: the strongest path, the strongest that shares nobody with it, and so on.
 
-        The targets may be shared, and so may the source where there is only one; several sources may not.
+        Targets may be shared, and so may the source where there is only one; each of several begins one path at most.
         """
+        targets = self.projection.positions(search.targets)
+        sources = self.projection.positions(search.sources - search.targets)
+        shared = {*targets, *(sources if len(sources) == 1 else ())}
         used: set[int] = set()
-        targets = self.projection.positions(question.targets)
-        shared = {*targets, *(self.projection.positions(question.sources) if len(question.sources) == 1 else ())}
         found = []
-        for path in islice(ranked(self.reach(question), targets, used), count):
+        for path in islice(ranked(self.reach(search), targets, used), count):
             used.update(set(path) - shared)
             found.append(self._told(path))
         return found
 
+    def _computed_reach(self, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:
+        positions = self.projection.positions
+        return Reach.of(self.projection, positions(sources), hops, positions(closed))
+
+    def _first(self, search: Search, targets: Collection[int], count: int) -> list[Path]:
+        return [self._told(path) for path in islice(ranked(self.reach(search), targets), count)]
+
     def _told(self, path: tuple[int, ...]) -> Path:
-        ties = [self.projection.tie(a, b) for a, b in zip(path, path[1:])]
-        return Path(
-            tuple(self.projection.people[place] for place in path),
-            tuple(strength for strength, _ in ties),
-            tuple(guess for _, guess in ties),
-        )
+        people, tie = self.projection.people, self.projection.tie
+        strengths, guesses = zip(*[tie(a, b) for a, b in pairwise(path)], strict=True)
+        return Path(tuple([people[place] for place in path]), strengths, guesses)
 
 
 def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset()) -> Iterator[tuple[int, ...]]:
     """All paths in exact order, as positions from source to target, found one by one as they are asked for.
 
-    `avoided` may grow between two paths: nobody in it is on any path from then on.
+    `avoided` may grow between two paths: from then on nobody in it is on any path.
     """
-    goals = frozenset(targets).difference(reach.excluded.tolist())
-    # Each part waits with its least cost, its people back from the target, the cost up to the last but one,
+    goals = frozenset(targets)
+    # Each part waits with its least cost, its people back from the target, the cost up to the last but one of them,
     # and that one's options, of which the last person is the numbered one.
     waiting: list[tuple[float, tuple[int, ...], float, list[Option], int]] = []
     for goal in goals:

@@ -10,7 +10,7 @@ values are equal, bounds are exact, and no ranking of paths depends on rounding.
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -39,12 +39,17 @@ class Entries:
 
     def taken(self, places: slice | NDArray[np.int64] | NDArray[np.bool_]) -> "Entries":
         """The entries at these places, in that order."""
-        return Entries(*(column[places] for column in self.columns))
+        return Entries(self.neighbours[places], self.strengths[places], self.guesses[places], self.costs[places])
 
-    @property
-    def columns(self) -> tuple[Positions, NDArray[np.float64], NDArray[np.bool_], Costs]:
-        """Neighbours, strengths, guesses, costs."""
-        return self.neighbours, self.strengths, self.guesses, self.costs
+    @classmethod
+    def joined(cls, pieces: Sequence["Entries"]) -> "Entries":
+        """One after the other."""
+        return cls(
+            np.concatenate([piece.neighbours for piece in pieces]),
+            np.concatenate([piece.strengths for piece in pieces]),
+            np.concatenate([piece.guesses for piece in pieces]),
+            np.concatenate([piece.costs for piece in pieces]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +78,8 @@ class Projection:
         """
         ordered = tuple(sorted(people))
         position = {person: place for place, person in enumerate(ordered)}
-        ends = [np.fromiter(map(position.__getitem__, side), np.int64, len(side)) for side in (a, b)]
-        return cls.of_positions(ordered, *ends, strengths, guesses)
+        a_positions, b_positions = ([position[person] for person in side] for side in (a, b))
+        return cls.of_positions(ordered, a_positions, b_positions, strengths, guesses)
 
     @classmethod
     def of_positions(
@@ -107,22 +112,29 @@ class Projection:
         """Where these people stand, in order; people who are not here are passed over."""
         return sorted(self.position[person] for person in people if person in self.position)
 
-    def row(self, place: int) -> Entries:
-        """A person's ties, by neighbour."""
+    def row(self, place: int) -> tuple[Positions, Costs]:
+        """A person's neighbours and the costs of the ties to them."""
+        starts = self._views[0]
+        row = slice(starts[place], starts[place + 1])
+        return self.entries.neighbours[row], self.entries.costs[row]
+
+    def ties(self, place: int) -> Entries:
+        """All of a person's ties, by neighbour."""
         return self.entries.taken(slice(self.starts[place], self.starts[place + 1]))
 
     def strongest(self, place: int, count: int) -> Entries:
         """A person's `count` strongest ties, the strongest first."""
-        row = self.row(place)
-        return row.taken(np.argsort(row.costs, kind="stable")[:count])
+        ties = self.ties(place)
+        return ties.taken(np.argsort(ties.costs, kind="stable")[:count])
 
     def tie(self, a: int, b: int) -> tuple[float, bool]:
         """The strength between two positions and whether it is a guess; (0.0, False) without a tie."""
         starts, neighbours, strengths, guesses = self._views
         end = starts[a + 1]
         place = bisect_left(neighbours, b, starts[a], end)
-        found = place < end and neighbours[place] == b
-        return (strengths[place], guesses[place]) if found else (0.0, False)
+        if place == end or neighbours[place] != b:
+            return 0.0, False
+        return float(strengths[place]), bool(guesses[place])
 
     def places(self, rows: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the entries of these people's rows are, row after row, and where each row begins among them."""
@@ -171,13 +183,10 @@ class Projection:
         moved = np.fromiter(map(position.__getitem__, self.people), np.int64, len(self.people))
         sizes = np.zeros(len(people), np.int64)
         sizes[moved] = np.diff(self.starts)
-        _, *rest = self.entries.columns
         starts = np.concatenate(([0], sizes.cumsum()))
-        return Projection(people, starts, Entries(moved[self.entries.neighbours], *rest))
+        return Projection(people, starts, replace(self.entries, neighbours=moved[self.entries.neighbours]))
 
-    def _respliced(
-        self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool]
-    ) -> "Projection":
+    def _respliced(self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool]) -> "Projection":
         """With the rows of these pairs' people made anew. Their ties among each other come twice, so each row
         keeps the old entries that no pair replaces and takes in its own half of the new ones."""
         ends = np.array([[self.position[person] for person in pair] for pair in pairs], np.int64).reshape(-1, 2)
@@ -189,15 +198,15 @@ class Projection:
         pieces, sizes, done = [], np.diff(self.starts), 0
         for place in touched.tolist():
             replaced = np.concatenate((ends[ends[:, 0] == place, 1], ends[ends[:, 1] == place, 0]))
-            old = self.row(place)
-            row = _joined([old.taken(~np.isin(old.neighbours, replaced)), fresh.taken(rows == place)])
+            old = self.ties(place)
+            row = Entries.joined([old.taken(~np.isin(old.neighbours, replaced)), fresh.taken(rows == place)])
             pieces += [
                 self.entries.taken(slice(done, self.starts[place])),
                 row.taken(np.argsort(row.neighbours)),
             ]
             sizes[place], done = len(row.costs), self.starts[place + 1]
         pieces.append(self.entries.taken(slice(done, None)))
-        return Projection(self.people, np.concatenate(([0], sizes.cumsum())), _joined(pieces))
+        return Projection(self.people, np.concatenate(([0], sizes.cumsum())), Entries.joined(pieces))
 
 
 def _both_ways(
@@ -215,8 +224,3 @@ def _both_ways(
     one, other, values, marks = one[kept], other[kept], np.tile(values[kept], 2), np.tile(marks[kept], 2)
     entries = Entries(np.concatenate((other, one)), values, marks, costs_of(values))
     return np.concatenate((one, other)), entries
-
-
-def _joined(pieces: Sequence[Entries]) -> Entries:
-    """Entries one after the other."""
-    return Entries(*(np.concatenate(column) for column in zip(*(p.columns for p in pieces), strict=True)))

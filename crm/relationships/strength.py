@@ -56,9 +56,7 @@ class Parameters:
     saturation: float = 3.0
     guess_cap: float = 0.3
     landmark: float = 18_262.0  # 2020-01-01
-    levels: Mapping[str, float] = field(
-        default_factory=lambda: {"none": 0.0, "know": 0.3, "good": 0.6, "close": 0.9}
-    )
+    levels: Mapping[str, float] = field(default_factory=lambda: {"none": 0.0, "know": 0.3, "good": 0.6, "close": 0.9})
     channels: Mapping[str, float] = field(
         default_factory=lambda: {
             "meeting": 1.0,
@@ -71,12 +69,8 @@ class Parameters:
             "text": 0.3,
         }
     )
-    directions: Mapping[str, float] = field(
-        default_factory=lambda: {"two_way": 1.0, "to_us": 0.6, "from_us": 0.2}
-    )
-    sentiments: Mapping[int, float] = field(
-        default_factory=lambda: {-2: 0.2, -1: 0.5, 0: 0.8, 1: 1.0, 2: 1.2}
-    )
+    directions: Mapping[str, float] = field(default_factory=lambda: {"two_way": 1.0, "to_us": 0.6, "from_us": 0.2})
+    sentiments: Mapping[int, float] = field(default_factory=lambda: {-2: 0.2, -1: 0.5, 0: 0.8, 1: 1.0, 2: 1.2})
 
     def __post_init__(self) -> None:
         if min(self.contact_half_life, self.rating_half_life, self.saturation) <= 0:
