@@ -205,15 +205,18 @@ def _names(people: Iterable[Any]) -> str:
 
 
 COLUMNS = (
-    Column("at", "When", lambda row: row.at, kind="date", sortable=False),
     Column("title", "Contact", lambda row: row.title, href=lambda row: f"/interactions/{row.id}", sortable=False),
-    Column("theirs", "With", lambda row: _names(row.theirs), sortable=False),
+    Column("at", "When", lambda row: row.at, kind="date", sortable=False),
     Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
-    Column("channel", "How", lambda row: CHANNELS[row.channel], sortable=False),
-    Column("sentiment", "Went", lambda row: SENTIMENTS[row.sentiment], sortable=False),
+    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment], sortable=False),
     Column("issues", "About", lambda row: _names(row.issues), sortable=False),
     Column("summary", "What was said", lambda row: row.summary, sortable=False),
     Column("recorded_by", "Logged by", lambda row: row.recorded_by, sortable=False),
+)
+# The title says both; in a sheet each stands in a column of its own.
+IN_A_SHEET = (
+    Column("channel", "How", lambda row: CHANNELS[row.channel]),
+    Column("theirs", "With", lambda row: _names(row.theirs)),
 )
 MOST_LISTED = 10_000
 
@@ -228,9 +231,11 @@ def listed() -> Response:
         chosen = load(ListSchema(), asked)
     except InvalidData as problem:
         chosen, errors = ContactFilter(), problem.errors
-    limit = MOST_LISTED if request.args.get("format") else shown()
+    exporting = "format" in request.args
+    limit = MOST_LISTED if exporting else shown()
     rows, total = database().read(contacts_matching, chosen, actor=actor(), limit=limit)
-    table = Table(COLUMNS, rows, name="contacts", noun="contact", total=total)
+    columns = (*COLUMNS, *IN_A_SHEET) if exporting else COLUMNS
+    table = Table(columns, rows, name="contacts", noun="contact", total=total)
     person = database().read(standings, [chosen.person]).get(chosen.person) if chosen.person else None
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
@@ -270,7 +275,8 @@ def _filled(found: Interaction) -> Form:
 def _form_page(form: Form, template: str, **context: object) -> Response:
     _name(form)
     offers = database().read(_offers, form, actor=actor())
-    lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": SENTIMENTS, "marks": MARKS}
+    faces = {value: words.removeprefix("Went ").capitalize() for value, words in SENTIMENTS.items()}
+    lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": faces, "marks": MARKS}
     first = {channel: CHANNELS[channel] for channel in FIRST_CHANNELS}
     others = {channel: words for channel, words in CHANNELS.items() if channel not in first}
     names = {"first_channels": first, "other_channels": others, "latest": iso_today()}
