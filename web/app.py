@@ -30,7 +30,7 @@ BLUEPRINTS = (
 
 
 def create_app(database: "Database", settings: "Settings", network: "Network") -> Flask:
-    """A site over an open database. `settings` needs `secret_key` (bytes) and `public_url` (address or None)."""
+    """A site over an open database. Nothing is listened to yet."""
     app = Flask("web")
     app.extensions[SITE] = Site(database, settings, network)
     https = (settings.public_url or "").startswith("https://")
@@ -44,8 +44,7 @@ def create_app(database: "Database", settings: "Settings", network: "Network") -
         PERMANENT_SESSION_LIFETIME=timedelta(days=60),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(context.shared_with_templates)
-    for part in (request_log, security, access, words):
+    for part in (request_log, security, context, access, words):
         part.init_app(app)
     for name in BLUEPRINTS:
         _register(app, name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import current_app, g
+from flask import Flask, Response, current_app, g, request, session
 
 from crm import dates, sample
 from crm.accounts.actor import Actor
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm.storage.settings import Settings
 
 SITE = "crm"
+BOOKMARKS = "bookmarks"
 SAMPLE_ASKED_EVERY = 30.0  # seconds; the question reads every person when there is no sample
 
 
@@ -38,8 +39,14 @@ def site() -> Site:
 
 
 def database() -> "Database":
-    """The database: `database().read(fn, ...)`, `database().write(fn, ..., by=actor())`."""
-    return site().database
+    """The database: `database().read(fn, ...)`, `database().write(fn, ..., by=actor())`.
+
+    On a cluster another process may lag behind this user's last write, so its bookmarks travel with the session.
+    """
+    if "database" not in g:
+        given = site().database
+        g.database = given.following(session.get(BOOKMARKS, ())) if _is_cluster() else given
+    return cast("Database", g.database)
 
 
 def settings() -> "Settings":
@@ -93,6 +100,22 @@ def sample_present() -> bool:
 def sample_changed() -> None:
     """Ask again with the next page: sample data was just added or removed."""
     site().remembered.pop("sample", None)
+
+
+def init_app(app: Flask) -> None:
+    """Install what templates may use, and the keeping of bookmarks."""
+    app.context_processor(shared_with_templates)
+    app.after_request(_keep_bookmarks)
+
+
+def _is_cluster() -> bool:
+    return (settings().database_uri or "").startswith("neo4j")
+
+
+def _keep_bookmarks(response: Response) -> Response:
+    if request.method not in ("GET", "HEAD") and "database" in g and _is_cluster() and "_user_id" in session:
+        session[BOOKMARKS] = sorted(g.database.bookmarks())
+    return response
 
 
 def shared_with_templates() -> dict[str, Any]:

@@ -88,7 +88,8 @@ def _refused(error: CrmError) -> Response:
     if status == 503:
         logger.warning("database unavailable", extra={"request_id": g.get("request_id")})
     fields = error.errors if isinstance(error, InvalidData) else {}
-    response = _answer(status, str(error), fields)
+    # Where the database is, is for those who are signed in.
+    response = _answer(status, str(error) if status != 503 or "actor" in g else "", fields)
     if status == 503:
         response.headers["Retry-After"] = "10"
     return response
@@ -128,7 +129,7 @@ def _answer(status: int, message: str, fields: Mapping[str, list[str]]) -> Respo
         message=message or explanation.happened,
         fields=fields,
         reference=g.get("request_id"),
-        signed_in="actor" in g and status != 503,
+        signed_in="actor" in g,
         path=request.path,
     )
     return make_response(page, status)

@@ -19,9 +19,9 @@ pages = Blueprint("settings", __name__, url_prefix="/settings")
 
 
 class CurrentPasswordSchema(Schema):
-    """The password of today, asked before it is changed."""
+    """The password as it is, asked before it is changed."""
 
-    current = fields.String(required=True, error_messages={"required": "Write your password of today."})
+    current = fields.String(required=True, error_messages={"required": "Write your current password."})
 
 
 @pages.get("")

@@ -111,7 +111,7 @@ def check_password(email: str, password: str, *, field: str = "password") -> Use
     user, stored = database().read(users.credentials, email)
     right = passwords.is_right(stored, password)
     if user is None or stored is None or not right:
-        raise InvalidData({field: [WRONG if field == "password" else "This is not your password of today."]})
+        raise InvalidData({field: [WRONG if field == "password" else "This is not your current password."]})
     database().write(throttle.succeeded, counted, now())
     if passwords.needs_new_hash(stored):
         database().write(users.refresh_hash, user.id, passwords.hash_password(password))

@@ -1,14 +1,18 @@
 """The site over the real graph: a client for each role, and a browser on a real server."""
 
+import os
+import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from pathlib import Path
 
 import pytest
+import waitress
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm import dates
 from crm.accounts import sessions, users
@@ -17,6 +21,16 @@ from crm.accounts.random_secrets import digest, new_secret
 from crm.relationships.network import Network
 from web.app import create_app
 
+# Without these a Chromium on a closed network keeps asking for its maker's hosts.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 BROWSERS_WRITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -24,8 +38,9 @@ BROWSERS_WRITE = {"Sec-Fetch-Site": "same-origin"}
 class SiteSettings:
     """The part of the settings that the site reads."""
 
-    secret_key: bytes = b"only for the tests, thirty-two by"
+    secret_key: str = "only for the tests, never for a site"
     public_url: str | None = None
+    database_uri: str | None = None
 
 
 class Client(FlaskClient):
@@ -94,19 +109,76 @@ def client_as(app: Flask, make_user, session_for) -> Callable[..., Client]:
     return sign_in
 
 
-class QuietHandler(WSGIRequestHandler):
-    """A server that does not write its requests on the tests' output."""
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
     """The site at a real address, for a browser."""
-    with make_server("127.0.0.1", 0, app, handler_class=QuietHandler) as running:
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join(10)
+    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.effective_port}"
+    running.close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all browser tests: CRM_TEST_CHROMIUM, or the system's."""
+    program = os.environ.get("CRM_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "Browser tests need Chromium: install the package chromium, or set CRM_TEST_CHROMIUM."
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, server: str, app: Flask, make_user, session_for) -> Iterator[Callable[..., Page]]:
+    """Opens browser windows on the site: `browser_page("staff", width=360, dark=True)`; role None is not signed in.
+
+    Addresses are paths of the site. A script error, or anything the content policy blocked, fails the test.
+    """
+    windows: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_window(role: str | None = "staff", *, width: int = 1280, dark: bool = False, **more: object) -> Page:
+        size = {"width": width, "height": 800}
+        scheme = "dark" if dark else "light"
+        window = chromium.new_context(base_url=server, viewport=size, color_scheme=scheme, **more)
+        windows.append(window)
+        if role:
+            window.add_cookies([_cookie(app, session_for(make_user(role)), server)])
+        page = window.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        return page
+
+    yield open_window
+    for window in windows:
+        window.close()
+    assert not wrong, wrong
+
+
+def _cookie(app: Flask, secret: str, address: str) -> dict[str, str]:
+    value = app.session_interface.get_signing_serializer(app).dumps({"_user_id": secret, "_fresh": True})
+    return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": address}
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Runs axe-core on a page and returns its WCAG 2.2 AA violations as lines."""
+    source = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+    def violations(page: Page) -> list[str]:
+        # Evaluated by the debugger: the content policy rightly refuses an added script element.
+        page.evaluate(source)
+        found = page.evaluate(
+            "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [
+            f"{one['id']} ({one['impact']}): {node['html'][:160]} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    return violations
