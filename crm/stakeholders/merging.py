@@ -31,11 +31,10 @@ NOT_MOVED = ("KNOWS", "MERGED_INTO")  # made anew from its evidence; says what w
 
 @dataclass(frozen=True)
 class Move:
-    """The texts that move one relationship type at one end, and move it back; made from the table of relationships."""
+    """The texts that move one relationship type, from (`out`) or to the person, and move it back."""
 
     type: str
-    what: str
-    count: str
+    out: bool
     there: str
     back: str
 
@@ -99,15 +98,19 @@ FOREACH (_ IN CASE WHEN move.moved THEN [1] ELSE [] END | DELETE n)
 CREATE (gone){to(f"r:{type_}")}(other)
 SET r = props, r.key = move.props.key
 """
-    count = f"MATCH (:Person {{id: $gone}}){to(f'r:{type_}')}() RETURN count(r) AS count"
-    return Move(type_, WHAT.get(type_, type_.lower().replace("_", " ")), count, there, back)
+    return Move(type_, out, there, back)
 
 
 _MOVED = [kind for kind in RELATIONSHIP_KINDS if kind.type not in NOT_MOVED]
-MOVES = (
-    *(_move(kind, out=True) for kind in _MOVED if "Person" in kind.starts),
-    *(_move(kind, out=False) for kind in _MOVED if "Person" in kind.ends),
-)
+MOVES = {
+    **{(kind.type, True): _move(kind, out=True) for kind in _MOVED if "Person" in kind.starts},
+    **{(kind.type, False): _move(kind, out=False) for kind in _MOVED if "Person" in kind.ends},
+}
+
+THERE_IS = """
+MATCH (gone:Person {id: $gone})-[r]-()
+RETURN type(r) AS type, startNode(r) = gone AS out, count(r) AS count ORDER BY type, out
+"""
 
 ACQUAINTED = """
 MATCH (a:Person)-[:KNOWS]-(b:Person)
@@ -158,11 +161,8 @@ def preview_merge(tx: "ManagedTransaction", kept_id: str, gone_id: str, *, actor
     kept, gone = (person(tx, id_, actor=actor) for id_ in (kept_id, gone_id))
     if kept.deleted_at or gone.deleted_at:
         raise NotFound("One of the two records was deleted or merged already.")
-    counts: dict[str, int] = {}
-    for move in MOVES:
-        number = tx.run(move.count, gone=gone_id).single(strict=True)["count"]
-        counts[move.what] = counts.get(move.what, 0) + number
-    moves = tuple((what, number) for what, number in counts.items() if number)
+    counts = [(row["type"], row["count"]) for row in tx.run(THERE_IS, gone=gone_id)]
+    moves = tuple((WHAT[type_], count) for type_, count in counts if type_ in WHAT)
     return MergePreview(kept, gone, moves, _filled(kept, gone), tuple(_obstacles(tx, kept, gone)))
 
 
@@ -181,7 +181,7 @@ def merge_people(
     ends: dict[str, Any] = {"kept": kept[0], "gone": gone[0]}
     pairs = _pairs(tx, ends)
     ledger = {
-        "moves": [[dict(row) for row in tx.run(move.there, **ends)] for move in MOVES],
+        "moves": _moved(tx, ends),
         "said_by": tx.run(RENAME_SAID_BY, **ends).single(strict=True)["ids"],
         "filled": dict(plan.filled),
         "replaced": {name: _stored(plan.kept, name) for name in plan.filled},
@@ -213,15 +213,16 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
     for id_ in sorted(ends.values()):
         tx.run(records.PERSON.touch, id=id_, lock=by.at).consume()
     kept, gone = (person(tx, id_, actor=by) for id_ in ends.values())
-    if gone.merged_into != kept.id:
-        raise Conflict("This merge was undone already, or the record it made was merged with another. Undo that first.")
+    if kept.merged_into:
+        raise Conflict(f"{kept.name} was merged with another record since. Undo that merge first.")
+    if not gone.deleted_at:
+        raise Conflict("This merge was undone already.")
     if kept.deleted_at:
         raise Conflict(f"{kept.name} was deleted since. Restore that record first.")
     pairs = _pairs(tx, ends)
     tx.run(RETURN, **ends).consume()
-    for move, moved in zip(MOVES, ledger["moves"], strict=True):
-        if moved:
-            tx.run(move.back, **ends, moves=moved).consume()
+    for type_, out, moved in ledger["moves"]:
+        tx.run(MOVES[type_, out].back, **ends, moves=moved).consume()
     tx.run(RESTORE_SAID_BY, **ends, ids=ledger["said_by"]).consume()
     unedited = [name for name, value in ledger["filled"].items() if _stored(kept, name) == value]
     back = {name: ledger["replaced"][name] or None for name in unedited}
@@ -233,6 +234,12 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
     record(tx, changes, by=by)
     _after(tx, ends, pairs | _pairs(tx, ends))
     return gone.id
+
+
+def _moved(tx: "ManagedTransaction", ends: dict[str, Any]) -> list[tuple[str, bool, list[dict[str, Any]]]]:
+    """Move all that there is, type by type, and return what each move did."""
+    kinds = [(row["type"], row["out"]) for row in tx.run(THERE_IS, gone=ends["gone"])]
+    return [(*kind, [dict(row) for row in tx.run(MOVES[kind].there, **ends)]) for kind in kinds if kind in MOVES]
 
 
 def _filled(kept: Person, gone: Person) -> dict[str, Any]:

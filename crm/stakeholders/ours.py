@@ -38,7 +38,8 @@ CALL () {
 MATCH (post)<-[h:HOLDS]-(p:Person)
 WHERE post.deleted_at IS NULL AND p.deleted_at IS NULL
   AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
-RETURN p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out, collect(DISTINCT group) AS groups
+WITH p, collect(DISTINCT group) AS groups
+RETURN p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out, groups
 ORDER BY p.family_name, p.name, p.id
 """
 

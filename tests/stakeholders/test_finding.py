@@ -1,13 +1,13 @@
 """Finding people, seats, committees and bodies by any part of what they are called."""
 
 import pytest
+from stakeholders.legislature import STAFF
 
 from crm.accounts.actor import Actor
 from crm.stakeholders.finding import COMMITTEE, ORGANIZATION, PERSON, SEAT, find, fit, likeness, lucene, typed_words
 from crm.stakeholders.people import delete_person, edit_person
 from crm.stakeholders.search_text import words
 from crm.storage.database import Database
-from tests.stakeholders.conftest import STAFF
 
 
 def titles(database: Database, text: str, kinds: tuple[str, ...] = (), actor: Actor = STAFF) -> list[str]:
