@@ -158,6 +158,13 @@ class Projection:
         starts = np.concatenate(([0], kept.cumsum()))[self.starts]
         return Projection(self.people, starts, self.entries.taken(kept))
 
+    @cached_property
+    def guessed(self) -> Positions:
+        """The guesses as rows of two positions, each pair once."""
+        rows = np.repeat(np.arange(len(self.people)), np.diff(self.starts))
+        once = self.entries.guesses & (rows < self.entries.neighbours)
+        return np.column_stack((rows[once], self.entries.neighbours[once]))
+
     def with_changes(
         self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool] | None = None
     ) -> "Projection":
