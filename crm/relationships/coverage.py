@@ -1,19 +1,34 @@
-"""Coverage: which seats we have a good tie to, how good, whose, and where the gaps are."""
+"""Coverage: which seats we have a good tie to, how good, whose, and where the gaps are.
 
+A seat is covered by the strongest confirmed, positive tie of one of our people to its holder, as the reader may see
+it. Guesses stand beside and are never counted. The present comes from the network in memory; a past day from the
+evidence that was recorded by its end, with the holders and our people of that day.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.accounts.actor import Actor
 from crm.fields import Day
-from crm.relationships.network import Network
+from crm.relationships import coverage_facts
+from crm.relationships.network import Network, View
+from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_of, known_by, pair_of
 from crm.relationships.reasons import Named
+from crm.relationships.strength import day, word
+from crm.relationships.ties import is_cold, summary
 
 if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
     from crm.storage.database import Database
 
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
+CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
+GOOD_WORDS = ("Close", "Good")
+NO_TIE = "None"
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,11 @@ class FilterSchema(Schema):
     party = fields.String(load_default=None, allow_none=True)
     strength = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(STRENGTHS)))
     on = Day(load_default=None, allow_none=True)
+
+    @pre_load
+    def _without_blanks(self, data: Any, **_: object) -> Any:
+        """A filter that is left empty is no filter."""
+        return {name: value for name, value in dict(data).items() if value != ""}
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> Filter:
@@ -84,7 +104,7 @@ class GuessLine:
 @dataclass(frozen=True)
 class CoverageRow:
     """One seat. `holder` is None while it is vacant; `ties` counts our confirmed positive ties to the holder;
-    `guesses` stand beside and are never counted; `cold` when the best tie's last two-way contact is over 180 days ago."""
+    `guesses` stand beside and are never counted; `cold`: the best tie has had no two-way contact for over 180 days."""
 
     seat_id: str
     label: str
@@ -103,6 +123,11 @@ class CoverageRow:
     guesses: tuple[GuessLine, ...]
     cold: bool
 
+    @property
+    def is_good(self) -> bool:
+        """Whether our best tie is Good or better."""
+        return self.best is not None and self.best.word in GOOD_WORDS
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -114,31 +139,211 @@ class Choice:
 
 @dataclass(frozen=True)
 class Board:
-    """The coverage board: `rows` after the filter, gaps first; `all_rows` for the seat charts; the choices of each
-    filter that exist in the data; and the summary sentence of all seats."""
+    """The coverage board: `rows` after the filter, gaps first; `all_rows` for the seat charts; and the choices of each
+    filter that exist in the data."""
 
     rows: tuple[CoverageRow, ...]
     all_rows: tuple[CoverageRow, ...]
-    committees: tuple[Choice, ...]
-    regions: tuple[Choice, ...]
-    parties: tuple[Choice, ...]
-    chambers: tuple[Choice, ...]
-
-    @property
-    def summary(self) -> str:
-        """Such as "We have a good tie to 61 of 174 seats; 12 of 42 on the education committees."."""
-        return ""
 
     @property
     def good(self) -> int:
         """Seats with a tie of Good or better."""
-        return 0
+        return sum(row.is_good for row in self.all_rows)
+
+    @property
+    def summary(self) -> str:
+        """Such as "We have a good tie to 61 of 174 seats; 12 of 42 on the education committees."."""
+        if not self.all_rows:
+            return "No seats are recorded yet. Import the legislature first."
+        schools = [row for row in self.all_rows if any(_is_education(one) for one in row.committees)]
+        beside = (
+            f"; {sum(row.is_good for row in schools)} of {len(schools)} on the education committees" if schools else ""
+        )
+        return f"We have a good tie to {self.good} of {len(self.all_rows)} seats{beside}."
+
+    @property
+    def chambers(self) -> tuple[Choice, ...]:
+        """The chambers that have seats."""
+        return _choices((row.chamber, CHAMBERS.get(row.chamber, row.chamber)) for row in self.all_rows)
+
+    @property
+    def committees(self) -> tuple[Choice, ...]:
+        """The committees that holders sit on, each with its chamber, since two may share a name."""
+        return _choices(
+            (one.id, f"{one.name} ({CHAMBERS.get(row.chamber, row.chamber)})")
+            for row in self.all_rows
+            for one in row.committees
+        )
+
+    @property
+    def regions(self) -> tuple[Choice, ...]:
+        """The RESAs and old congressional districts."""
+        return _choices((one.id, one.name) for row in self.all_rows for one in row.regions)
+
+    @property
+    def parties(self) -> tuple[Choice, ...]:
+        """The parties of holders."""
+        return _choices((row.party, row.party) for row in self.all_rows if row.party)
 
 
 def coverage(database: "Database", network: Network, chosen: Filter, *, actor: Actor) -> Board:
     """The board as the actor may see it."""
+    past = chosen.on is not None and chosen.on < actor.at[:10]
+    known = known_by(chosen.on, actor.at)
+    view = network.current(database, actor)
+    facts = database.read(_facts, None if past else view, actor, known)
+    rows = sorted((_row(seat, facts) for seat in facts.seats), key=_gaps_first)
+    return Board(tuple(row for row in rows if _is_chosen(row, chosen)), tuple(rows))
 
 
 def compared(now: Board, then: Board) -> int:
     """How many more seats have a good tie than on the other day (negative: fewer)."""
     return now.good - then.good
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """All that the rows are made from; `best` is each holder's strongest tie, `ties` how many there are."""
+
+    today: str
+    seats: list[Mapping[str, Any]]
+    best: Mapping[str, BestTie]
+    ties: Mapping[str, int]
+    contacts: Mapping[str, Mapping[str, Any]]
+    guesses: Mapping[str, tuple[GuessLine, ...]]
+
+
+def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str) -> _Facts:
+    """Read all at once; a `view` of the present ranks the ties, without one they are weighed from evidence."""
+    today = known[:10]
+    seats = coverage_facts.seats(tx, today)
+    ours = coverage_facts.ours_then(tx, today)
+    holders = [seat["holder"]["id"] for seat in seats if seat["holder"]]
+    if view is not None:
+        ranked = {holder: _known_to(view, holder, ours) for holder in holders}
+        pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
+        found = {one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)}
+    else:
+        found = {one.pair: one for one in coverage_facts.evidence_with(tx, holders, [*ours], actor=actor, known=known)}
+        ranked = {holder: _weighed(found, holder, ours, day(known)) for holder in holders}
+    firsts = {holder: ties[0] for holder, ties in ranked.items() if ties and pair_of(holder, ties[0][1]) in found}
+    return _Facts(
+        today=today,
+        seats=seats,
+        best={h: _best(value, one, ours, found[pair_of(h, one)], day(known)) for h, (value, one) in firsts.items()},
+        ties={holder: len(ties) for holder, ties in ranked.items()},
+        contacts=coverage_facts.last_contacts(tx, holders, actor=actor, known=known),
+        guesses=_guesses(view, set(holders), ours, ranked) if view else {},
+    )
+
+
+Ranked = list[tuple[float, str]]
+
+
+def _known_to(view: View, holder: str, ours: Mapping[str, str]) -> Ranked:
+    """Our confirmed positive ties to a holder, the strongest first, from the network in memory."""
+    position = view.projection.position.get(holder)
+    if position is None:
+        return []
+    people, entries = view.projection.people, view.projection.entries
+    places = range(view.projection.starts[position], view.projection.starts[position + 1])
+    ties = [
+        (float(entries.strengths[n]), people[entries.neighbours[n]])
+        for n in places
+        if not entries.guesses[n] and people[entries.neighbours[n]] in ours
+    ]
+    return sorted((tie for tie in ties if word(tie[0]) != NO_TIE), key=lambda tie: (-tie[0], tie[1]))
+
+
+def _weighed(found: Mapping[Pair, PairEvidence], holder: str, ours: Iterable[str], on: float) -> Ranked:
+    """The same from evidence, on a day number."""
+    ties = []
+    for person in ours:
+        one = found.get(pair_of(holder, person))
+        if one is not None:
+            tie = summary(one, (), holder, on)
+            if tie.confirmed and tie.valence > 0 and tie.word != NO_TIE:
+                ties.append((tie.strength, person))
+    return sorted(ties, key=lambda tie: (-tie[0], tie[1]))
+
+
+def _best(strength: float, person: str, ours: Mapping[str, str], found: PairEvidence, on: float) -> BestTie:
+    told = summary(found, (), found.a.id, on)
+    return BestTie(Named(person, ours[person]), strength, word(strength), told.last_two_way, told.why)
+
+
+def _guesses(
+    view: View, holders: set[str], ours: Mapping[str, str], ranked: Mapping[str, Ranked]
+) -> dict[str, tuple[GuessLine, ...]]:
+    """Who of ours may know a holder, the likeliest first, without those who are known to."""
+    lines: dict[str, list[tuple[float, GuessLine]]] = {}
+    for (a, b), reasons in view.guesses.by_pair.items():
+        for holder, person in ((a, b), (b, a)):
+            if holder in holders and person in ours and all(known != person for _, known in ranked[holder]):
+                words = "; ".join(reason.words for reason in reasons)
+                likely = sum(reason.weight for reason in reasons)
+                lines.setdefault(holder, []).append((-likely, GuessLine(Named(person, ours[person]), words)))
+    return {
+        holder: tuple(line for _, line in sorted(found, key=lambda one: (one[0], one[1].person.name)))
+        for holder, found in lines.items()
+    }
+
+
+def _row(seat: Mapping[str, Any], facts: _Facts) -> CoverageRow:
+    post, holder = seat["post"], seat["holder"]
+    who = holder["id"] if holder else ""
+    best, contact = facts.best.get(who), facts.contacts.get(who)
+    committees = sorted(seat["committees"], key=lambda one: (one["role"] == "member", one["name"]))
+    return CoverageRow(
+        seat_id=post["id"],
+        label=post["label"],
+        title=post["title"] or "",
+        chamber=post["chamber"],
+        district=post["district"] or "",
+        seat=post["seat"] or 1,
+        holder=Named(who, holder["name"]) if holder else None,
+        party=(holder["party"] or "") if holder else "",
+        since=seat["since"],
+        committees=tuple(CommitteeRole(one["id"], one["name"], one["role"]) for one in committees),
+        regions=tuple(Named(**one) for one in seat["regions"]),
+        best=best,
+        ties=facts.ties.get(who, 0),
+        last_contact=_last_contact(contact) if contact else None,
+        guesses=facts.guesses.get(who, ()),
+        cold=best is not None and is_cold(best.last_two_way, facts.today),
+    )
+
+
+def _last_contact(found: Mapping[str, Any]) -> LastContact:
+    who = sorted(found["who"], key=lambda one: (one["name"], one["id"]))
+    return LastContact(found["interaction"], found["at"], tuple(Named(**one) for one in who))
+
+
+def _gaps_first(row: CoverageRow) -> tuple[object, ...]:
+    """No tie, then the weakest; within equals by chamber and district, districts as numbers where they are."""
+    number = int(row.district) if row.district.isdigit() else 0
+    return (row.best.strength if row.best else -1.0, row.chamber, number, row.district, row.seat, row.seat_id)
+
+
+def _is_chosen(row: CoverageRow, chosen: Filter) -> bool:
+    by_strength = {
+        None: True,
+        "none": row.best is None,
+        "weak": row.best is not None and not row.is_good,
+        "cold": row.cold,
+    }
+    return (
+        chosen.chamber in (None, row.chamber)
+        and chosen.party in (None, row.party)
+        and (chosen.committee is None or any(one.id == chosen.committee for one in row.committees))
+        and (chosen.region is None or any(one.id == chosen.region for one in row.regions))
+        and by_strength[chosen.strength]
+    )
+
+
+def _is_education(committee: CommitteeRole) -> bool:
+    return "education" in committee.name.casefold()
+
+
+def _choices(found: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(*one) for one in sorted(set(found), key=lambda one: (one[1], one[0])))
