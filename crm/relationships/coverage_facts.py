@@ -27,7 +27,7 @@ RETURN post {.id, .label, .title, .chamber, .district, .seat} AS post,
     | {id: o.id, name: o.name, role: m.role}] AS committees
 """
 
-# A seat is in the old congressional district of any county, and in the RESA of any school district, that it has ground in.
+# A seat is in the old congressional district of any county, and the RESA of any school district, that it faces.
 REGIONS = """
 MATCH (post:Post {role: 'member'})-[:REPRESENTS]->(lines:Area)-[:OVERLAPS]-(ground:Area)
 WHERE post.chamber IS NOT NULL AND coalesce(lines.valid_to, '9999') > $today

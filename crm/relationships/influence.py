@@ -10,7 +10,7 @@ from crm.accounts.actor import Actor
 from crm.dates import in_words
 from crm.relationships.ends import Ends, ends
 from crm.relationships.network import Network, View
-from crm.relationships.openers import IF_GOOD, openings
+from crm.relationships.openers import Opening, openings
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_of, pair_of, said_of
 from crm.relationships.paths import Path as Way
 from crm.relationships.paths import Paths, Search
@@ -32,9 +32,6 @@ SOURCES = {
 }
 TARGETS = {"person": "A person", "seat": "A seat", "committee": "All members of a committee"}
 MOST_SOURCES_NAMED = 50
-MOST_OPENERS = 5
-
-Opening = tuple[Pair, float]
 
 
 @dataclass(frozen=True)
@@ -199,8 +196,7 @@ def _ways(search: Search, paths: Paths, question: Question) -> list[Way]:
 
 def _openings(view: View, search: Search) -> list[Opening]:
     """The guesses that, each by itself, would make the strongest path if somebody said that the tie is Good."""
-    found = openings(view.paths(guesses=False), search, view.projection.guessed, IF_GOOD, MOST_OPENERS)
-    return [((one.a, one.b), one.value) for one in found]
+    return openings(view.paths(guesses=False), search, view.projection.guessed)
 
 
 @dataclass(frozen=True)
@@ -240,7 +236,7 @@ def _told(
 ) -> _Told:
     ways = [path for some in found.values() for path in some]
     pairs = sorted({pair_of(*pair) for path in ways for pair in zip(path.people, path.people[1:], strict=False)})
-    beside = (person for some in opening.values() for pair, _ in some for person in pair)
+    beside = (person for some in opening.values() for one in some for person in (one.a, one.b))
     known = standings(tx, {*found, *(person for path in ways for person in path.people), *beside}, today=actor.at[:10])
     return _Told(
         names={person: standing.name for person, standing in known.items()},
@@ -255,7 +251,7 @@ def _answer(
     target: Named, ways: Sequence[Way], opening: Iterable[Opening], told: _Told, question: Question
 ) -> TargetAnswer:
     found = tuple(_path(rank, way, told) for rank, way in enumerate(ways, 1))
-    openers = tuple(_opener(pair, value, target, told) for pair, value in opening)
+    openers = tuple(_opener(one, target, told) for one in opening)
     if found:
         sentence = found[0].sentence
     else:
@@ -291,11 +287,11 @@ def _with(hop: Hop, teller: str) -> str:
     return f"{named} with {teller}{f', {why}' if why else ''}"
 
 
-def _opener(pair: Pair, value: float, target: Named, told: _Told) -> Opener:
-    a, b = map(told.named, pair)
+def _opener(one: Opening, target: Named, told: _Told) -> Opener:
+    a, b = told.named(one.a), told.named(one.b)
     words = "; ".join(guess.words for guess in told.view.guesses.between(a.id, b.id))
     sentence = f"Ask {a.name} whether they know {b.name} ({words}): if well, {target.name} is in reach."
-    return Opener(a, b, words, value, sentence)
+    return Opener(a, b, words, one.value, sentence)
 
 
 def _row(answer: TargetAnswer, path: Path, step: int, hop: Hop) -> dict[str, Any]:

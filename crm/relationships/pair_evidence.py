@@ -139,7 +139,7 @@ def known_by(on: str | None, now: str) -> str:
 
 def _pair_evidence(row: Mapping[str, Any], known: str) -> PairEvidence:
     said = sorted(row["ratings"], key=lambda e: (e["on"], e["recorded_at"], e["id"]), reverse=True)
-    stands = [e for e in said if e.get("retracted_at", EVER) > known]
+    stands = [e for e in said if "retracted_at" not in e or e["retracted_at"] > known]
     met = sorted(row["contacts"], key=lambda i: (i["at"], i["id"]), reverse=True)
     return PairEvidence(
         a=Named(**row["a"]),
