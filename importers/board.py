@@ -64,7 +64,7 @@ def _posts(found: Gathered, home: str, row: Row, count: int) -> None:
             {"seat": seat} if count > 1 else {}
         )
         found.records[ref] = DraftRecord(ref, "Post", "Board offices", label, values, row.place(), BY_KEY, within=home)
-        found.links.append(DraftLink("IN", "Board offices", ref, (home,), row.place()))
+        found.links.append(DraftLink("IN", "", ref, (home,), row.place()))
 
 
 def _post(title: str, seat: int) -> str:

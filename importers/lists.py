@@ -137,7 +137,7 @@ def superintendent(found: Gathered, row: Row, column: str, name: PersonName, dis
             BY_KEY,
             within=district_ref,
         )
-        found.links.append(DraftLink("IN", "Superintendents’ offices", office, (district_ref,), row.place()))
+        found.links.append(DraftLink("IN", "", office, (district_ref,), row.place()))
     found.links.append(DraftLink("HOLDS", "Superintendents", ref, (office,), row.place(column), spell(found, row)))
     return ref
 

@@ -58,7 +58,7 @@ def read(given: Given, *, as_of: str) -> Draft:
             continue
         body, ground = _district(row, leaid, errors)
         records += [body, ground]
-        links.append(DraftLink("SERVES", body.kind, body.ref, (ground.ref,), row.place()))
+        links.append(DraftLink("SERVES", "", body.ref, (ground.ref,), row.place()))
     notices = [*table.notices, *_said(closed)]
     return Draft(KIND, SOURCE, as_of, tuple(records), tuple(links), (*table.errors, *errors.found), tuple(notices))
 

@@ -79,12 +79,14 @@ class _Folder:
         if self.seats.vacant:
             self.notices.append(f"{self.seats.vacant} seats have no member listed now.")
         chambers = sorted({district[:2] for district in self.seats.counts})
-        complete = LEGISLATURE in self.files.folders and LEGISLATURE not in self.files.broken
+        hurt = {e.file for e in self.errors if e.field.startswith(("roles", "members"))}
+        folders = self.files.broken | {file.partition("/")[0] for file in hurt}
+        complete = LEGISLATURE in self.files.folders and LEGISLATURE not in folders
         whole = [Whole("HOLDS", prefix=f"{state}|{chamber}|") for state, chamber in chambers if complete]
-        whole.append(Whole("MEMBER_OF", anchors=frozenset(c.id for c in committees)))
-        if self.files.broken:
+        whole.append(Whole("MEMBER_OF", frozenset(c.id for c in committees if c.place.file not in hurt)))
+        if folders:
             self.notices.append(
-                "Because some files could not be read, seats and committees missing here are not taken as ended."
+                "Because some files could not be read in full, what is missing here is not taken as ended."
             )
         states = {c.state for c in committees}
         all_committees = COMMITTEES in self.files.folders and COMMITTEES not in self.files.broken and len(states) == 1
@@ -155,14 +157,12 @@ class _Folder:
         made = {(record.ref, record.values["classification"]) for record in self._bodies()}
         for ref, classification in sorted(made):
             if classification == "chamber":
-                yield DraftLink(
-                    "PART_OF", "Chambers", ref, (body_ref(ref.split("|")[1], WHOLE, "legislature"),), Place(KIND)
-                )
+                yield DraftLink("PART_OF", "", ref, (body_ref(ref.split("|")[1], WHOLE, "legislature"),), Place(KIND))
         for district, count in sorted(self.seats.counts.items()):
             for seat in range(1, count + 1):
                 key = post_key(district, seat)
-                yield DraftLink("IN", "Seats", key, (body_ref(*district[:2], "chamber"),), Place(KIND))
-                yield DraftLink("REPRESENTS", "Seats", key, (area_key(district),), Place(KIND))
+                yield DraftLink("IN", "", key, (body_ref(*district[:2], "chamber"),), Place(KIND))
+                yield DraftLink("REPRESENTS", "", key, (area_key(district),), Place(KIND))
 
     def _offices(self) -> Iterator[DraftRecord]:
         seen = set()
@@ -294,7 +294,7 @@ class _Folder:
             kind = "chamber" if committee.chamber != WHOLE or single[committee.state] else "legislature"
             chamber = body_ref(committee.state, committee.chamber, kind)
             parent = parents.get(committee.parent) or parents.get(f"{committee.chamber}|{committee.parent}") or chamber
-            yield DraftLink("PART_OF", "Committees", committee.id, (parent,), committee.place)
+            yield DraftLink("PART_OF", "", committee.id, (parent,), committee.place)
             for member in committee.members:
                 person = member.person_id or self._by_name(member.name)
                 if person not in self.names:

@@ -109,7 +109,10 @@ class DraftRecord:
 
 @dataclass(frozen=True)
 class DraftLink:
-    """One relationship. `ends` are alternatives, such as the seats of a district that elects several."""
+    """One relationship; `kind` is "" where it is not counted by itself.
+
+    `ends` are alternatives, such as the seats of a district that elects several.
+    """
 
     type: str
     kind: str
