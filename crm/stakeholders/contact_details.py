@@ -40,8 +40,9 @@ class Lines(fields.List[str]):
         super().__init__(inner or fields.String(validate=_not_too_long), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        given = value.splitlines() if isinstance(value, str) else value
-        stripped = [line.strip() for line in given if isinstance(line, str) and line.strip()]
+        given = [value] if isinstance(value, str) else value
+        lines = [line.strip() for one in given if isinstance(one, str) for line in one.splitlines()]
+        stripped = [line for line in lines if line]
         return list(dict.fromkeys(super()._deserialize(stripped, attr, data, **kwargs)))
 
 

@@ -114,6 +114,7 @@ def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping
 
     Raises InvalidData, naming both holders and their dates, when the seat would have two at once.
     """
+    records.require_staff(by)
     post = records.touch(tx, records.POST, post_id, lock=by.at)
     person = records.touch(tx, records.PERSON, person_id, lock=by.at)
     kept = {name: value for name, value in values.items() if value}
@@ -142,6 +143,7 @@ def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, st
 
     The key stays as it was made, so that a source's own dates still find this holding.
     """
+    records.require_staff(by)
     post_id = holding(tx, key).post_id
     post = records.touch(tx, records.POST, post_id, lock=by.at)
     before = holding(tx, key)
@@ -161,6 +163,7 @@ def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, st
 
 def remove_holding(tx: "ManagedTransaction", key: str, *, by: Actor) -> Holding:
     """Remove a holding that was entered by mistake; history keeps what it said."""
+    records.require_staff(by)
     found = holding(tx, key)
     records.touch(tx, records.POST, found.post_id, lock=by.at)
     tx.run(REMOVE, key=key).consume()

@@ -125,6 +125,7 @@ def bodies_of(tx: "ManagedTransaction", organization_id: str, *, limit: int = 20
 
 def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, Any], *, by: Actor) -> str:
     """Record what MembershipSchema loaded and return the key. Raises InvalidData."""
+    records.require_staff(by)
     body = records.touch(tx, records.ORGANIZATION, body_id, lock=by.at)
     member, role, start, end = (values.get(name) for name in ("member", "role", "start_date", "end_date"))
     if member == body_id:
@@ -147,6 +148,7 @@ def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, 
 
 def end_membership(tx: "ManagedTransaction", key: str, end_date: str, *, by: Actor) -> Membership:
     """End a membership on a day; imports will not reopen it. Raises Conflict when it has ended already."""
+    records.require_staff(by)
     records.touch(tx, records.ORGANIZATION, membership(tx, key).body_id, lock=by.at)
     found = membership(tx, key)
     if found.end_date and found.end_date <= by.at[:10]:

@@ -173,6 +173,7 @@ def merge_people(
 
     Raises Conflict when somebody saved one of them meanwhile, or when they cannot be one person.
     """
+    records.require_staff(by)
     for id_, version in sorted((kept, gone)):
         records.touch(tx, records.PERSON, id_, version=version, lock=by.at)
     plan = preview_merge(tx, kept[0], gone[0], actor=by)
@@ -205,6 +206,7 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
 
     What was added to the merged record since stays there. Raises Conflict when either record was merged on or deleted.
     """
+    records.require_staff(by)
     row = tx.run(LEDGER, batch=batch_id).single()
     if row is None:
         raise NotFound("There is no such merge.")

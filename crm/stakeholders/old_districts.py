@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotFound
+from crm.stakeholders.records import require_staff
 from crm.storage.counters import STRUCTURE, bump
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def choose(tx: "ManagedTransaction", organization_id: str, area_id: str, note: s
 
     Raises InvalidData unless the district's counties lie in that old district; the note says how they know.
     """
+    require_staff(by)
     found = old_districts(tx, (organization_id,))
     if not found:
         raise NotFound("There is no such school district.")

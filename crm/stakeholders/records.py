@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
-from crm.errors import Conflict, NotFound
+from crm.errors import Conflict, NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -55,6 +55,12 @@ ORGANIZATION = _kind("Organization", "organization")
 POST = _kind("Post", "seat or office")
 
 
+def require_staff(by: Actor) -> None:
+    """Only staff change these records; members may add a person they met. Raises NotAllowed."""
+    if not by.sees_all:
+        raise NotAllowed("Only staff may change this. Tell them what should be changed.")
+
+
 def read(
     tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False
 ) -> dict[str, Any]:
@@ -66,7 +72,9 @@ def read(
 
 
 def create(tx: "ManagedTransaction", kind: Kind, record_id: str, values: Values, *, by: Actor) -> None:
-    """Make a record with a client-made id; made twice with the same id, it is made once."""
+    """Make a record with a client-made id; made twice with the same id, it is made once. Raises NotAllowed."""
+    if not (by.may_write and kind is PERSON):
+        require_staff(by)
     kept = {name: value for name, value in values.items() if value not in (None, "", [])}
     stamped = {
         "version": 1,
@@ -95,6 +103,7 @@ def edit(
     tx: "ManagedTransaction", kind: Kind, record_id: str, changes: Values, *, version: int, by: Actor
 ) -> dict[str, Any]:
     """Write what differs, as of `version`, and return the record as it now is. An empty value removes a property."""
+    require_staff(by)
     before = touch(tx, kind, record_id, version=version, lock=by.at)
     wanted = {name: None if value in ("", []) else value for name, value in changes.items()}
     differing = {name: value for name, value in wanted.items() if before.get(name) != value}
@@ -111,6 +120,7 @@ def edit(
 
 def delete(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int, by: Actor) -> str:
     """Mark as deleted and return the name. The record leaves every list and search until it is restored."""
+    require_staff(by)
     stored = touch(tx, kind, record_id, version=version, lock=by.at)
     tx.run(kind.remove, id=record_id, at=by.at).consume()
     record(tx, [Change(kind.label, record_id, _name(stored), "deleted", after={"deleted_at": by.at})], by=by)
@@ -119,6 +129,7 @@ def delete(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int
 
 def restore(tx: "ManagedTransaction", kind: Kind, record_id: str, *, by: Actor) -> dict[str, Any]:
     """Take a deletion back and return the record. Raises NotFound when there is nothing to take back."""
+    require_staff(by)
     row = tx.run(kind.touch, id=record_id, lock=by.at).single()
     if row is None or "deleted_at" not in row["stored"]:
         raise NotFound(f"This {kind.noun} is not deleted, so there is nothing to restore.")

@@ -43,10 +43,14 @@ ORDER BY id
 def snapshot(database: Database) -> str:
     def read(tx: Any) -> list[Any]:
         return [
-            [r["id"], sorted(p for p in r["props"] if p[1] is not None), sorted(r["links"])] for r in tx.run(SNAPSHOT)
+            [
+                {name: held for name, held in row["facts"].items() if name not in ("version", "_lock", "search")},
+                sorted(json.dumps(link, sort_keys=True) for link in row["links"]),
+            ]
+            for row in tx.run(SNAPSHOT)
         ]
 
-    return json.dumps(database.read(read))
+    return json.dumps(database.read(read), sort_keys=True)
 
 
 def tied(database: Database, person_id: str) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 from marshmallow import ValidationError
 from stakeholders.legislature import STAFF, TODAY, VIEWER, value
 
+from crm.accounts.actor import Actor, Role
 from crm.accounts.history import history_of
-from crm.errors import Conflict, NotFound
+from crm.errors import Conflict, NotAllowed, NotFound
 from crm.stakeholders import ours, records
 from crm.stakeholders.founding import founding_id
 from crm.stakeholders.holdings import hold
@@ -149,3 +150,15 @@ def test_our_people_are_staff_superintendents_and_resa_directors_but_not_legisla
 def test_a_record_that_is_not_deleted_cannot_be_restored(world: Database) -> None:
     with pytest.raises(NotFound, match="not deleted"):
         world.write(records.restore, records.ORGANIZATION, "edu", by=STAFF)
+
+
+def test_only_staff_change_records_and_a_member_may_only_add_people(world: Database) -> None:
+    member = Actor("u-mem", "Mem", Role.MEMBER, "sue", STAFF.at)
+    world.write(add_person, "aide", {"name": "An Aide"}, by=member)
+    for by in (member, VIEWER):
+        with pytest.raises(NotAllowed):
+            world.write(edit_person, "rob", {"phone": "1"}, version=1, by=by)
+        with pytest.raises(NotAllowed):
+            world.write(hold, "deb", "supt-clay-sd", {}, by=by)
+    with pytest.raises(NotAllowed):
+        world.write(add_person, "aide2", {"name": "An Aide"}, by=VIEWER)
