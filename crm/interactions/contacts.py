@@ -335,7 +335,8 @@ def _switch(tx: "ManagedTransaction", interaction_id: str, text: str, action: st
     lock_people(tx, {person.id for person in (*found.theirs, *found.ours)})
     if tx.run(text, id=interaction_id, at=by.at, lock=str(uuid.uuid4())).single() is None:
         return
-    recompute_ties(tx, _pairs(found))
+    now = interaction(tx, interaction_id, actor=by)  # an edit may have come between the first look and the lock
+    recompute_ties(tx, {*_pairs(found), *_pairs(now)})
     facts = {"visibility": found.visibility}
     after = {**facts, "deleted": action == "deleted"}
     record(tx, [_entry(interaction_id, found.title, action, facts, after)], by=by)
