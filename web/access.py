@@ -59,7 +59,8 @@ def allowed_roles(endpoint: str, method: str) -> frozenset[str]:
 
 def init_app(app: Flask) -> None:
     """Install the login manager and the rule that runs before every view."""
-    manager = LoginManager(app)
+    # Error pages must render without the database, so templates do not look the user up again.
+    manager = LoginManager(app, add_context_processor=False)
     # The session's secret is random, server-side and revocable; an address or browser that changes says nothing.
     manager.session_protection = None
     manager.user_loader(_from_cookie)
@@ -101,12 +102,13 @@ def _from_token(_: object) -> Account | None:
 
 
 def _check() -> AnyResponse | None:
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
         return None
-    allowed = allowed_roles(request.endpoint, request.method)
     if current_user.is_authenticated:
-        g.account = current_user._get_current_object()
-        g.actor = g.account.user.actor(now())
+        g.actor = current_user.user.actor(now())
+    if request.endpoint is None:
+        return None  # "there is nothing here" may be said to everybody
+    allowed = allowed_roles(request.endpoint, request.method)
     if PUBLIC in allowed:
         return None
     if "actor" not in g:
