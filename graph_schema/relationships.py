@@ -68,6 +68,7 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("RAISED_BY", ("Issue",), ("Organization", "Person"), "who brought it up, on a day", keyed=True),
     RelationshipKind("MERGED_INTO", ("Issue", "Person"), ("Issue", "Person"), "is now counted as that one"),
     RelationshipKind("RANKS", ("Ranking",), ("Issue",), "the rank it was given"),
+    RelationshipKind("HEARD_BY", ("Issue",), ("Organization",), "goes through this committee"),
     RelationshipKind("HELD_BY", ("Position",), ("Person", "Organization"), "whose stance it is"),
     RelationshipKind("VOTE_ON", ("VoteEvent",), ("Bill",), "the bill voted on"),
     RelationshipKind("VOTED", ("Person",), ("VoteEvent",), "option and the name as printed", keyed=True),

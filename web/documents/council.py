@@ -65,11 +65,12 @@ def _priority_row(line: PriorityLine, bodies: tuple[Body, ...]) -> tuple[Line, .
 def _cell(stance: Stance | None) -> Line:
     if stance is None:
         return Line("·")
-    note = f"{_short_day(stance.since or stance.on)}, {_source(stance)}"
-    return Line(stance.words, note=note, href=f"/positions/{stance.position_id}", mark=MARKS[stance.value])
+    note = f"{_short_day(stance.since or stance.on)}, {source_words(stance)}"
+    return Line(stance.words, note=note, href=f"/issues/{stance.subject_id}", mark=MARKS[stance.value])
 
 
-def _source(stance: Stance) -> str:
+def source_words(stance: Stance) -> str:
+    """Where a stance comes from, in a few words, and how sure we are when not quite."""
     words = stance.source if stance.source and len(stance.source) <= 40 else SOURCE_KINDS[stance.source_kind]
     return words if stance.certainty == "sure" else f"{words}; {CERTAINTIES[stance.certainty].lower()}"
 
@@ -86,8 +87,8 @@ def _changed(brief: CouncilBrief) -> Section:
     items = tuple(
         Line(
             f"{movement_in_words(move)} on {titles[move.subject_id]}.",
-            note=f"{in_words(move.after.on)}, {_source(move.after)}",
-            href=f"/positions/{move.after.position_id}",
+            note=f"{in_words(move.after.on)}, {source_words(move.after)}",
+            href=f"/issues/{move.subject_id}",
         )
         for move in brief.changed
     )

@@ -1,0 +1,116 @@
+"""The power map of an issue: every sitting member's influence on it against their stance, now and on an earlier day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crm.accounts.actor import Actor
+from crm.advocacy.positions import Known, current_stances
+from crm.advocacy.power import Influence, centralities, influence
+from crm.advocacy.stances import Stance
+from crm.errors import InvalidData
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+    from crm.relationships.network import Network
+    from crm.relationships.projection import Projection
+    from crm.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Power:
+    """One member on the map. `before` is the stance on the day compared with, if one was asked for."""
+
+    person_id: str
+    name: str
+    party: str | None
+    seat: str
+    chamber: str
+    influence: Influence
+    stance: Stance | None
+    before: Stance | None
+
+    @property
+    def moved(self) -> int:
+        """How many steps the stance moved since then: towards support is positive."""
+        return self.stance.value - self.before.value if self.stance and self.before else 0
+
+
+MEMBERS = """
+MATCH (post:Post {role: 'member'})-[:IN]->(chamber:Organization {classification: 'chamber'})
+MATCH (p:Person)-[h:HOLDS]->(post)
+WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
+OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization)
+WHERE body.deleted_at IS NULL AND (m.end_date IS NULL OR m.end_date > $today)
+WITH p, post, m, body, EXISTS { (:Issue {id: $issue})-[:HEARD_BY]->(body) } AS hears
+RETURN p.id AS person_id, p.name AS name, p.party AS party, post.label AS seat, post.chamber AS chamber,
+  collect(m.role) AS roles, collect(CASE WHEN hears THEN m.role END) AS issue_roles
+ORDER BY name LIMIT 2000
+"""
+
+COMMITTEES = """
+MATCH (:Issue {id: $issue})-[:HEARD_BY]->(o:Organization)
+RETURN o.id AS id, o.name AS name, coalesce(o.chamber, '') AS chamber ORDER BY o.name, chamber
+"""
+
+SET_COMMITTEES = """
+MATCH (i:Issue {id: $issue})
+OPTIONAL MATCH (i)-[old:HEARD_BY]->(:Organization)
+DELETE old
+WITH DISTINCT i
+UNWIND $committees AS committee_id
+MATCH (o:Organization {id: committee_id, classification: 'committee'})
+MERGE (i)-[:HEARD_BY]->(o)
+RETURN count(o) AS linked
+"""
+
+
+def committees_of(tx: "ManagedTransaction", issue_id: str) -> list[tuple[str, str, str]]:
+    """The committees that hear an issue, as (id, name, chamber)."""
+    return [(row["id"], row["name"], row["chamber"]) for row in tx.run(COMMITTEES, issue=issue_id)]
+
+
+def set_committees(tx: "ManagedTransaction", issue_id: str, committee_ids: Sequence[str]) -> None:
+    """Say which committees hear an issue. Raises InvalidData when one of them is not a committee."""
+    wanted = sorted(set(committee_ids))
+    row = tx.run(SET_COMMITTEES, issue=issue_id, committees=wanted).single()
+    if wanted and (row is None or row["linked"] != len(wanted)):
+        raise InvalidData({"committees": ["Choose committees from the list."]})
+
+
+def power_map(
+    database: "Database", network: "Network", issue_id: str, *, actor: Actor, before: str | None = None
+) -> list[Power]:
+    """Every sitting member, the most influential first; with stances on the day `before` when it is given."""
+    view = network.current(database, actor)
+    rows = database.read(_rows, issue_id, actor.at[:10])
+    shares = centralities(_tie_sums(view.projection, [row["person_id"] for row in rows]))
+    now = database.read(current_stances, [issue_id], Known.at(actor), actor=actor)
+    then = database.read(current_stances, [issue_id], Known.at(actor, before), actor=actor) if before else {}
+    found = [
+        Power(
+            **{name: row[name] for name in ("person_id", "name", "party", "seat", "chamber")},
+            influence=influence(True, row["roles"], row["issue_roles"], shares.get(row["person_id"], 0.0)),
+            stance=now.get((row["person_id"], issue_id)),
+            before=then.get((row["person_id"], issue_id)),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda power: (-power.influence.score, power.name))
+
+
+def _rows(tx: "ManagedTransaction", issue_id: str, today: str) -> list[Mapping[str, Any]]:
+    return [dict(row) for row in tx.run(MEMBERS, issue=issue_id, today=today)]
+
+
+def _tie_sums(projection: "Projection", people: Sequence[str]) -> dict[str, float]:
+    """The summed strength of each person's confirmed ties."""
+    entries = projection.entries
+    confirmed = np.where(entries.guesses, 0.0, entries.strengths)
+    running = np.concatenate(([0.0], np.cumsum(confirmed)))
+    sums = running[projection.starts[1:]] - running[projection.starts[:-1]]
+    places = projection.position
+    return {person: float(sums[places[person]]) for person in people if person in places}

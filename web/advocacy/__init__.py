@@ -1,0 +1,18 @@
+"""Advocacy's pages: issues, stances, bills, votes, the whip board, the power map, the council and the briefs."""
+
+from web.advocacy import bills, briefs, consensus, council, issues, messages, power, stances, votes, whip
+from web.advocacy.blueprint import pages
+
+__all__ = [
+    "bills",
+    "briefs",
+    "consensus",
+    "council",
+    "issues",
+    "messages",
+    "pages",
+    "power",
+    "stances",
+    "votes",
+    "whip",
+]

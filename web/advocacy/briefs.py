@@ -1,0 +1,64 @@
+"""The briefs: for a council meeting and for a legislator, on the screen, as PDF and as a Word file."""
+
+from flask import Response, render_template, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from crm.advocacy.council_brief import council_brief
+from crm.advocacy.legislator_brief import legislator_brief
+from crm.dates import parse_date
+from crm.errors import InvalidData
+from web.access import allow
+from web.advocacy.blueprint import pages
+from web.context import actor, database, network
+from web.documents.blocks import Document
+from web.documents.council import council_document
+from web.documents.legislator import legislator_document
+from web.documents.pdf import pdf
+from web.documents.word import word
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pages.get("/council/brief")
+@pages.get("/council/brief.<kind>")
+@allow("staff")
+def council_brief_on(kind: str = "html") -> Response | str:
+    """The brief as of a day: ?on=3/12/2026 (today by default)."""
+    try:
+        day = parse_date(request.args["on"]) if request.args.get("on") else None
+    except ValueError as error:
+        raise InvalidData({"on": [str(error)]}) from None
+    made = council_document(database().read(council_brief, actor=actor(), on=day))
+    return _answer(made, kind, "/council", "Council")
+
+
+@pages.get("/council/meetings/<meeting_id>/brief")
+@pages.get("/council/meetings/<meeting_id>/brief.<kind>")
+@allow("staff")
+def meeting_brief(meeting_id: str, kind: str = "html") -> Response | str:
+    """The brief for a meeting; for a past one, as known on its day."""
+    made = council_document(database().read(council_brief, actor=actor(), meeting_id=meeting_id))
+    return _answer(made, kind, f"/council/meetings/{meeting_id}", "The meeting")
+
+
+@pages.get("/people/<person_id>/brief")
+@pages.get("/people/<person_id>/brief.<kind>")
+@allow("staff")
+def person_brief(person_id: str, kind: str = "html") -> Response | str:
+    """One page on a legislator before a meeting."""
+    made = legislator_document(legislator_brief(database(), network(), person_id, actor=actor()))
+    return _answer(made, kind, f"/people/{person_id}", "The person")
+
+
+def _answer(document: Document, kind: str, back: str, back_name: str) -> Response | str:
+    if kind == "html":
+        return render_template("advocacy/brief.html", document=document, back=back, back_name=back_name)
+    if kind == "pdf":
+        return _file(pdf(document, author=actor().name), "application/pdf", f"{document.filename}.pdf")
+    if kind == "docx":
+        return _file(word(document, author=actor().name), WORD, f"{document.filename}.docx")
+    raise NoSuchPage
+
+
+def _file(body: bytes, mimetype: str, name: str) -> Response:
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})

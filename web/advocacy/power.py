@@ -1,0 +1,97 @@
+"""The power map's page: influence against stance as a picture and a table, and the committees that hear the issue."""
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.issues import issue
+from crm.advocacy.power_map import Power, committees_of, power_map, set_committees
+from crm.dates import parse_date
+from web.access import allow
+from web.advocacy.blueprint import pages
+from web.context import actor, database, network
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.pictures.scatter import Dot, scatter
+from web.tables import Column, Table
+
+POWER = (
+    Column("name", "Member", lambda p: p.name, href=lambda p: f"/people/{p.person_id}"),
+    Column("seat", "Seat", lambda p: p.seat),
+    Column("influence", "Influence", lambda p: round(p.influence.score, 2), kind="number", newest_first=True),
+    Column("parts", "Because", lambda p: "; ".join(words for _, words, _ in p.influence.parts), sortable=False),
+    Column("stance", "Stance", lambda p: p.stance.words if p.stance else "Unknown", order=lambda p: _value(p)),
+    Column("moved", "Moved", lambda p: p.moved or None, kind="number", newest_first=True),
+)
+
+
+def _value(power: Power) -> int:
+    return power.stance.value if power.stance else -9
+
+
+@pages.get("/power/<issue_id>")
+@allow("staff")
+def power(issue_id: str) -> Response | str:
+    """Who matters most on the issue and where they stand; compared with an earlier day when the address gives one."""
+    asking = actor()
+    before, problem = _earlier_day()
+    found = power_map(database(), network(), issue_id, actor=asking, before=before)
+    chamber = request.args.get("chamber", "")
+    rows = [one for one in found if not chamber or one.chamber == chamber]
+    table = Table(POWER, rows, sort="influence", name="power-map", noun="member")
+    if table.format:
+        return table.export()
+    return render_template(
+        "advocacy/power.html",
+        issue=database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10]),
+        table=table,
+        picture=scatter([_dot(one) for one in rows]),
+        committees=database().read(committees_of, issue_id),
+        known=sum(1 for one in rows if one.stance),
+        before=before,
+        problem=problem,
+    )
+
+
+def _earlier_day() -> tuple[str | None, str | None]:
+    text = request.args.get("before", "").strip()
+    try:
+        return (parse_date(text) if text else None), None
+    except ValueError as error:
+        return None, str(error)
+
+
+def _dot(one: Power) -> Dot:
+    stance = one.stance.words.lower() if one.stance else "stance unknown"
+    return Dot(
+        name=one.name,
+        says=f"{one.name}, {one.seat}: influence {one.influence.score:.1f}, {stance}",
+        href=f"/people/{one.person_id}",
+        x=one.stance.value if one.stance else None,
+        y=one.influence.score,
+        from_x=one.before.value if one.before and one.moved else None,
+    )
+
+
+@pages.get("/power/<issue_id>/committees")
+@allow("staff")
+def hearing(issue_id: str) -> Response:
+    """The form that says which committees hear the issue."""
+    asking = actor()
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    form = Form.new()
+    form.pick("committees", [Choice(id_, name) for id_, name, _ in database().read(committees_of, issue_id)])
+    return form_page("advocacy/hearing.html", form, issue=found)
+
+
+@pages.post("/power/<issue_id>/committees")
+@allow("staff")
+def set_hearing(issue_id: str) -> AnyResponse:
+    """Keep them."""
+    form, asking = Form.sent(), actor()
+    with form.catching():
+        resolve(form, "committees", ("committee",))
+        database().write(set_committees, issue_id, form.listed("committees"))
+        return saved("The committees are recorded.", url_for("advocacy.power", issue_id=issue_id))
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    return form_page("advocacy/hearing.html", form, issue=found)

@@ -1,0 +1,147 @@
+"""Roll calls' pages: typing one from a printed list with the chamber's names in hand, and prediction against result."""
+
+import uuid
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.bills import bill
+from crm.advocacy.positions import Known, trails
+from crm.advocacy.stances import OPTIONS, informativeness, with_trail
+from crm.advocacy.surnames import Member, match_all, split_names
+from crm.advocacy.votes import (
+    TALLIED,
+    Ballot,
+    NewRollCall,
+    record_roll_call,
+    roll_call,
+    score_by_predictor,
+    sitting_members,
+    verdicts,
+)
+from crm.dates import parse_date
+from crm.errors import InvalidData
+from web.access import EVERYONE, allow
+from web.advocacy.blueprint import pages
+from web.context import actor, database
+from web.forms import Form, form_page
+from web.messages import saved
+
+CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
+
+
+@pages.get("/bills/<bill_id>/votes/new")
+@allow("staff")
+def new_vote(bill_id: str) -> Response:
+    """The form: chamber and day first, then the chamber's members of that day with a choice each."""
+    form = Form.new({"on": request.args.get("on", ""), "chamber": request.args.get("chamber", "")})
+    return _vote_form(bill_id, form)
+
+
+@pages.post("/bills/<bill_id>/votes/new")
+@allow("staff")
+def record_vote(bill_id: str) -> AnyResponse:
+    """Record it when the names add up to the counts; names pasted from the printed list are matched first."""
+    form = Form.sent()
+    with form.catching():
+        new = _roll_call(bill_id, form)
+        if form.value("step") == "match":
+            return _vote_form(bill_id, form)
+        made = database().write(record_roll_call, new, by=actor())
+        return saved("The roll call is recorded.", url_for("advocacy.one_vote", vote_id=made))
+    return _vote_form(bill_id, form)
+
+
+@pages.get("/votes/<vote_id>")
+@allow(*EVERYONE)
+def one_vote(vote_id: str) -> str:
+    """The result, how much it tells, and what was predicted by whom before it."""
+    asking = actor()
+    found = database().read(roll_call, vote_id)
+    subjects = [found.bill_id, *(id_ for id_, _ in database().read(bill, found.bill_id).issues)]
+    held = database().read(trails, subjects, Known(found.on, f"{found.on}T23:59:59.999999Z"), actor=asking)
+    ballots = {person: option for person, _, option in found.ballots}
+    judged = verdicts([with_trail(trail) for (holder, _), trail in held.items() if holder in ballots], ballots)
+    says = informativeness(found.tallies.get("yea", 0), found.tallies.get("nay", 0))
+    return render_template(
+        "advocacy/vote.html",
+        vote=found,
+        chamber=CHAMBERS.get(found.chamber, found.chamber),
+        options=OPTIONS,
+        verdicts=judged,
+        scores=score_by_predictor(judged),
+        says=says,
+    )
+
+
+def _vote_form(bill_id: str, form: Form) -> Response:
+    members: list[Member] = []
+    if form.value("chamber") and form.value("on"):
+        try:
+            members = database().read(sitting_members, form.value("chamber"), parse_date(form.value("on")))
+        except ValueError as error:
+            form.errors.setdefault("on", [str(error)])
+    return form_page(
+        "advocacy/vote_new.html",
+        form,
+        bill=database().read(bill, bill_id),
+        members=members,
+        options=OPTIONS,
+        tallied=TALLIED,
+        chambers=CHAMBERS,
+    )
+
+
+def _roll_call(bill_id: str, form: Form) -> NewRollCall:
+    """What the form says. Pasted lists are matched into the members' choices; what does not match is asked."""
+    errors: dict[str, list[str]] = {}
+    try:
+        day = parse_date(form.value("on"))
+    except ValueError as error:
+        raise InvalidData({"on": [str(error)]}) from None
+    if form.value("chamber") not in CHAMBERS:
+        raise InvalidData({"chamber": ["Choose the chamber that voted."]})
+    members = database().read(sitting_members, form.value("chamber"), day)
+    for option in OPTIONS:
+        problems = _match_pasted(form, option, members)
+        if problems:
+            errors[f"pasted_{option}"] = problems
+    if errors:
+        raise InvalidData(errors)
+    names = {member.person_id: member.name for member in members}
+    chosen = {person: form.value(f"vote_{person}") for person in names}
+    return NewRollCall(
+        bill=bill_id,
+        chamber=form.value("chamber"),
+        on=day,
+        motion=form.value("motion").strip() or "passage",
+        tallies=_tallies(form),
+        source=form.value("source").strip() or "typed from the printed roll call",
+        ballots=tuple(Ballot(person, option, names[person]) for person, option in chosen.items() if option in OPTIONS),
+        passed={"yes": True, "no": False}.get(form.value("passed")),
+        key=form.value("key") or str(uuid.uuid4()),
+    )
+
+
+def _match_pasted(form: Form, option: str, members: list[Member]) -> list[str]:
+    text = form.value(f"pasted_{option}").strip()
+    problems = []
+    for found in match_all(split_names(text), members) if text else []:
+        if found.person_id:
+            form.values.setdefault(f"vote_{found.person_id}", option)
+            if not form.value(f"vote_{found.person_id}"):
+                form.values[f"vote_{found.person_id}"] = option
+        elif not any(form.value(f"vote_{member.person_id}") == option for member in found.members):
+            problems.append(found.problem or "")
+    return problems
+
+
+def _tallies(form: Form) -> dict[str, int]:
+    tallies = {}
+    for option in TALLIED:
+        text = form.value(f"tally_{option.replace(' ', '_')}").strip()
+        if text and not text.isdigit():
+            raise InvalidData({f"tally_{option.replace(' ', '_')}": ["Write a whole number."]})
+        if text:
+            tallies[option] = int(text)
+    return tallies

@@ -1,0 +1,133 @@
+"""The whip board's page: five columns by stance, who knows the undecided best, who has been asked to ask."""
+
+from dataclasses import dataclass
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.majorities import MAJORITIES
+from crm.advocacy.promises import NewPromiseSchema, make_promise
+from crm.advocacy.stances import STANCES
+from crm.advocacy.subjects import named
+from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
+from crm.errors import InvalidData
+from crm.relationships.influence import Question, TargetAnswer, influence
+from crm.stakeholders.organizations import organizations
+from web.access import allow
+from web.advocacy.blueprint import pages
+from web.context import actor, database, network
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.security import safe_next
+from web.tables import Column, Table
+
+MOST_PATHS = 60  # members for whom a way in is looked up on one page
+CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """The best way to a member, in a sentence, with its strength; shown beside the name."""
+
+    sentence: str
+    value: float
+
+
+@pages.get("/whip/<subject_id>")
+@allow("staff")
+def whip(subject_id: str) -> Response | str:
+    """The board of one chamber or committee, under one majority rule."""
+    question = _question(subject_id)
+    try:
+        board = database().read(whip_board, question, actor=actor())
+    except InvalidData as problem:
+        return render_template("advocacy/whip_empty.html", errors=problem.errors, chambers=CHAMBERS)
+    table = Table(_columns(), list(board.voters), sort="stance", name="whip", noun="member")
+    if table.format:
+        return table.export()
+    return render_template(
+        "advocacy/whip.html",
+        board=board,
+        table=table,
+        ways=_ways(board, question),
+        stances=STANCES,
+        chambers=CHAMBERS,
+        committee_names=_committee_names(),
+        majorities={key: rule.words for key, rule in MAJORITIES.items()},
+    )
+
+
+def _committee_names() -> dict[str, str]:
+    """The committees by id; two of one name are told apart by their chamber."""
+    rows = database().read(organizations, kinds=("committee",), today=actor().at[:10])
+    return {row.id: f"{row.name} ({CHAMBERS[row.chamber]})" if row.chamber in CHAMBERS else row.name for row in rows}
+
+
+def _question(subject_id: str) -> WhipQuestion:
+    asked = request.args
+    present = asked.get("present", "")
+    return WhipQuestion(
+        subject=subject_id,
+        majority=MAJORITIES.get(asked.get("rule", ""), MAJORITIES["simple-present"]),
+        chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else "lower",
+        committee=asked.get("committee") or None,
+        present=int(present) if present.isascii() and present.isdigit() else None,
+    )
+
+
+def _ways(board: WhipBoard, question: WhipQuestion) -> dict[str, Way]:
+    """The best path from our staff to each member still to be won, for all of them at once."""
+    wanted = {voter.person_id for voter in board.to_ask()[:MOST_PATHS]}
+    end = ("committee", question.committee) if question.committee else ("chamber", question.chamber)
+    found: list[TargetAnswer] = []
+    if end[0] == "committee":
+        asked = Question(end="committee", end_id=end[1] or "", k=1)
+        found = list(influence(database(), network(), asked, actor=actor()).targets)
+    else:
+        for person_id in sorted(wanted):
+            asked = Question(end="person", end_id=person_id, k=1)
+            found += influence(database(), network(), asked, actor=actor()).targets
+    best = {target.target.id: target.paths[0] for target in found if target.paths}
+    return {person: Way(path.sentence, path.value) for person, path in best.items() if person in wanted}
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("name", "Member", lambda v: v.name, href=lambda v: f"/people/{v.person_id}"),
+        Column("seat", "Seat", lambda v: v.seat or v.role),
+        Column("party", "Party", lambda v: (v.party or "")[:1]),
+        Column("stance", "Stance", _words, order=lambda v: -9 if v.column is None else v.column, newest_first=True),
+        Column("certainty", "Certainty", lambda v: v.stance.certainty if v.stance else None),
+        Column("last", "Last contact", lambda v: v.last_contact, kind="date", newest_first=True),
+        Column("asked", "Who asks", lambda v: v.asked_by),
+    )
+
+
+def _words(voter: Voter) -> str:
+    return voter.stance.words if voter.stance else "Unknown"
+
+
+@pages.get("/asks/new")
+@allow("staff")
+def new_ask() -> Response:
+    """The form: who of ours will ask this member, by when."""
+    form = Form.new({"next": request.args.get("next", ""), "issue": request.args.get("issue", "")})
+    for one in database().read(named, [request.args.get("of", "")]):
+        form.pick("owed_to", [Choice(one.id, one.name)])
+    return form_page("advocacy/ask_new.html", form)
+
+
+@pages.post("/asks/new")
+@allow("staff")
+def ask() -> AnyResponse:
+    """Record who will ask; it is a follow-up of theirs from then on."""
+    form = Form.sent()
+    with form.catching():
+        resolve(form, "owes")
+        resolve(form, "owed_to")
+        form.values["kind"] = "ask"
+        database().write(make_promise, form.load(NewPromiseSchema()), by=actor())
+        back = safe_next(form.value("next"), url_for("advocacy.listed_issues"))
+        return saved("The ask is recorded.", back)
+    return form_page("advocacy/ask_new.html", form)
