@@ -2,8 +2,8 @@
 
 A path starts at a source, ends at a target, and meets nobody twice. It meets no other source and no other target on
 its way: what follows the last source of a longer one is a path itself, and as strong or stronger. Its value is the
-product of its strengths. Paths are ranked by value and, where values are equal, by the ids of their people read back
-from the target, so that there is one right answer.
+product of its strengths. Paths are ranked by value. Of equal values they are read back from the target (targets by
+id), and the stronger tie goes first, then the lower id, so that there is one right answer.
 
 The search grows paths backward from the target, the most promising first (A*: Hart, Nilsson and Raphael, 1968).
 The cost of a part, plus F for the hops left (see reach.py), never exceeds the cost of what the part may become, so
@@ -12,11 +12,13 @@ takes its place (as in the lazy variant of Eppstein's algorithm: Jimenez and Mar
 """
 
 import math
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
-from itertools import islice, pairwise
+from importlib.util import find_spec
+from itertools import islice
+from typing import NamedTuple
 
 from crm.relationships.projection import Projection
 from crm.relationships.reach import Option, Reach
@@ -52,6 +54,57 @@ class Search:
     closed: frozenset[str] = frozenset()
 
 
+class Trail(NamedTuple):
+    """A path as the search finds it, read back from the target: the people, and the places of the ties between them
+    among the projection's entries."""
+
+    people: tuple[int, ...]
+    ties: tuple[int, ...]
+
+
+def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset()) -> Iterator[Trail]:
+    """All paths in exact order, found one by one as they are asked for.
+
+    `avoided` may grow between two paths: from then on nobody in it is on any path.
+    """
+    goals = frozenset(targets)
+    # A part waits with its least cost, its target and ties (which rank it among equals), its people but the last, the
+    # cost up to there, and the options there, of which its last tie is the numbered one.
+    waiting: list[tuple[float, tuple[int, ...], tuple[int, ...], float, list[Option], int]] = []
+    for goal in goals:
+        if options := reach.onward(goal, reach.hops - 1):
+            heappush(waiting, (options[0][0], (goal, options[0][1]), (goal,), 0, options, 0))
+    while waiting:
+        _, part, people, cost, options, number = waiting[0]
+        _, _, person, step = options[number]
+        number += 1
+        if number < len(options):
+            least, sibling, _, _ = options[number]
+            heapreplace(waiting, (cost + least, (*part[:-1], sibling), people, cost, options, number))
+        else:
+            heappop(waiting)
+        if person in people or person in goals or person in avoided:
+            continue
+        if person in reach.sources:
+            yield Trail((*people, person), part[1:])
+            if avoided:
+                waiting = [other for other in waiting if avoided.isdisjoint(other[2])]
+                heapify(waiting)
+        elif len(part) <= reach.hops and (options := reach.onward(person, reach.hops - len(part))):
+            cost += step
+            least, child, _, _ = options[0]
+            heappush(waiting, (cost + least, (*part, child), (*people, person), cost, options, 0))
+
+
+def first(reach: Reach, targets: Collection[int], count: int) -> list[Trail]:
+    """The first `count` paths in exact order."""
+    return list(islice(ranked(reach, targets), count))
+
+
+Finder = Callable[[Reach, Collection[int], int], list[Trail]]
+_finder: Finder = first
+
+
 class Paths:
     """Answers over one projection; give it `projection.confirmed` to leave guesses out.
 
@@ -85,9 +138,9 @@ class Paths:
         shared = {*targets, *(sources if len(sources) == 1 else ())}
         used: set[int] = set()
         found = []
-        for path in islice(ranked(self.reach(search), targets, used), count):
-            used.update(set(path) - shared)
-            found.append(self._told(path))
+        for trail in islice(ranked(self.reach(search), targets, used), count):
+            used.update(set(trail.people) - shared)
+            found.append(self._told(trail))
         return found
 
     def _computed_reach(self, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:
@@ -95,43 +148,34 @@ class Paths:
         return Reach.of(self.projection, positions(sources), hops, positions(closed))
 
     def _first(self, search: Search, targets: Collection[int], count: int) -> list[Path]:
-        return [self._told(path) for path in islice(ranked(self.reach(search), targets), count)]
+        return [self._told(trail) for trail in _finder(self.reach(search), targets, count)]
 
-    def _told(self, path: tuple[int, ...]) -> Path:
-        people, tie = self.projection.people, self.projection.tie
-        strengths, guesses = zip(*[tie(a, b) for a, b in pairwise(path)], strict=True)
-        return Path(tuple([people[place] for place in path]), strengths, guesses)
+    def _told(self, trail: Trail) -> Path:
+        people, (strengths, guesses) = self.projection.people, self._tie_views
+        ties = trail.ties[::-1]
+        return Path(
+            tuple([people[place] for place in trail.people[::-1]]),
+            tuple([strengths[place] for place in ties]),
+            tuple([bool(guesses[place]) for place in ties]),
+        )
+
+    @cached_property
+    def _tie_views(self) -> tuple[memoryview, memoryview]:
+        """Strengths and guesses as views that give plain Python numbers."""
+        return self.projection.entries.strengths.data, self.projection.entries.guesses.data
 
 
-def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset()) -> Iterator[tuple[int, ...]]:
-    """All paths in exact order, as positions from source to target, found one by one as they are asked for.
+def use_compiled() -> bool:
+    """Find paths by the compiled search from now on, where numba is installed; else False, and all stays as it was.
 
-    `avoided` may grow between two paths: from then on nobody in it is on any path.
+    The first time on a machine takes some 20 seconds, later ones 1: call it beside the serving of pages.
     """
-    goals = frozenset(targets)
-    # Each part waits with its least cost, its people back from the target, the cost up to the last but one of them,
-    # and that one's options, of which the last person is the numbered one.
-    waiting: list[tuple[float, tuple[int, ...], float, list[Option], int]] = []
-    for goal in goals:
-        if options := reach.onward(goal, reach.hops - 1):
-            heappush(waiting, (options[0][0], (goal, options[0][1]), 0, options, 0))
-    while waiting:
-        _, part, cost, options, number = waiting[0]
-        _, person, step = options[number]
-        number += 1
-        if number < len(options):
-            least, sibling, _ = options[number]
-            heapreplace(waiting, (cost + least, (*part[:-1], sibling), cost, options, number))
-        else:
-            heappop(waiting)
-        if person in goals or person in avoided or part.index(person) < len(part) - 1:
-            continue
-        if person in reach.sources:
-            yield part[::-1]
-            if avoided:
-                waiting = [other for other in waiting if avoided.isdisjoint(other[1][:-1])]
-                heapify(waiting)
-        elif len(part) <= reach.hops and (options := reach.onward(person, reach.hops - len(part))):
-            cost += step
-            least, child, _ = options[0]
-            heappush(waiting, (cost + least, (*part, child), cost, options, 0))
+    global _finder
+    if find_spec("numba") is None:
+        return False
+    from crm.relationships import compiled  # numba is an extra
+
+    nobody = Reach.of(Projection.of([], [], [], []), [], 1)
+    compiled.first(nobody, [], 1)
+    _finder = compiled.first
+    return True

@@ -1,14 +1,13 @@
 """Ties as compressed sparse rows: who is tied to whom and how strongly, in a few flat arrays. Pure, immutable.
 
-Every tie stands in both its people's rows. People are sorted by id and called by their position, and so is a
-row by its neighbours: equal data gives equal arrays, however it was arrived at.
+Every tie stands in both its people's rows. People are sorted by id and called by their position; a row is sorted by
+falling strength, and then by neighbour. So equal data gives equal arrays, however it was arrived at.
 
 A path's value is the product of its strengths. It is kept as a sum of costs, cost = -ln(strength), in whole
 units of 2^-40. Sums of whole numbers (which floats hold exactly up to 2^53) are the same in any order: equal
 values are equal, bounds are exact, and no ranking of paths depends on rounding. A unit is 1e-12 of a value.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -92,10 +91,9 @@ class Projection:
     ) -> "Projection":
         """As `of`, with `people` sorted and each end of a tie given as a position in it."""
         rows, entries = _both_ways(a, b, strengths, guesses)
-        sides = rows * len(people) + entries.neighbours
-        order = np.argsort(sides)
-        if (np.diff(sides[order]) == 0).any():
+        if len(np.unique(rows * len(people) + entries.neighbours)) != len(rows):
             raise ValueError("A pair of people has one tie at most.")
+        order = np.lexsort((entries.neighbours, entries.costs, rows))
         starts = np.concatenate(([0], np.bincount(rows, minlength=len(people)).cumsum()))
         return cls(people, starts, entries.taken(order))
 
@@ -112,29 +110,21 @@ class Projection:
         """Where these people stand, in order; people who are not here are passed over."""
         return sorted(self.position[person] for person in people if person in self.position)
 
-    def row(self, place: int) -> tuple[Positions, Costs]:
-        """A person's neighbours and the costs of the ties to them."""
-        starts = self._views[0]
-        row = slice(starts[place], starts[place + 1])
-        return self.entries.neighbours[row], self.entries.costs[row]
+    def row(self, place: int) -> slice:
+        """Where a person's entries are."""
+        starts = self._starts
+        return slice(starts[place], starts[place + 1])
 
     def ties(self, place: int) -> Entries:
-        """All of a person's ties, by neighbour."""
-        return self.entries.taken(slice(self.starts[place], self.starts[place + 1]))
-
-    def strongest(self, place: int, count: int) -> Entries:
-        """A person's `count` strongest ties, the strongest first."""
-        ties = self.ties(place)
-        return ties.taken(np.argsort(ties.costs, kind="stable")[:count])
+        """A person's ties, the strongest first."""
+        return self.entries.taken(self.row(place))
 
     def tie(self, a: int, b: int) -> tuple[float, bool]:
         """The strength between two positions and whether it is a guess; (0.0, False) without a tie."""
-        starts, neighbours, strengths, guesses = self._views
-        end = starts[a + 1]
-        place = bisect_left(neighbours, b, starts[a], end)
-        if place == end or neighbours[place] != b:
-            return 0.0, False
-        return float(strengths[place]), bool(guesses[place])
+        row = self.row(a)
+        for place in np.flatnonzero(self.entries.neighbours[row] == b) + row.start:
+            return float(self.entries.strengths[place]), bool(self.entries.guesses[place])
+        return 0.0, False
 
     def places(self, rows: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the entries of these people's rows are, row after row, and where each row begins among them."""
@@ -144,10 +134,9 @@ class Projection:
         return np.repeat(first - begins, sizes) + np.arange(sizes.sum()), begins
 
     @cached_property
-    def _views(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
-        """Starts, neighbours, strengths, guesses as views that give plain Python numbers."""
-        entries = self.entries
-        return self.starts.data, entries.neighbours.data, entries.strengths.data, entries.guesses.data
+    def _starts(self) -> memoryview:
+        """The starts as a view that gives plain Python numbers, which index faster."""
+        return self.starts.data
 
     @cached_property
     def confirmed(self) -> "Projection":
@@ -209,7 +198,7 @@ class Projection:
             row = Entries.joined([old.taken(~np.isin(old.neighbours, replaced)), fresh.taken(rows == place)])
             pieces += [
                 self.entries.taken(slice(done, self.starts[place])),
-                row.taken(np.argsort(row.neighbours)),
+                row.taken(np.lexsort((row.neighbours, row.costs))),
             ]
             sizes[place], done = len(row.costs), self.starts[place + 1]
         pieces.append(self.entries.taken(slice(done, None)))

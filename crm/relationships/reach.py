@@ -13,13 +13,15 @@ those few values for itself; from the second on the round is there for everybody
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crm.relationships.projection import Costs, Positions, Projection
 
-Option = tuple[float, int, float]
+Option = tuple[float, int, int, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,21 +60,32 @@ class Reach:
             self._rounds[hops] = known
         return known
 
+    @cached_property
+    def every_round(self) -> NDArray[np.float64]:
+        """F[0] to F[hops - 1], a row each."""
+        return np.vstack([self.cheapest(hops) for hops in range(self.hops)])
+
+    @cached_property
+    def is_source(self) -> NDArray[np.bool_]:
+        """Whether a person is a source, by position."""
+        return np.equal(self.cheapest(0), 0)
+
     def onward(self, place: int, hops: int) -> list[Option]:
         """The steps from a person towards the sources with so many hops left after it, the best first.
 
-        Each is (least cost by way of it, the next person, cost of the tie); equal ones stand in the order of their
-        people. A step from which no source can be reached is left out. Remembered: the parts of many paths, and all
-        targets, share them.
+        Each is (least cost by way of it, place of the tie among the entries, the next person, cost of the tie);
+        equal ones stand in the order of the row. A step from which no source can be reached is left out. Remembered:
+        the parts of many paths, and all targets, share them.
         """
         known = self._onward.get((place, hops))
         if known is None:
-            neighbours, costs = self.projection.row(place)
+            row, entries = self.projection.row(place), self.projection.entries
+            neighbours, costs = entries.neighbours[row], entries.costs[row]
             least = self._cheapest_of(neighbours, hops) + costs
             order = np.flatnonzero(least < inf)
             order = order[least[order].argsort(kind="stable")]
-            columns = least[order].tolist(), neighbours[order].tolist(), costs[order].tolist()
-            known = self._onward[place, hops] = list(zip(*columns, strict=True))
+            columns = (least[order], order + row.start, neighbours[order], costs[order])
+            known = self._onward[place, hops] = list(zip(*[column.tolist() for column in columns], strict=True))
         return known
 
     def _cheapest_of(self, people: Positions, hops: int) -> Costs:

@@ -35,7 +35,12 @@ class Network:
             for path in (tuple(self.people[place] for place in walk) for walk in walks):
                 if not set(path[1:-1]) & (search.sources | search.targets | search.closed):
                     found.append(path)
-        return sorted(found, key=lambda path: (self.cost(path), path[::-1]))
+        return sorted(found, key=self.rank)
+
+    def rank(self, path: tuple[str, ...]) -> tuple:
+        """By value; of equal values read back from the target, the stronger tie and then the lower id first."""
+        costs = [self.cost(tie) for tie in pairwise(path)]
+        return sum(costs), path[-1], list(zip(costs[::-1], path[-2::-1], strict=True))
 
     def cost(self, path: tuple[str, ...]) -> float:
         return float(costs_of(self.strengths(path)).sum())

@@ -3,13 +3,21 @@
 import math
 import random
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import combinations
 
 import pytest
 
-from crm.relationships.paths import Paths, Search
+from crm.relationships import paths as search_for_paths
+from crm.relationships.paths import Paths, Search, first, use_compiled
 from crm.relationships.projection import Projection
 from tests.relationships import random_networks
+
+FINDERS = [first]
+if find_spec("numba"):  # an extra: the compiled search is held to the same answers wherever it can run
+    from crm.relationships import compiled
+
+    FINDERS.append(compiled.first)
 
 
 def paths_of(*ties: tuple[str, str, float]) -> Paths:
@@ -35,8 +43,11 @@ def test_a_thousand_random_questions_are_answered_as_enumeration_answers_them(se
         for _ in range(4):
             search, count = random_networks.search(chance, network.people), chance.randint(1, 9)
             every = network.every_path(search)
-            found = paths.strongest(search, count)
-            assert found == [network.told(path) for path in every[:count]], (network, search)
+            expected = [network.told(path) for path in every[:count]]
+            assert paths.strongest(search, count) == expected, (network, search)
+            targets = paths.projection.positions(search.targets)
+            found = [find(paths.reach(search), targets, count) for find in FINDERS]
+            assert found == [found[0]] * len(FINDERS), (network, search)
             assert [math.prod(network.strengths(path)) for path in every[:count]] == pytest.approx(
                 sorted((math.prod(network.strengths(path)) for path in every), reverse=True)[:count]
             )
@@ -91,11 +102,11 @@ def test_nobody_is_met_twice_even_where_going_back_would_be_cheap() -> None:
     assert people(paths.strongest(asked("us", "x", hops=6), 9)) == ["us-a-x"]
 
 
-def test_paths_of_equal_value_come_in_the_order_of_their_people_from_the_target() -> None:
+def test_of_equal_values_the_path_with_the_stronger_tie_to_the_target_comes_first() -> None:
     paths = paths_of(
-        ("us", "d", 0.6), ("d", "x", 0.9), ("us", "c", 0.9), ("c", "x", 0.6), ("us", "b", 0.54), ("b", "x", 1)
+        ("us", "d", 0.6), ("d", "x", 0.9), ("us", "c", 0.9), ("c", "x", 0.6), ("us", "b", 0.9), ("b", "x", 0.6)
     )
-    assert people(paths.strongest(asked("us", "x"), 3)) == ["us-b-x", "us-c-x", "us-d-x"]
+    assert people(paths.strongest(asked("us", "x"), 3)) == ["us-d-x", "us-b-x", "us-c-x"]
 
 
 def test_a_path_starts_at_the_last_source_on_its_way() -> None:
@@ -150,3 +161,19 @@ def test_many_equal_paths_do_not_slow_the_search_down() -> None:
     found = paths.strongest(asked("p00", "p59", hops=6), 1000)
     assert people(found[:3]) == ["p00-p59", "p00-p01-p59", "p00-p02-p59"]
     assert len(set(people(found))) == 1000
+
+
+def test_where_numba_is_installed_the_compiled_search_takes_over_and_answers_the_same(monkeypatch) -> None:
+    paths, search = paths_of(("us", "a", 0.9), ("a", "x", 0.8), ("us", "x", 0.3)), asked("us", "x")
+    interpreted = paths.strongest(search)
+    monkeypatch.setattr(search_for_paths, "_finder", first)
+    assert use_compiled() is bool(find_spec("numba"))
+    assert search_for_paths._finder is FINDERS[-1]
+    assert paths.strongest(search) == interpreted
+
+
+def test_without_numba_paths_are_found_all_the_same(monkeypatch) -> None:
+    monkeypatch.setattr(search_for_paths, "_finder", first)
+    monkeypatch.setattr(search_for_paths, "find_spec", lambda name: None)
+    assert use_compiled() is False
+    assert search_for_paths._finder is first

@@ -65,7 +65,7 @@ def test_a_tie_is_found_from_both_its_ends_and_only_there() -> None:
 
 def test_the_strongest_ties_of_a_person_come_first() -> None:
     projection = Projection.of("abcd", ["a", "a", "a"], ["b", "c", "d"], [0.3, 0.9, 0.6])
-    strongest = projection.strongest(0, 2)
+    strongest = projection.ties(0).taken(slice(2))
     assert [projection.people[place] for place in strongest.neighbours] == ["c", "d"]
     assert strongest.strengths.tolist() == [0.9, 0.6]
 
