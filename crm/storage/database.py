@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PAGE_SECONDS = 5.0
+START_SECONDS = 30.0  # a server that has just started is slow
 SCHEMA_SECONDS = 300.0
 RETRY_SECONDS = 20.0
 TOO_SLOW = "This took too long and was stopped; nothing was changed. Try again, or ask for less at once."
@@ -63,7 +64,7 @@ class Database:
             driver = GraphDatabase.driver(uri, auth=auth, **DRIVER_OPTIONS)
         database = cls(driver, uri, _bookmark_manager())
         try:
-            database.server()
+            database.within(START_SECONDS).server()
         except BaseException:
             driver.close()
             raise

@@ -1,6 +1,7 @@
 """One holder of a file at a time, across processes, on every system; the system frees it when the holder dies."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 
 POLL_SECONDS = 0.1
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _take(descriptor: int) -> None:

@@ -135,7 +135,7 @@ def kept_secret(file: Path) -> str:
         pass
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_urlsafe(32))
+        stream.write(secrets.token_hex(32))
         stream.flush()
         os.fsync(stream.fileno())
     try:

@@ -1,0 +1,128 @@
+"""Who runs the engine of a data folder: one process owns it, others are guests of the one that runs.
+
+The owner is decided by our own lock file, before Java starts. A guest finds the engine through the running file, and
+holds a lock of its own while it uses it, so that an owner that finishes first waits for it.
+"""
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+
+from crm.errors import DatabaseUnavailable
+from crm.storage.database import Database
+from crm.storage.engine.configuration import USER, Home, write_private
+from crm.storage.engine.jars import Progress
+from crm.storage.engine.supervision import supervised
+from crm.storage.file_lock import take
+from crm.storage.identity import new_id
+from crm.storage.settings import Settings, read_password
+
+log = logging.getLogger(__name__)
+
+JOIN_SECONDS = 90.0
+GUESTS_SECONDS = 10.0
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where the engine answers, and the process that owns it."""
+
+    uri: str
+    pid: int
+
+
+def home_of(settings: Settings) -> Home:
+    """The engine's folder in the data folder."""
+    return Home(settings.data_dir / "engine")
+
+
+def running(home: Home) -> Running | None:
+    """What the running file says; None where there is none."""
+    try:
+        return Running(**json.loads(home.running_file.read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+@contextmanager
+def embedded(settings: Settings, progress: Progress | None = None) -> Iterator[Database]:
+    """A connection to the engine of this data folder: the one that runs, or one started for the block."""
+    home = home_of(settings)
+    deadline = time.monotonic() + JOIN_SECONDS
+    while time.monotonic() < deadline:
+        descriptor = take(home.owner_lock)
+        if descriptor is not None:
+            try:
+                with _owned(home, settings, progress) as database:
+                    yield database
+                return
+            finally:
+                os.close(descriptor)
+        with _guest(home) as found:
+            if found is not None:
+                yield found
+                return
+        time.sleep(POLL_SECONDS)
+    raise DatabaseUnavailable(
+        f"Another process holds {home.owner_lock}, and its database does not answer. If “crm serve” runs, look at its "
+        f"messages and at {home.log}; if nothing of this program runs, restart the machine."
+    )
+
+
+@contextmanager
+def _owned(home: Home, settings: Settings, progress: Progress | None) -> Iterator[Database]:
+    home.running_file.unlink(missing_ok=True)
+    with supervised(home, settings, progress) as (uri, database):
+        write_private(home.running_file, json.dumps(asdict(Running(uri, os.getpid()))))
+        try:
+            yield database
+        finally:
+            home.running_file.unlink(missing_ok=True)
+            _wait_for_guests(home)
+
+
+@contextmanager
+def _guest(home: Home) -> Iterator[Database | None]:
+    """A connection to the running engine, or None where none answers yet."""
+    lock = home.guests / new_id()
+    descriptor = take(lock)
+    try:
+        database = _joined(home)
+        try:
+            yield database
+        finally:
+            if database is not None:
+                database.close()
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+        lock.unlink(missing_ok=True)
+
+
+def _joined(home: Home) -> Database | None:
+    found = running(home)
+    if found is None:
+        return None
+    try:
+        return Database.connect(found.uri, USER, read_password(home.password_file, "the engine"))
+    except DatabaseUnavailable:
+        return None
+
+
+def _wait_for_guests(home: Home) -> None:
+    """Let others finish what they do, for a while; a lock that can be taken belongs to one that died."""
+    deadline = time.monotonic() + GUESTS_SECONDS
+    for lock in list(home.guests.glob("*")):
+        while (descriptor := take(lock)) is None and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        if descriptor is None:
+            log.warning("The database stops although another command still uses it.")
+            return
+        os.close(descriptor)
+        with suppress(OSError):
+            lock.unlink(missing_ok=True)
