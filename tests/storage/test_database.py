@@ -1,0 +1,97 @@
+"""The one way to the database: units of work, time limits, errors in our words, bookmarks, schema."""
+
+import subprocess
+import sys
+
+import pytest
+
+from crm.errors import Conflict, DatabaseUnavailable
+from crm.storage.database import Database
+
+MAKE = "CREATE (p:Person {id: $id, name: $name})"
+NAMES = "MATCH (p:Person) RETURN p.name AS name ORDER BY name"
+
+
+def make(tx, person_id, *, name):
+    tx.run(MAKE, id=person_id, name=name).consume()
+    return person_id
+
+
+def names(tx):
+    return [row["name"] for row in tx.run(NAMES)]
+
+
+def test_a_unit_returns_its_answer_and_its_writes_are_there_afterwards(graph):
+    assert graph.write(make, "1", name="Ann Reed") == "1"
+    assert graph.read(names) == ["Ann Reed"]
+
+
+def test_a_unit_that_fails_leaves_nothing_behind(graph):
+    def fails(tx):
+        make(tx, "1", name="Ann Reed")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        graph.write(fails)
+    assert graph.read(names) == []
+
+
+def test_a_second_record_with_the_same_id_is_a_conflict(graph):
+    graph.write(make, "1", name="Ann Reed")
+    with pytest.raises(Conflict):
+        graph.write(make, "1", name="Bo Lee")
+    assert graph.read(names) == ["Ann Reed"]
+
+
+def test_a_unit_over_its_time_is_stopped_and_said_to_have_changed_nothing(graph):
+    def endless(tx):
+        make(tx, "1", name="Ann Reed")
+        tx.run("UNWIND range(1, 1000000000) AS i WITH i WHERE i < 0 RETURN count(i)").consume()
+
+    with pytest.raises(DatabaseUnavailable, match="took too long"):
+        graph.within(0.5).write(endless)
+    assert graph.read(names) == []
+
+
+def test_a_mistake_in_a_query_is_not_called_an_unavailable_database(graph):
+    with pytest.raises(Exception, match="Invalid input") as raised:
+        graph.read(lambda tx: tx.run("NONSENSE").consume())
+    assert not isinstance(raised.value, DatabaseUnavailable)
+
+
+def test_a_read_unit_may_not_write(graph):
+    with pytest.raises(Exception, match=r"(?i)writ"):
+        graph.read(make, "1", name="Ann Reed")
+    assert graph.read(names) == []
+
+
+def test_an_address_where_nobody_answers_is_an_unavailable_database(monkeypatch):
+    from crm.storage import database
+
+    monkeypatch.setitem(database.DRIVER_OPTIONS, "max_transaction_retry_time", 0.1)
+    with pytest.raises(DatabaseUnavailable, match="does not answer at bolt://127.0.0.1:1"):
+        Database.connect("bolt://127.0.0.1:1", "neo4j", "whatever")
+
+
+def test_bookmarks_travel_from_one_view_to_the_next(graph):
+    first = graph.following([])
+    assert first.bookmarks() == frozenset()
+    first.write(make, "1", name="Ann Reed")
+    assert first.bookmarks()
+    second = graph.following(first.bookmarks())
+    assert second.bookmarks() == first.bookmarks()
+    assert second.read(names) == ["Ann Reed"]
+
+
+def test_schema_statements_may_run_twice(graph):
+    statement = "CREATE INDEX storage_test IF NOT EXISTS FOR (n:Person) ON (n.storage_test)"
+    graph.schema([statement])
+    graph.schema([statement])
+    found = graph.read(lambda tx: tx.run("SHOW INDEXES YIELD name WHERE name = 'storage_test'").single(strict=True)["name"])
+    graph.schema(["DROP INDEX storage_test"])
+    assert found == "storage_test"
+
+
+def test_the_driver_is_not_imported_before_a_connection_is_opened():
+    script = "import sys, crm.storage.opening, crm.storage.settings; sys.exit('neo4j' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
