@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "web.history:pages",
     "web.interactions:pages",
     "web.relationships:pages",
+    "web.stakeholders:pages",
     "web.advocacy:pages",
 )
 

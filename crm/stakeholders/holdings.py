@@ -74,6 +74,14 @@ RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS p
 ORDER BY coalesce(h.end_date, '9999') DESC, coalesce(h.start_date, '') DESC, post.id LIMIT $limit
 """
 
+IN_BODY = """
+MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization {id: $id})
+WHERE p.deleted_at IS NULL AND post.deleted_at IS NULL
+  AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
+RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS post, o {.id, .name} AS organization
+ORDER BY post.label, p.family_name, p.id LIMIT $limit
+"""
+
 ONE = """
 MATCH (p:Person)-[h:HOLDS {key: $key}]->(post:Post)
 RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS post,
@@ -99,6 +107,11 @@ def holders(tx: "ManagedTransaction", post_id: str, *, limit: int = 100) -> list
 def holdings_of(tx: "ManagedTransaction", person_id: str, *, limit: int = 100) -> list[Holding]:
     """Every post a person is known to have held, the latest first."""
     return [_holding(row) for row in tx.run(OF_PERSON, id=person_id, limit=limit)]
+
+
+def holders_in(tx: "ManagedTransaction", organization_id: str, *, today: str, limit: int = 500) -> list[Holding]:
+    """Everybody who holds a post of a body on a day, by post."""
+    return [_holding(row) for row in tx.run(IN_BODY, id=organization_id, today=today, limit=limit)]
 
 
 def holding(tx: "ManagedTransaction", key: str) -> Holding:

@@ -1,0 +1,120 @@
+"""The committees of the chambers: who leads and sits on each, and how well we know them."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from crm.accounts.history import history_of
+from crm.relationships.coverage import CoverageRow, Filter, coverage
+from crm.stakeholders.finding import CHAMBERS
+from crm.stakeholders.memberships import Membership, members_of, role_order
+from crm.stakeholders.organizations import Organization, OrganizationRow, organization, organizations
+from crm.stakeholders.standing import Standing, standings
+from web.access import EVERYONE, allow
+from web.context import actor, database, network
+from web.tables import Column, Table, table_page
+
+pages = Blueprint("committees", __name__)
+
+KINDS = ("committee", "subcommittee")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A line of a committee's list: who, as what, and our best tie to them, when they hold a seat."""
+
+    membership: Membership
+    standing: Standing
+    seat: CoverageRow | None
+
+    @property
+    def is_known(self) -> bool:
+        return self.seat is not None and self.seat.is_good
+
+
+def _lead(row: OrganizationRow) -> str | None:
+    return f"/people/{row.lead_id}" if row.lead_id else None
+
+
+LIST = (
+    Column("name", "Committee", lambda row: row.name, href=lambda row: f"/committees/{row.id}"),
+    Column("chamber", "Chamber", lambda row: CHAMBERS.get(row.chamber or "", "")),
+    Column("chair", "Chair", lambda row: row.lead_name, href=_lead),
+    Column("members", "Members", lambda row: row.people, kind="number", newest_first=True),
+)
+
+MEMBERS = (
+    Column(
+        "name",
+        "Name",
+        lambda row: row.standing.name,
+        href=lambda row: f"/people/{row.standing.person_id}",
+        order=lambda row: row.standing.name.split()[-1],
+    ),
+    Column(
+        "role", "Role", lambda row: row.membership.role.capitalize(), order=lambda row: role_order(row.membership.role)
+    ),
+    Column("now", "What they are", lambda row: row.standing.line),
+    Column(
+        "tie",
+        "Our best tie",
+        lambda row: row.seat.best.word if row.seat and row.seat.best else "None",
+        order=lambda row: row.seat.best.strength if row.seat and row.seat.best else 0.0,
+        newest_first=True,
+    ),
+    Column("through", "Through", lambda row: row.seat.best.person.name if row.seat and row.seat.best else ""),
+    Column(
+        "last",
+        "Last contact",
+        lambda row: row.seat.last_contact.at if row.seat and row.seat.last_contact else None,
+        kind="date",
+        newest_first=True,
+    ),
+)
+
+
+@pages.get("/committees")
+@allow(*EVERYONE)
+def listed() -> Response:
+    """Every committee, of one chamber when asked."""
+    chamber = request.args.get("chamber", "")
+    rows = database().read(organizations, kinds=KINDS, chamber=chamber, today=actor().at[:10])
+    table = Table(LIST, rows, sort="name", name="committees", noun="committee")
+    return table_page("stakeholders/committees.html", table, chamber=chamber, chambers=CHAMBERS)
+
+
+@pages.get("/committees/<committee_id>")
+@allow(*EVERYONE)
+def show(committee_id: str) -> Response:
+    """One committee: its officers and members with our best tie to each, and who sat on it before."""
+    asking = actor()
+    today = asking.at[:10]
+    found = database().read(organization, committee_id, actor=asking)
+    everybody = database().read(members_of, committee_id, today=today, past=True)
+    board = coverage(database(), network(), Filter(committee=committee_id), actor=asking)
+    seats = {row.holder.id: row for row in board.rows if row.holder}
+    who = database().read(standings, [one.member_id for one in everybody], today=today)
+    now = [
+        Member(one, who[one.member_id], seats.get(one.member_id))
+        for one in everybody
+        if one.is_current(today) and one.member_id in who
+    ]
+    return table_page(
+        "stakeholders/committee.html",
+        Table(MEMBERS, now, sort="role", name=f"committee-{found.name.lower().replace(' ', '-')}", noun="member"),
+        it=found,
+        says=says(found, now),
+        former=[one for one in everybody if not one.is_current(today)],
+        history=database().read(history_of, committee_id, actor=asking),
+        chamber=CHAMBERS.get(found.chamber or "", ""),
+    )
+
+
+def says(found: Organization, members: list[Member]) -> str:
+    """The page's first line: who leads it, and how many of its members we know well."""
+    if not members:
+        return "Nobody sits on it now."
+    chair = next((one for one in members if one.membership.role == "chair"), None)
+    led = f"{chair.standing.name} leads it. " if chair else ""
+    known = sum(one.is_known for one in members)
+    return f"{led}We have a good tie to {known} of its {len(members)} members."

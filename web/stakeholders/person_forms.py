@@ -1,0 +1,108 @@
+"""Adding, editing, deleting and restoring a person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.errors import Conflict, InvalidData
+from crm.stakeholders import people
+from crm.stakeholders.people import FACTS, LISTS, Person, PersonSchema
+from crm.storage.identity import new_id
+from web.access import WRITERS, allow
+from web.context import actor, database
+from web.forms import Form, form_page
+from web.messages import saved
+
+pages = Blueprint("person_forms", __name__)
+
+PARTIES = {party: party for party in ("Republican", "Democratic", "Independent")}
+
+
+@pages.get("/people/new")
+@allow(*WRITERS)
+def new() -> Response:
+    """The form, with what the page before it knows of the name."""
+    return form_page("stakeholders/person_new.html", Form.new({"name": request.args.get("name", "")}), parties=PARTIES)
+
+
+@pages.post("/people/new")
+@allow(*WRITERS)
+def create() -> AnyResponse:
+    """Add a person; where somebody alike is known already, ask first whether it is the same."""
+    form, alike = Form.sent(), []
+    with form.catching():
+        values = form.load(PersonSchema())
+        if not form.is_on("another"):
+            alike = database().read(people.people_alike, values)
+        if alike:
+            raise InvalidData({"": ["Somebody like this is known already. Is it one of these?"]})
+        person_id = form.value("key") or new_id()
+        database().write(people.add_person, person_id, values, by=actor())
+        undo = url_for("person_forms.delete", person_id=person_id)
+        there = url_for("person.show", person_id=person_id)
+        return saved(f"{values['name']} is added.", there, undo=undo, fields={"version": 1})
+    return form_page("stakeholders/person_new.html", form, alike=alike, parties=PARTIES)
+
+
+@pages.get("/people/<person_id>/edit")
+@allow("staff")
+def edit(person_id: str) -> Response:
+    """The form, filled in."""
+    found = database().read(people.person, person_id, actor=actor())
+    return form_page("stakeholders/person_edit.html", _filled(found), person=found, parties=_parties(found))
+
+
+@pages.post("/people/<person_id>/edit")
+@allow("staff")
+def save(person_id: str) -> AnyResponse:
+    """Keep the changes; where somebody else saved meanwhile, show what was typed beside what is there now."""
+    form = Form.sent()
+    found = database().read(people.person, person_id, actor=actor())
+    with form.catching():
+        changes = all_facts(form.load(PersonSchema()))
+        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        try:
+            database().write(people.edit_person, person_id, changes, version=version, by=actor())
+        except Conflict as conflict:
+            form.values["version"] = str(found.version)
+            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        return saved("Your changes are saved.", url_for("person.show", person_id=person_id))
+    return form_page("stakeholders/person_edit.html", form, person=found, parties=_parties(found))
+
+
+@pages.post("/people/<person_id>/delete")
+@allow("staff")
+def delete(person_id: str) -> AnyResponse:
+    """Take a person out of every list; undo brings them back."""
+    found = database().read(people.person, person_id, actor=actor())
+    version = request.form.get("version", type=int, default=found.version)
+    database().write(people.delete_person, person_id, version=version, by=actor())
+    undo = url_for("person_forms.restore", person_id=person_id)
+    return saved(f"{found.name} is deleted.", url_for("people.listed"), undo=undo)
+
+
+@pages.post("/people/<person_id>/restore")
+@allow("staff")
+def restore(person_id: str) -> AnyResponse:
+    """Bring a deleted person back."""
+    database().write(people.restore_person, person_id, by=actor())
+    return saved("The person is back.", url_for("person.show", person_id=person_id))
+
+
+def all_facts(loaded: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says about every fact: one that was left blank is to be removed."""
+    blank: dict[str, Any] = {name: [] if name in LISTS else "" for name in FACTS if name not in ("name", "image")}
+    return {**blank, "opted_out": False, **loaded}
+
+
+def _parties(found: Person) -> dict[str, str]:
+    """The parties to choose from, and the person's own where a source names another."""
+    return PARTIES | ({found.party: found.party} if found.party else {})
+
+
+def _filled(found: Person) -> Form:
+    facts = {name: getattr(found, name) for name in FACTS}
+    shown = {name: "\n".join(held) if isinstance(held, tuple) else held for name, held in facts.items()}
+    return Form.new({**shown, "version": found.version})
