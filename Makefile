@@ -21,7 +21,7 @@ test: check assets ## Lint, types and all tests, on the embedded Neo4j
 	$(PY) -m pytest
 
 test-docker: $(VENV)/test.stamp assets ## All tests, on Neo4j in a container (needs a Docker engine)
-	CRM_TEST_DATABASE=docker $(PY) -m pytest
+	TESTCONTAINERS_RYUK_DISABLED=true CRM_TEST_DATABASE=docker $(PY) -m pytest
 
 check: $(VENV)/test.stamp ## Lint, format and types only
 	$(PY) -m ruff check

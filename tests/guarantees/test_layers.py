@@ -22,6 +22,7 @@ CYPHER = re.compile(
 
 # Modules that put texts together from closed tables of ours when they are read, never from what a user typed.
 MAY_BUILD_CYPHER = {
+    "crm/stakeholders/batch_texts.py": "one text per declared label and pair of labels",
     "crm/stakeholders/merging.py": "the texts that move one relationship type, from the declared types",
     "crm/stakeholders/records.py": "one text per kind of record, from its table of labels",
     "graph_schema/constraints.py": "one statement per declared label, property and relationship type",
@@ -89,6 +90,20 @@ def built_cypher(tree: ast.Module) -> list[int]:
     return sorted(set(lines))
 
 
+def handed_on(tree: ast.Module) -> list[str]:
+    """Functions with parameters that call one which builds a text: a way for a value from outside to enter it."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    lines = built_cypher(tree)
+    builders = {node.name for node in functions if any(node.lineno <= line <= node.end_lineno for line in lines)}
+    return [
+        f"{node.name} calls {call.func.id}"
+        for node in functions
+        if node.name not in builders and (node.args.args or node.args.kwonlyargs)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in builders
+    ]
+
+
 def test_there_are_modules_to_look_at():
     assert {module.split("/")[0] for module in MODULES} == set(MAY_IMPORT)
 
@@ -125,6 +140,21 @@ def test_no_cypher_text_is_put_together_from_values(module):
 @pytest.mark.parametrize("module", MAY_BUILD_CYPHER)
 def test_each_exception_is_still_needed(module):
     assert built_cypher(tree_of(module))
+
+
+@pytest.mark.parametrize("module", MAY_BUILD_CYPHER)
+def test_what_an_exception_builds_depends_on_nothing_that_a_caller_says(module):
+    assert not handed_on(tree_of(module))
+
+
+def test_a_builder_that_is_handed_what_a_caller_says_is_noticed():
+    source = """
+def text(label): return f"MATCH (n:{label}) RETURN n"
+def found(tx, label): return tx.run(text(label))
+def declared(): return [text(label) for label in LABELS]
+PERSON = text("Person")
+"""
+    assert handed_on(ast.parse(source)) == ["found calls text"]
 
 
 @pytest.mark.parametrize(
