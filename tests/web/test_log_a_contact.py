@@ -2,10 +2,10 @@
 
 import re
 import uuid
-from html import unescape
 
 import pytest
 import town
+from pages import text
 from town import write
 
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
@@ -43,11 +43,6 @@ def sent(**changed):
 
 def contacts(database: Database) -> list[dict]:
     return write(database, "MATCH (i:Interaction) RETURN properties(i) AS i ORDER BY i.recorded_at")
-
-
-def text(answer) -> str:
-    """The words of a page, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))).split())
 
 
 def test_the_form_begins_with_the_person_of_the_page_and_oneself(staff):

@@ -142,6 +142,21 @@ def test_sources_stand_left_and_the_target_alone_at_the_right() -> None:
     }  # fmt: skip
 
 
+def test_a_person_stands_to_the_right_of_everybody_who_leads_to_them() -> None:
+    picture = layers([path("s", "a", "b", "t"), path("r", "b", "t"), path("s", "t")])
+    places = {box.step.id: box for box in picture.boxes}
+    assert places["s"].x < places["a"].x < places["b"].x < places["t"].x
+    passing = [line.path for line in picture.lines if "H" in line.path]
+    assert len(passing) == 2  # r to b and s to t each run in a lane of their own
+
+
+def test_paths_that_run_opposite_ways_between_two_people_are_drawn_too() -> None:
+    picture = layers([path("s", "a", "b", "t"), path("r", "b", "a", "t")])
+    places = {box.step.id: box.x for box in picture.boxes}
+    assert places["a"] < places["b"] < places["t"]
+    assert len(picture.lines) == 6
+
+
 def test_a_person_on_several_paths_stands_once() -> None:
     picture = layers([path("s", "a", "t"), path("r", "a", "t")])
     assert sorted(box.step.id for box in picture.boxes) == ["a", "r", "s", "t"]

@@ -1,7 +1,8 @@
 """The paths to one person as a picture in layers: sources on the left, the target on the right.
 
-A person stands once, in the layer of their first appearance; the best path runs along the top. Layout is a
-pure function of the ranked paths, so that the same answer always looks the same.
+A person stands once, to the right of everybody who leads to them; better paths run higher. A tie that spans
+several layers gets a lane of its own through those between. Layout is a pure function of the ranked paths, so
+that the same answer always looks the same.
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,17 @@ from itertools import pairwise
 from web.pictures.marks import Mark
 
 MOST_PATHS = 5
-WIDTH, HEIGHT = 190.0, 52.0  # of a person's box
-ACROSS, DOWN = 300.0, 78.0  # from box to box
+WIDTH, HEIGHT = 164.0, 52.0  # of a person's box
+DOWN, LANE = 76.0, 30.0  # the height of a row with a box, and of one that a tie only passes through
+WIDEST = 980.0  # what a page shows without scrolling; boxes move together for it
+ACROSS_LEAST, ACROSS_MOST = 203.0, 300.0  # from box to box
 MARGIN = 8.0
-LONGEST_NAME = 24
-LONGEST_NOTE = 30
+LONGEST_NAME = 20
+LONGEST_NOTE = 25
+
+Tie = tuple[str, str]
+Entry = str | Tie  # of a column: a person, or a tie that passes through
+Spot = tuple[float, float]  # the left edge and the middle of an entry
 
 
 @dataclass(frozen=True)
@@ -79,51 +86,98 @@ def layers(paths: Sequence[Sequence[Step]]) -> Layers:
     if not shown:
         return Layers((), (), 0.0, 0.0)
     columns = _columns(shown)
-    tallest = max(len(column) for column in columns)
-    steps = {step.id: step for path in reversed(shown) for step in path}
-    sources = {path[0].id for path in shown}
-    target = shown[0][-1].id
-    boxes: dict[str, Box] = {}
+    heights = [sum(_height(entry) for entry in column) for column in columns]
+    across = min(ACROSS_MOST, max(ACROSS_LEAST, (WIDEST - 2 * MARGIN - WIDTH) / (len(columns) - 1)))
+    spots: dict[tuple[int, Entry], Spot] = {}
     for layer, column in enumerate(columns):
-        top = MARGIN + (tallest - len(column)) * DOWN / 2
-        for row, person in enumerate(column):
-            role = "target" if person == target else "source" if person in sources else "between"
-            boxes[person] = Box(steps[person], role, MARGIN + layer * ACROSS, round(top + row * DOWN, 1))
-    width = 2 * MARGIN + (len(columns) - 1) * ACROSS + WIDTH
-    return Layers(tuple(boxes.values()), _lines(shown, boxes), width, 2 * MARGIN + (tallest - 1) * DOWN + HEIGHT)
+        top = MARGIN + (max(heights) - heights[layer]) / 2
+        for entry in column:
+            spots[layer, entry] = (round(MARGIN + layer * across, 1), round(top + _height(entry) / 2, 1))
+            top += _height(entry)
+    width = 2 * MARGIN + (len(columns) - 1) * across + WIDTH
+    return Layers(_boxes(shown, spots), _lines(shown, spots), round(width, 1), 2 * MARGIN + max(heights))
 
 
-def _columns(paths: Sequence[Sequence[Step]]) -> list[list[str]]:
-    """The people of each layer, those of better paths first; the target alone in the last."""
-    target = paths[0][-1].id
-    layer_of: dict[str, int] = {}
+def _height(entry: Entry) -> float:
+    return DOWN if isinstance(entry, str) else LANE
+
+
+def _columns(paths: Sequence[Sequence[Step]]) -> list[list[Entry]]:
+    """Who stands in each layer, and which ties pass through it, those of better paths first."""
+    layer_of = _layers_of(paths)
+    columns: list[dict[Entry, None]] = [{} for _ in range(max(layer_of.values()) + 1)]
     for path in paths:
-        for layer, step in enumerate(path[:-1]):
-            layer_of[step.id] = min(layer, layer_of.get(step.id, layer))
-    columns: list[list[str]] = [[] for _ in range(max(layer_of.values()) + 1)]
-    for person, layer in layer_of.items():
-        columns[layer].append(person)
-    return [*filter(None, columns), [target]]
+        for step in path:
+            columns[layer_of[step.id]].setdefault(step.id)
+        for near, far in pairwise(path):
+            for layer in range(layer_of[near.id] + 1, layer_of[far.id]):
+                columns[layer].setdefault((near.id, far.id))
+    return [list(column) for column in columns]
 
 
-def _lines(paths: Sequence[Sequence[Step]], boxes: dict[str, Box]) -> tuple[Line, ...]:
-    ties: dict[tuple[str, str], Line] = {}
+def _layers_of(paths: Sequence[Sequence[Step]]) -> dict[str, int]:
+    """Each person's layer: one more than that of anybody who leads to them. Where two paths run opposite ways
+    between the same people, the better one decides."""
+    leads_to: dict[str, set[str]] = {step.id: set() for path in paths for step in path}
+    for path in paths:
+        for near, far in pairwise(path):
+            if not _reaches(leads_to, far.id, near.id):
+                leads_to[near.id].add(far.id)
+    layer_of = dict.fromkeys(leads_to, 0)
+    for _ in leads_to:  # as many rounds as the longest chain can need
+        for leader, followers in leads_to.items():
+            for follower in followers:
+                layer_of[follower] = max(layer_of[follower], layer_of[leader] + 1)
+    target = paths[0][-1].id
+    return layer_of | {target: max(layer_of.values())}
+
+
+def _reaches(leads_to: dict[str, set[str]], start: str, end: str) -> bool:
+    seen, open_ends = {start}, [start]
+    while open_ends:
+        found = leads_to[open_ends.pop()] - seen
+        seen |= found
+        open_ends += found
+    return end in seen
+
+
+def _boxes(paths: Sequence[Sequence[Step]], spots: dict[tuple[int, Entry], Spot]) -> tuple[Box, ...]:
+    steps = {step.id: step for path in reversed(paths) for step in path}
+    sources, target = {path[0].id for path in paths}, paths[0][-1].id
+    boxes = []
+    for (_, entry), (x, y) in spots.items():
+        if isinstance(entry, str):
+            role = "target" if entry == target else "source" if entry in sources else "between"
+            boxes.append(Box(steps[entry], role, x, y - HEIGHT / 2))
+    return tuple(boxes)
+
+
+def _lines(paths: Sequence[Sequence[Step]], spots: dict[tuple[int, Entry], Spot]) -> tuple[Line, ...]:
+    layer_of = {entry: layer for layer, entry in spots if isinstance(entry, str)}
+    ties: dict[Tie, Line] = {}
     for rank, path in enumerate(paths):
         for near, far in pairwise(path):
-            curve = _curve(boxes[near.id], boxes[far.id])
-            ties.setdefault((near.id, far.id), Line(curve, far.mark, far.says, best=rank == 0))
+            tie = (near.id, far.id)
+            lanes = [spots[layer, tie] for layer in range(layer_of[near.id] + 1, layer_of[far.id])]
+            curve = _curve([spots[layer_of[near.id], near.id], *lanes, spots[layer_of[far.id], far.id]])
+            ties.setdefault(tie, Line(curve, far.mark, far.says, best=rank == 0))
     # The best path is drawn last, so that it lies on top where lines cross.
     return tuple(sorted(ties.values(), key=lambda line: line.best))
 
 
-def _curve(near: Box, far: Box) -> str:
-    """From right edge to left edge; round the side where the next box is not further right."""
-    start, y1, y2 = near.x + WIDTH, near.y + HEIGHT / 2, far.y + HEIGHT / 2
-    if far.x > near.x:
-        half = (far.x - start) / 2
-        return f"M{start:g} {y1:g}C{start + half:g} {y1:g} {far.x - half:g} {y2:g} {far.x:g} {y2:g}"
-    bend, end = start + 60, far.x + WIDTH
-    return f"M{start:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {end:g} {y2:g}"
+def _curve(spots: Sequence[Spot]) -> str:
+    """From the right edge of a box, along its lanes, to the left edge of the next. Against the current, it runs
+    from right edge to right edge, round the side."""
+    (x, y), (last_x, last_y) = spots[0], spots[-1]
+    drawn = f"M{x + WIDTH:g} {y:g}"
+    if last_x <= x:
+        bend = max(x, last_x) + WIDTH + 36
+        return f"{drawn}C{bend:g} {y:g} {bend:g} {last_y:g} {last_x + WIDTH:g} {last_y:g}"
+    for (near_x, near_y), (far_x, far_y) in pairwise(spots):
+        middle = (near_x + WIDTH + far_x) / 2
+        drawn += f"C{middle:g} {near_y:g} {middle:g} {far_y:g} {far_x:g} {far_y:g}"
+        drawn += f"H{far_x + WIDTH:g}" if (far_x, far_y) != spots[-1] else ""
+    return drawn
 
 
 def shortened(text: str, longest: int) -> str:
@@ -131,4 +185,5 @@ def shortened(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     cut = text[: longest - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+    at_word = cut.rsplit(" ", 1)[0]
+    return f"{(at_word if len(at_word) > longest * 0.7 else cut).rstrip(' ,;')}…"

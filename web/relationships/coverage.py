@@ -54,7 +54,8 @@ def board() -> Response:
     chosen, since, errors = _understood(asked)
     now = coverage(database(), network(), chosen, actor=actor())
     then = _compare(now, chosen, since) if since else None
-    table = Table(columns(then), now.rows, name="seats", noun="seat")
+    listed = [*columns(then), *in_a_sheet()] if "format" in request.args else columns(then)
+    table = Table(listed, now.rows, name="seats", noun="seat")
     return table_page(
         "relationships/coverage.html",
         table,
@@ -158,7 +159,6 @@ def columns(then: Comparison | None) -> list[Column]:
             lambda row: mark_of(row).in_words,
             order=lambda row: STRONGEST_FIRST.index(mark_of(row)) - (row.best.strength if row.best else 0) / 2,
         ),
-        Column("through", "Through", lambda row: row.best.person.name if row.best else ""),
         Column(
             "last",
             "Last contact",
@@ -173,6 +173,16 @@ def columns(then: Comparison | None) -> list[Column]:
         was = Column("then", f"On {day(then.on)}", lambda row: marks.get(row.seat_id, Mark.NONE).in_words)
         listed.insert(4, was)
     return listed
+
+
+def in_a_sheet() -> list[Column]:
+    """What the page says within another column, in a column of its own."""
+    return [
+        Column("through", "Through", lambda row: row.best.person.name if row.best else ""),
+        Column("met", "Last two-way contact", lambda row: row.best.last_two_way if row.best else None, kind="date"),
+        Column("party", "Party", lambda row: row.party),
+        Column("regions", "Regions", lambda row: ", ".join(region.name for region in row.regions)),
+    ]
 
 
 def _guesses(row: CoverageRow) -> str:

@@ -57,7 +57,7 @@ def show(person_id: str) -> Response:
     """The person in the middle; `open` in the address names those whose own ties are shown under them."""
     with_guesses = request.args.get("guesses") == "true"
     opened = list(dict.fromkeys(request.args.getlist("open")))[:MOST_OPENED]
-    own = database().read(ties_of, person_id, actor=actor(), guesses=with_guesses, limit=MOST_TIES)
+    own = _ties(person_id, guesses=with_guesses)
     further = _further(opened, {one.person.id for one in own} | {person_id})
     everybody = [*own, *(tie for ties in further.values() for tie in ties)]
     known = database().read(standings, [person_id, *(tie.person.id for tie in everybody)])
@@ -86,9 +86,14 @@ def _further(opened: Sequence[str], around: set[str]) -> dict[str, list[TieSumma
     further = {}
     for one in opened:
         if one in around:
-            ties = database().read(ties_of, one, actor=actor(), limit=MOST_TIES)
-            further[one] = [tie for tie in ties if tie.person.id not in around][:MOST_UNDER]
+            further[one] = [tie for tie in _ties(one) if tie.person.id not in around][:MOST_UNDER]
     return further
+
+
+def _ties(person_id: str, *, guesses: bool = False) -> list[TieSummary]:
+    """A person's ties, without those too weak to have a word."""
+    found = database().read(ties_of, person_id, actor=actor(), guesses=guesses)
+    return [tie for tie in found if tie.word != Mark.NONE][:MOST_TIES]
 
 
 def _near(

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.actor import Actor
 from crm.errors import NotFound
@@ -40,7 +42,7 @@ class Named:
 COLUMNS = (
     Column("target", "To reach", lambda row: row["target"], sortable=False),
     Column("rank", "Path", lambda row: row["rank"], kind="number", sortable=False),
-    Column("value", "Worth", lambda row: round(row["value"], 2), kind="number", sortable=False),
+    Column("value", "Worth", lambda row: round(row["value"], 3), kind="number", sortable=False),
     Column("step", "Step", lambda row: row["step"], kind="number", sortable=False),
     Column("from", "From", lambda row: row["from"], sortable=False),
     Column("to", "To", lambda row: row["to"], sortable=False),
@@ -54,8 +56,12 @@ COLUMNS = (
 
 @pages.get("/paths")
 @allow(*EVERYONE)
-def ask() -> Response:
+def ask() -> AnyResponse:
     """The question; and its answer, once somebody to reach is named (`to`: a person, seat or committee)."""
+    told = [(name, held) for name, held in request.args.items(multi=True) if held and not name.endswith("_name")]
+    if len(told) < len(list(request.args.items(multi=True))):
+        # The address of an answer is for sending: without what the form left empty.
+        return redirect(f"{url_for('paths.ask')}?{urlencode(told)}")
     form = Form({name: held if len(held) > 1 else held[0] for name, held in request.args.lists()})
     answer: Answer | None = None
     with form.catching():
@@ -65,7 +71,9 @@ def ask() -> Response:
         _name(form, "start_id")
         if form.value("to"):
             answer = influence(database(), network(), load(QuestionSchema(), _question(form)), actor=actor())
-    table = Table(COLUMNS, answer.table() if answer else [], name="paths", noun="step")
+    several = answer is not None and len(answer.targets) > 1
+    columns = COLUMNS if several else COLUMNS[1:]  # to one person, their name need not stand in every row
+    table = Table(columns, answer.table() if answer else [], name="paths", noun="step")
     return table.export() if answer and table.format else _page(form, answer, table)
 
 
