@@ -15,7 +15,7 @@ from crm.accounts.actor import Actor
 from crm.fields import Day
 from crm.relationships import coverage_facts
 from crm.relationships.network import Network, View
-from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_of, known_by, pair_of
+from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
 from crm.relationships.reasons import Named
 from crm.relationships.strength import day, word
 from crm.relationships.ties import is_cold, summary
@@ -224,7 +224,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
         pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
         found = {one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)}
     else:
-        found = {one.pair: one for one in coverage_facts.evidence_with(tx, holders, [*ours], actor=actor, known=known)}
+        found = {one.pair: one for one in evidence_among(tx, holders, [*ours], sight=actor.sight, known=known)}
         ranked = {holder: _weighed(found, holder, ours, day(known)) for holder in holders}
     firsts = {holder: ties[0] for holder, ties in ranked.items() if ties and pair_of(holder, ties[0][1]) in found}
     return _Facts(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.interactions.sight import SEEN
-from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_of, pair_of
 from crm.stakeholders.ours import our_people
 
 if TYPE_CHECKING:
@@ -50,16 +49,9 @@ LAST_CONTACTS = f"""
 UNWIND $people AS id
 MATCH (:Person {{id: id}})-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)
 WHERE i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known) AND {SEEN}
-WITH id, i ORDER BY i.at DESC, i.id
-WITH id, head(collect(i)) AS i
+WITH id, max([i.at, i.id]) AS last
+MATCH (i:Interaction {{id: last[1]}})
 RETURN id, i.id AS interaction, i.at AS at, [(p:Person)-[:TOOK_PART {{part: 'ours'}}]->(i) | p {{.id, .name}}] AS who
-"""
-
-PAIRS = """
-UNWIND $people AS id
-MATCH (:Person {id: id})-[:KNOWS]-(other:Person)
-WHERE other.id IN $ours
-RETURN id, other.id AS other
 """
 
 
@@ -82,12 +74,3 @@ def last_contacts(
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:
     """Our people on a day, by id, with their names."""
     return {one.id: one.name for one in our_people(tx, today=today)}
-
-
-def evidence_with(
-    tx: "ManagedTransaction", people: Sequence[str], ours: Sequence[str], *, actor: Actor, known: str
-) -> list[PairEvidence]:
-    """The evidence of every tie between these people and ours, as the actor may see it and as it was known then."""
-    rows = tx.run(PAIRS, people=list(people), ours=list(ours))
-    pairs: set[Pair] = {pair_of(row["id"], row["other"]) for row in rows}
-    return evidence_of(tx, sorted(pairs), sight=actor.sight, known=known)

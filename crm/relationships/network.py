@@ -203,8 +203,7 @@ class Network:
 
 
 def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
-    found = tx.run(CHANGED, after=after, limit=MOST_CHANGES, unknown=math.nan, low=-math.inf)
-    return found.single(strict=True).data()
+    return tx.run(CHANGED, after=after, limit=MOST_CHANGES, unknown=math.nan, low=-math.inf).single(strict=True)
 
 
 def _counters(row: Mapping[str, Any]) -> dict[str, int]:
@@ -232,8 +231,8 @@ def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
 def _loaded(database: "Database", at: str) -> _State:
     """Everything read anew. The counters are read first: what is committed meanwhile is read again as a change."""
     patient = database.within(LOAD_SECONDS)
-    counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True).data()))
-    apart = patient.read(lambda tx: tx.run(APART).single(strict=True).data())
+    counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True)))
+    apart = patient.read(lambda tx: tx.run(APART).single(strict=True))
     gone, closed = frozenset(apart["gone"]), frozenset(apart["closed"])
     guesses = patient.read(all_guesses, at[:10])
     columns = _all_columns(patient).without(gone)
@@ -261,7 +260,7 @@ def _all_columns(database: "Database") -> Columns:
 
 
 def _chunk(tx: "ManagedTransaction", after: str) -> Mapping[str, Any]:
-    return tx.run(LOAD, after=after, limit=AT_ONCE, unknown=math.nan, low=-math.inf).single(strict=True).data()
+    return tx.run(LOAD, after=after, limit=AT_ONCE, unknown=math.nan, low=-math.inf).single(strict=True)
 
 
 def _projection(columns: Columns, prefix: str, guesses: Guesses, on: float) -> Projection:

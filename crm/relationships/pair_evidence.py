@@ -57,24 +57,39 @@ class PairEvidence:
         return tuple(sorted((*self.ratings, *self.contacts), key=lambda one: one.on or "", reverse=True))
 
 
+RATED = """e.recorded_at <= $known
+  AND ($sees_all OR e.visibility = 'shared' OR e.recorded_by = $own_user OR e.said_by = $own_person)
+OPTIONAL MATCH (said:Person {id: e.said_by})"""
+TOLD = "e {.*, who: coalesce(said.name, e.said_by)}"
+MET = f"""one.part <> other.part AND i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known)
+  AND {SEEN}"""
+LOGGED = """i {.id, .at, .channel, .direction, .sentiment, .visibility, .recorded_at, .recorded_name,
+  people: COUNT { (i)<-[:TOOK_PART]-() }}"""
+
 OF_PAIRS = f"""
 UNWIND $pairs AS pair
 MATCH (a:Person {{id: pair[0]}}), (b:Person {{id: pair[1]}})
 RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b,
+  COLLECT {{ MATCH (a)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b) WHERE {RATED} RETURN {TOLD} }} AS ratings,
   COLLECT {{
-    MATCH (a)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b)
-    WHERE e.recorded_at <= $known
-      AND ($sees_all OR e.visibility = 'shared' OR e.recorded_by = $own_user OR e.said_by = $own_person)
-    OPTIONAL MATCH (said:Person {{id: e.said_by}})
-    RETURN e {{.*, who: coalesce(said.name, e.said_by)}}
-  }} AS ratings,
-  COLLECT {{
-    MATCH (a)-[one:TOOK_PART]->(i:Interaction)<-[other:TOOK_PART]-(b)
-    WHERE one.part <> other.part AND i.recorded_at <= $known
-      AND (i.deleted_at IS NULL OR i.deleted_at > $known)
-      AND {SEEN}
-    RETURN i {{.*, people: COUNT {{ (i)<-[:TOOK_PART]-(:Person) }}}}
+    MATCH (a)-[one:TOOK_PART]->(i:Interaction)<-[other:TOOK_PART]-(b) WHERE {MET} RETURN {LOGGED}
   }} AS contacts
+"""
+
+# The same for two sets of people, from each of the first: one row per pair with ratings, one per pair with contacts.
+AMONG = f"""
+UNWIND $people AS id
+MATCH (a:Person {{id: id}})
+CALL (a) {{
+  MATCH (a)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b:Person)
+  WHERE b.id IN $others AND {RATED}
+  RETURN b, collect({TOLD}) AS ratings, [] AS contacts
+  UNION ALL
+  MATCH (a)-[one:TOOK_PART]->(i:Interaction)<-[other:TOOK_PART]-(b:Person)
+  WHERE b.id IN $others AND {MET}
+  RETURN b, [] AS ratings, collect({LOGGED}) AS contacts
+}}
+RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b, ratings, contacts
 """
 
 # Every pair of which an account may see more than what is shared.
@@ -115,6 +130,24 @@ def evidence_of(
         some = [list(pair) for pair in pairs[start : start + _AT_ONCE]]
         found += [_pair_evidence(row, known) for row in tx.run(OF_PAIRS, pairs=some, known=known, **sight)]
     return found
+
+
+def evidence_among(
+    tx: "ManagedTransaction",
+    people: Sequence[str],
+    others: Sequence[str],
+    *,
+    sight: Mapping[str, Any],
+    known: str = EVER,
+) -> list[PairEvidence]:
+    """As `evidence_of`, for every pair of one of these people with one of the others that has any evidence."""
+    found: dict[Pair, dict[str, Any]] = {}
+    for row in tx.run(AMONG, people=list(people), others=list(others), known=known, **sight):
+        a, b = sorted((row["a"], row["b"]), key=lambda person: str(person["id"]))
+        pair = found.setdefault((a["id"], b["id"]), {"a": a, "b": b, "ratings": [], "contacts": []})
+        pair["ratings"] = pair["ratings"] or row["ratings"]
+        pair["contacts"] = pair["contacts"] or row["contacts"]
+    return [_pair_evidence(row, known) for row in found.values()]
 
 
 def summed(evidence: Evidence) -> tuple[Tally, int]:

@@ -7,6 +7,7 @@ than to make one up.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _DEGREES = (
     r"(?:a\.?a\.?s?|a\.?s|b\.?b\.?a|b\.?b\.?s|b\.?a|b\.?s|m\.?b\.?a|m\.?p\.?p\.?a|msha|m\.?a|m\.?s|m\.?div|d\.?min|"
@@ -55,11 +56,14 @@ _SMALL_WORDS = ("of", "at", "for", "and", "the", "in")
 
 def schools(education: Iterable[str]) -> frozenset[str]:
     """The schools named in these texts, as they are shown: {"Mississippi State University"}."""
-    found: set[str] = set()
-    for text in education:
-        spaced = re.sub(r"\b(college|university|school|cc)\s+(?=university of)", r"\1; ", text.casefold())
-        found.update(filter(None, map(_school, _SEPARATORS.split(spaced))))
-    return frozenset(map(_shown, found))
+    return frozenset[str]().union(*map(_schools, education))
+
+
+@lru_cache(maxsize=20_000)
+def _schools(text: str) -> frozenset[str]:
+    """The schools that one text names. Remembered, since the same texts are read again and again."""
+    spaced = re.sub(r"\b(college|university|school|cc)\s+(?=university of)", r"\1; ", text.casefold())
+    return frozenset(_shown(name) for name in map(_school, _SEPARATORS.split(spaced)) if name)
 
 
 def _school(piece: str) -> str | None:
