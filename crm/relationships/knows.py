@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.relationships.pair_evidence import EVERYTHING, Pair, evidence_of, key_of, pair_of, summed
-from crm.relationships.strength import NEVER, NO_CONTACT, Contact, Tally, with_contact
+from crm.relationships.strength import NEVER, NO_CONTACT, PARAMETERS, Contact, Parameters, Tally, with_contact
 from crm.storage.counters import TIES, TIES_REMOVED, bump
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+    from crm.storage.database import Database
+
+AT_ONCE = 500  # ties made anew in one transaction
 LAYERS = ("", "shared_")  # the prefixes of the properties: of all evidence, of the shared part
 
 # Whoever writes about people locks them first, in the order of their ids, so that nobody waits in a circle.
@@ -44,6 +47,14 @@ KNOWN = """
 UNWIND $pairs AS pair
 MATCH (:Person {id: pair[0]})-[k:KNOWS {key: pair[0] + '|' + pair[1]}]->(:Person {id: pair[1]})
 RETURN pair
+"""
+
+STORED_PARAMETERS = "MERGE (counter:Counter {id: $id}) RETURN counter.parameters AS parameters"
+STORE_PARAMETERS = "MERGE (counter:Counter {id: $id}) SET counter.parameters = $text"
+KEYS = """
+MATCH ()-[k:KNOWS]->()
+WHERE k.key > $after
+RETURN k.key AS key ORDER BY key LIMIT $limit
 """
 
 
@@ -92,6 +103,23 @@ def recompute_ties(tx: "ManagedTransaction", pairs: Iterable[Pair]) -> None:
     _write(tx, rows)
 
 
+def bring_into_step(database: "Database", parameters: Parameters = PARAMETERS) -> int:
+    """Make every tie anew if the parameters it was summed with are no longer these; to be called when a service starts.
+
+    Returns how many ties were made anew. It may be cut off at any point and begun again.
+    """
+    text = parameters.as_json()
+    stored = database.write(lambda tx: tx.run(STORED_PARAMETERS, id=TIES).single(strict=True)["parameters"])
+    if stored == text:
+        return 0
+    done, after = 0, ""
+    while keys := database.read(_keys, after):
+        database.write(recompute_ties, [_pair(key) for key in keys])
+        done, after = done + len(keys), keys[-1]
+    database.write(lambda tx: tx.run(STORE_PARAMETERS, id=TIES, text=text).consume())
+    return done
+
+
 def ties_removed(tx: "ManagedTransaction") -> None:
     """Tell every network to load anew, because ties or people left in this transaction otherwise than by evidence."""
     bump(tx, TIES_REMOVED)
@@ -106,6 +134,15 @@ def tally_of(stored: Mapping[str, Any], prefix: str = "") -> tuple[Tally, int]:
         log_a=stored.get(f"{prefix}log_a", NO_CONTACT),
     )
     return tally, stored.get(f"{prefix}valence", 1)
+
+
+def _keys(tx: "ManagedTransaction", after: str) -> list[str]:
+    return [row["key"] for row in tx.run(KEYS, after=after, limit=AT_ONCE)]
+
+
+def _pair(key: str) -> Pair:
+    a, b = key.split("|")
+    return a, b
 
 
 def _values(tally: Tally, valence: int, prefix: str) -> dict[str, float | int]:

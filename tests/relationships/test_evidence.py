@@ -10,6 +10,7 @@ from crm.accounts.history import history_of
 from crm.errors import InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import delete_interaction, edit_interaction, log_interaction, restore_interaction
+from crm.relationships import knows as module
 from crm.relationships.evidence import evidence_between, rate, restore_rating, retract
 from crm.relationships.knows import recompute_ties
 from crm.relationships.rating_form import NewRating, RatingSchema
@@ -217,3 +218,17 @@ def test_history_of_a_rating_is_shared_only_if_the_rating_is(settled: Database) 
     assert settled.read(history_of, hidden.id, actor=BO) == []
     (entry,) = settled.read(history_of, shown.id, actor=BO)
     assert (entry.action, entry.record_name, entry.at) == ("rated", "Ann Reed and Carl Dunn", NOW)
+
+
+def test_ties_summed_with_other_parameters_are_made_anew_once(
+    settled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    for theirs in ("carl", "dora", "eli"):
+        settled.write(log_interaction, NewInteraction((theirs,), ("amy",), at="2026-01-01"), by=STAFF)
+    assert module.bring_into_step(settled) == 3
+    assert module.bring_into_step(settled) == 0
+    write(settled, "MATCH ()-[k:KNOWS]->() SET k.log_a = 0.0")
+    write(settled, "MATCH (c:Counter {id: 'ties'}) SET c.parameters = '{}'")
+    assert module.bring_into_step(settled) == 3
+    assert {tie["log_a"] for tie in knows(settled)} != {0.0}
