@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, current_app, g, request, session
 
-from crm import dates, sample
+from crm import dates
 from crm.accounts.actor import Actor
 from crm.errors import DatabaseUnavailable, NotAllowed
 
@@ -89,8 +89,10 @@ def sample_present() -> bool:
     asked, answer = site().remembered.get("sample", (float("-inf"), False))
     if time.monotonic() - asked < SAMPLE_ASKED_EVERY:
         return answer
+    from crm.sample import is_present  # with the generator behind it, which no other page needs
+
     try:
-        answer = database().read(sample.is_present)
+        answer = database().read(is_present)
     except DatabaseUnavailable:
         return answer
     site().remembered["sample"] = (time.monotonic(), answer)

@@ -1,17 +1,72 @@
-"""Home: what needs me today?"""
+"""Home: what needs me today? Put together from the rooms; nothing is decided here but the order."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 
+from crm.advocacy.councils import quarter, quarter_ends
+from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, meetings
+from crm.dates import last_day
+from crm.interactions.contacts import Interaction, recent
+from crm.interactions.followups import FollowUp, follow_ups_due
+from crm.relationships.coverage import CoverageRow, Filter, coverage
 from web.access import EVERYONE, PUBLIC, allow
+from web.context import actor, database, network, today
+from web.words import listing, plural
 
 pages = Blueprint("home", __name__)
+
+AHEAD = timedelta(days=7)
+QUARTER_WARNING = timedelta(days=31)
+MOST_SHOWN = 8
+STEPS = ("Close", "Good", "Know", "None")
+CHAMBERS = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One chamber as a bar: how many seats at each step of our best tie, as (word, seats, left, width) in percent."""
+
+    name: str
+    seats: int
+    good: int
+    steps: tuple[tuple[str, int, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the page shows. `cold` are good ties that nobody has kept up, the strongest first, of `cold_count`."""
+
+    due: Sequence[FollowUp]
+    cold: Sequence[CoverageRow]
+    cold_count: int
+    meetings: Sequence[Meeting]
+    quarter_ends: str | None
+    contacts: Sequence[Interaction]
+    bars: Sequence[Bar]
 
 
 @pages.get("/")
 @allow(*EVERYONE)
 def home() -> str:
     """What is due, what is going cold, what is planned, and what was logged last."""
-    return render_template("home/home.html")
+    day = today()
+    board = coverage(database(), network(), Filter(), actor=actor())
+    cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
+    planned = database().read(meetings, limit=20)
+    found = Today(
+        due=database().read(follow_ups_due, (day + AHEAD).isoformat(), actor=actor()),
+        cold=cold[:MOST_SHOWN],
+        cold_count=len(cold),
+        meetings=[one for one in reversed(planned) if _is_soon(one, day)],
+        quarter_ends=quarter_without_meeting(planned, day),
+        contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
+        bars=bars(board.all_rows),
+    )
+    return render_template("home/home.html", found=found, line=first_line(found, day))
 
 
 @pages.get("/keys")
@@ -19,3 +74,52 @@ def home() -> str:
 def keys() -> str:
     """The list of keys, for browsers without scripts."""
     return render_template("home/keys.html")
+
+
+def first_line(found: Today, day: date) -> str:
+    """The answer to the page's question, in a sentence."""
+    overdue = sum(one.overdue(day.isoformat()) for one in found.due)
+    waiting = []
+    if found.due:
+        late = f", {overdue} overdue" if overdue else ""
+        waiting.append(f"{plural(len(found.due), 'follow-up')} due this week{late}")
+    if found.cold_count:
+        waiting.append(f"{plural(found.cold_count, 'good tie')} going cold")
+    if found.meetings:
+        waiting.append(f"{plural(len(found.meetings), 'council meeting')} within a week")
+    sentence = listing(waiting) if waiting else "nothing is waiting for you"
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def quarter_without_meeting(planned: Sequence[Meeting], day: date) -> str | None:
+    """The last day of this quarter, when it is near and the council has neither met nor planned to (plan UV 1.1).
+
+    An office without any meeting yet is not warned: it has no council to convene.
+    """
+    ends = quarter_ends(day.isoformat())
+    has_one = any(quarter(one.start) == quarter(ends) for one in planned if one.status != CANCELLED)
+    return ends if planned and not has_one and last_day(ends) - day <= QUARTER_WARNING else None
+
+
+def bars(rows: Sequence[CoverageRow]) -> list[Bar]:
+    """The seats of each chamber by our best tie, upper chamber first."""
+    made = []
+    for chamber in sorted({row.chamber for row in rows}, reverse=True):
+        seats = [row for row in rows if row.chamber == chamber]
+        counts = Counter(row.best.word if row.best else "None" for row in seats)
+        steps, left = [], 0.0
+        for word in STEPS:
+            width = 100 * counts[word] / len(seats)
+            steps.append((word, counts[word], round(left, 2), round(width, 2)))
+            left += width
+        good = sum(row.is_good for row in seats)
+        made.append(Bar(CHAMBERS.get(chamber, chamber.capitalize()), len(seats), good, tuple(steps)))
+    return made
+
+
+def _is_soon(meeting: Meeting, day: date) -> bool:
+    return meeting.status == PLANNED and day.isoformat() <= meeting.start[:10] <= (day + AHEAD).isoformat()
+
+
+def _strongest_first(row: CoverageRow) -> tuple[float, str]:
+    return (-row.best.strength if row.best else 0.0, row.label)
