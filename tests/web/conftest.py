@@ -135,18 +135,26 @@ def chromium() -> Iterator[Browser]:
 def browser_page(chromium: Browser, server: str, app: Flask, make_user, session_for) -> Iterator[Callable[..., Page]]:
     """Opens browser windows on the site: `browser_page("staff", width=360, dark=True)`; role None is not signed in.
 
-    Addresses are paths of the site. A script error, or anything the content policy blocked, fails the test.
+    `person_id` is who the account is in the graph; further arguments go to the browser's window. Addresses are
+    paths of the site. A script error, or anything the content policy blocked, fails the test.
     """
     windows: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_window(role: str | None = "staff", *, width: int = 1280, dark: bool = False, **more: object) -> Page:
+    def open_window(
+        role: str | None = "staff",
+        *,
+        person_id: str | None = None,
+        width: int = 1280,
+        dark: bool = False,
+        **more: object,
+    ) -> Page:
         size = {"width": width, "height": 800}
         scheme = "dark" if dark else "light"
         window = chromium.new_context(base_url=server, viewport=size, color_scheme=scheme, **more)
         windows.append(window)
         if role:
-            window.add_cookies([_cookie(app, session_for(make_user(role)), server)])
+            window.add_cookies([_cookie(app, session_for(make_user(role, person_id=person_id)), server)])
         page = window.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))

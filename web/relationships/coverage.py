@@ -90,8 +90,8 @@ def _understood(asked: dict[str, str]) -> tuple[Filter, str | None, dict[str, li
 def _compare(now: Board, chosen: Filter, since: str) -> Comparison:
     then = coverage(database(), network(), Filter(on=since), actor=actor())
     more = compared(now, then)
-    change = f"{more:+d}".replace("-", "−") if more else "As many as"
-    return Comparison(since, f"{change} since {day(since)}.", {row.seat_id: mark_of(row) for row in then.all_rows})
+    words = f"{more:+d} since {day(since)}.".replace("-", "−") if more else f"As many as on {day(since)}."
+    return Comparison(since, words, {row.seat_id: mark_of(row) for row in then.all_rows})
 
 
 def mark_of(row: CoverageRow) -> Mark:
