@@ -57,47 +57,47 @@ class Facing:
         return f"{through} ({percent} of it)" if percent and len(self.counties) == 1 else through
 
 
-# Each row is one path from a school district's area to a post; `_merged` makes one Facing of a pair's rows.
-FACING = """
-WITH $seats AS seats, $districts AS districts, $today AS today
-CALL (seats, districts) {
-  UNWIND seats AS id
-  MATCH (post:Post {id: id})-[:REPRESENTS]->(lines:Area)-[x:OVERLAPS]-(ground:Area {classification: 'school_district'})
-    <-[:SERVES]-(o:Organization {classification: 'school_district'})
-  RETURN post, lines, x, null AS county, ground, o
-  UNION
-  UNWIND seats AS id
-  MATCH (post:Post {id: id})-[:REPRESENTS]->(lines:Area)-[x:OVERLAPS]-(county:Area {classification: 'county'})
-    -[:OVERLAPS]-(ground:Area {classification: 'school_district'})
-    <-[:SERVES]-(o:Organization {classification: 'school_district'})
-  RETURN post, lines, x, county, ground, o
-  UNION
-  UNWIND districts AS id
-  MATCH (o:Organization {id: id})-[:SERVES]->(ground:Area {classification: 'school_district'})
-    -[x:OVERLAPS]-(lines:Area {classification: 'legislative_district'})<-[:REPRESENTS]-(post:Post)
-  RETURN post, lines, x, null AS county, ground, o
-  UNION
-  UNWIND districts AS id
-  MATCH (o:Organization {id: id})-[:SERVES]->(ground:Area {classification: 'school_district'})
-    -[:OVERLAPS]-(county:Area {classification: 'county'})
-    -[x:OVERLAPS]-(lines:Area {classification: 'legislative_district'})<-[:REPRESENTS]-(post:Post)
-  RETURN post, lines, x, county, ground, o
-}
-WITH post, lines, x, county, ground, o, today
-WHERE post.deleted_at IS NULL AND o.deleted_at IS NULL AND coalesce(lines.valid_to, '9999') > today
+# Each row is one way from a seat's lines to a school district's area: direct, or over a county. `merged` makes one
+# Facing of a pair's rows. A county counts only where the district's own area says nothing of that chamber.
+_OF_SEATS = """
+MATCH (post:Post)-[:REPRESENTS]->(lines:Area)-[x:OVERLAPS]-(near:Area)
+WHERE post.id IN $seats AND near.classification IN ['school_district', 'county']
+OPTIONAL MATCH (near)-[:OVERLAPS]-(beyond:Area {classification: 'school_district'})
+  WHERE near.classification = 'county'
+WITH post, lines, x, CASE near.classification WHEN 'county' THEN near END AS county,
+  CASE near.classification WHEN 'county' THEN beyond ELSE near END AS ground
+MATCH (ground)<-[:SERVES]-(o:Organization {classification: 'school_district'})
+"""
+
+_OF_DISTRICTS = """
+MATCH (o:Organization)-[:SERVES]->(ground:Area {classification: 'school_district'})-[first:OVERLAPS]-(near:Area)
+WHERE o.id IN $districts AND near.classification IN ['legislative_district', 'county']
+OPTIONAL MATCH (near)-[second:OVERLAPS]-(beyond:Area {classification: 'legislative_district'})
+  WHERE near.classification = 'county'
+WITH o, ground, coalesce(second, first) AS x, CASE near.classification WHEN 'county' THEN near END AS county,
+  CASE near.classification WHEN 'county' THEN beyond ELSE near END AS lines
+MATCH (lines)<-[:REPRESENTS]-(post:Post)
+"""
+
+_MEETING = """
+WHERE post.deleted_at IS NULL AND o.deleted_at IS NULL AND coalesce(lines.valid_to, '9999') > $today
   AND (county IS NULL OR NOT EXISTS {
     (ground)-[:OVERLAPS]-(:Area {classification: 'legislative_district', chamber: lines.chamber}) })
 RETURN o.id AS district_id, o.name AS district_name, post.id AS post_id, post.label AS post_label,
   post.chamber AS chamber, post.district AS district, x.share AS share, x.source AS source, x.as_of AS as_of,
   county.name AS county,
   head([(o)<-[:IN]-(office:Post {role: 'superintendent'})<-[h:HOLDS]-(p:Person)
-    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > today AND coalesce(h.start_date, '') <= today
+    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
     | p {.id, .name}]) AS superintendent,
   head([(post)<-[h:HOLDS]-(p:Person)
-    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > today AND coalesce(h.start_date, '') <= today
+    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
     | p {.id, .name}]) AS holder
 ORDER BY post.chamber DESC, post.label, post.id, o.name, o.id, county LIMIT $limit
 """
+
+DISTRICTS_OF_SEATS = _OF_SEATS + _MEETING
+SEATS_OF_DISTRICTS = _OF_DISTRICTS + _MEETING
+MOST_ROWS = 20_000
 
 OFFICES = """
 MATCH (p:Person {id: $person})-[h:HOLDS]->(post:Post)
@@ -110,12 +110,12 @@ RETURN collect(CASE WHEN post.role = 'member' AND post.chamber IS NOT NULL THEN 
 
 def districts_of_seats(tx: "ManagedTransaction", post_ids: Sequence[str], *, today: str) -> list[Facing]:
     """The school districts that these seats stand for, the largest share first within a seat."""
-    return _facing(tx, seats=post_ids, districts=(), today=today)
+    return merged(tx.run(DISTRICTS_OF_SEATS, seats=list(post_ids), today=today, limit=MOST_ROWS))
 
 
 def seats_of_districts(tx: "ManagedTransaction", organization_ids: Sequence[str], *, today: str) -> list[Facing]:
     """The seats that these school districts face, the largest share first within a chamber."""
-    return _facing(tx, seats=(), districts=organization_ids, today=today)
+    return merged(tx.run(SEATS_OF_DISTRICTS, districts=list(organization_ids), today=today, limit=MOST_ROWS))
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,6 @@ def ground_of(tx: "ManagedTransaction", person_id: str, *, today: str) -> Ground
     represented = districts_of_seats(tx, row["seats"], today=today) if row["seats"] else []
     delegation = seats_of_districts(tx, row["districts"], today=today) if row["districts"] else []
     return Ground(tuple(represented), tuple(delegation))
-
-
-def _facing(tx: "ManagedTransaction", *, seats: Sequence[str], districts: Sequence[str], today: str) -> list[Facing]:
-    rows = [
-        dict(row) for row in tx.run(FACING, seats=list(seats), districts=list(districts), today=today, limit=20_000)
-    ]
-    return merged(rows)
 
 
 def merged(rows: Iterable[Mapping[str, Any]]) -> list[Facing]:

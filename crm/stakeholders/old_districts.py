@@ -37,13 +37,15 @@ class OldDistrict:
     counties: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     number: str | None
+    regular: bool = True
     chosen_by: str | None = None
     chosen_on: str | None = None
     note: str | None = None
 
     @property
     def must_choose(self) -> bool:
-        return self.number is None and len(self.candidates) > 1
+        """Whether somebody has to choose: charters and state-run districts have no seat to fill on the board."""
+        return self.regular and self.number is None and len(self.candidates) > 1
 
     @property
     def how(self) -> str:
@@ -51,14 +53,16 @@ class OldDistrict:
         if self.chosen_by:
             return f"chosen by {self.chosen_by}"
         if self.number is None:
-            return "to be chosen" if self.candidates else "no county known"
+            if not self.candidates:
+                return "no county known"
+            return "to be chosen" if self.regular else "in several, not asked"
         return f"all of {' and '.join(f'{county} County' for county in self.counties)}"
 
 
 BELONGING = """
 MATCH (o:Organization {classification: 'school_district'})-[:SERVES]->(ground:Area {classification: 'school_district'})
 WHERE o.deleted_at IS NULL AND (size($ids) = 0 OR o.id IN $ids)
-RETURN o.id AS id, o.name AS name,
+RETURN o.id AS id, o.name AS name, coalesce(o.nces_type, 'regular') = 'regular' AS regular,
   [(ground)-[:OVERLAPS]-(county:Area {classification: 'county'}) | county.name] AS counties,
   [(ground)-[:OVERLAPS]-(county:Area {classification: 'county'})-[:OVERLAPS]-(old:Area)
     WHERE old.classification = 'old_congressional_district'
@@ -137,6 +141,7 @@ def _belonging(row: Mapping[str, Any]) -> OldDistrict:
         counties=tuple(sorted(set(row["counties"]))),
         candidates=tuple(sorted(candidates, key=lambda candidate: candidate.number)),
         number=str(chosen["area"]["district"]) if chosen else only,
+        regular=row["regular"],
         chosen_by=chosen.get("by"),
         chosen_on=chosen.get("on"),
         note=chosen.get("note"),

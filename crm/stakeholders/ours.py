@@ -27,18 +27,15 @@ class OurPerson:
 
 
 OURS = """
-CALL () {
-  MATCH (o:Organization {home: true})<-[:IN]-(post:Post)
-  RETURN post, CASE post.role WHEN 'board_member' THEN 'board' ELSE 'staff' END AS group
-  UNION
-  MATCH (post:Post {role: 'superintendent'}) RETURN post, 'superintendents' AS group
-  UNION
-  MATCH (post:Post {role: 'director'})-[:IN]->(:Organization {classification: 'resa'}) RETURN post, 'directors' AS group
-}
-MATCH (post)<-[h:HOLDS]-(p:Person)
-WHERE post.deleted_at IS NULL AND p.deleted_at IS NULL
+MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
+WHERE (o.home OR post.role = 'superintendent' OR (post.role = 'director' AND o.classification = 'resa'))
+  AND post.deleted_at IS NULL AND p.deleted_at IS NULL
   AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
-WITH p, collect(DISTINCT group) AS groups
+WITH p, collect(DISTINCT CASE
+  WHEN o.home AND post.role = 'board_member' THEN 'board'
+  WHEN o.home THEN 'staff'
+  WHEN post.role = 'superintendent' THEN 'superintendents'
+  ELSE 'directors' END) AS groups
 RETURN p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out, groups
 ORDER BY p.family_name, p.name, p.id
 """

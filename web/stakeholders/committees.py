@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from crm.accounts.history import history_of
 from crm.relationships.coverage import CoverageRow, Filter, coverage
 from crm.stakeholders.finding import CHAMBERS
 from crm.stakeholders.memberships import Membership, members_of, role_order
@@ -12,7 +11,9 @@ from crm.stakeholders.organizations import Organization, OrganizationRow, organi
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow
 from web.context import actor, database, network
+from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
+from web.words import day
 
 pages = Blueprint("committees", __name__)
 
@@ -105,9 +106,15 @@ def show(committee_id: str) -> Response:
         it=found,
         says=says(found, now),
         former=[one for one in everybody if not one.is_current(today)],
-        history=database().read(history_of, committee_id, actor=asking),
+        history=database().read(record_history, committee_id, actor=asking),
         chamber=CHAMBERS.get(found.chamber or "", ""),
+        sources=sorted({source_of(row.membership) for row in now}),
     )
+
+
+def source_of(membership: Membership) -> str:
+    """Where a membership comes from, in words: "Open States, Aug 5, 2026"."""
+    return ", ".join(part for part in (membership.source, day(membership.as_of)) if part)
 
 
 def says(found: Organization, members: list[Member]) -> str:
@@ -117,4 +124,4 @@ def says(found: Organization, members: list[Member]) -> str:
     chair = next((one for one in members if one.membership.role == "chair"), None)
     led = f"{chair.standing.name} leads it. " if chair else ""
     known = sum(one.is_known for one in members)
-    return f"{led}We have a good tie to {known} of its {len(members)} members."
+    return f"{led}We have a good tie to {known or 'none'} of its {len(members)} members{'' if known else ' yet'}."

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
+from crm.accounts.history import HistoryEntry
 from crm.errors import Conflict, InvalidData
 from crm.stakeholders import memberships
 from crm.stakeholders import organizations as bodies
@@ -24,6 +24,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
+from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
 from web.words import iso_today
 
@@ -232,5 +233,5 @@ def _body(tx: "ManagedTransaction", body_id: str, *, actor: Actor) -> Body:
         facing=tuple(seats_of_districts(tx, [body_id], today=today)) if is_district else (),
         old_district=next(iter(old_districts(tx, (body_id,))), None) if is_district else None,
         identifiers=tuple(identifiers_of(tx, body_id)),
-        history=tuple(history_of(tx, body_id, actor=actor)),
+        history=record_history(tx, body_id, actor=actor),
     )

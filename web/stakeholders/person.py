@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
+from crm.accounts.history import HistoryEntry
 from crm.advocacy.votes import votes_of
 from crm.interactions.contacts import interactions_of
 from crm.interactions.notes import note_on
@@ -24,6 +24,7 @@ from web.access import EVERYONE, WRITERS, allow
 from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
+from web.stakeholders.record_history import record_history
 from web.words import iso_today
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 pages = Blueprint("person", __name__)
 
-MOST_TIES = 60
+MOST_TIES = 500
+MOST_SHOWN = 60
 MOST_MOMENTS = 50
 KINDS = {"contact": "Contacts", "seat": "Seats and offices", "vote": "Votes"}
 
@@ -75,11 +77,16 @@ class Profile:
     @property
     def confirmed(self) -> list[Around]:
         """Ties that somebody said or that a contact shows, the strongest first; strained ones too."""
-        return [one for one in self.ties if one.tie.confirmed]
+        return [one for one in self.ties if one.tie.confirmed][:MOST_SHOWN]
 
     @property
     def guesses(self) -> list[Around]:
-        return [one for one in self.ties if not one.tie.confirmed]
+        """Supposed ties between them and ours, which somebody could confirm; those among others matter less."""
+        return [one for one in self.ties if not one.tie.confirmed and (one.is_ours or self.is_ours)]
+
+    @property
+    def other_guesses(self) -> int:
+        return sum(not one.tie.confirmed for one in self.ties) - len(self.guesses)
 
     @property
     def ours(self) -> list[Around]:
@@ -96,7 +103,12 @@ class Profile:
     def known(self) -> str:
         if self.is_ours:
             others = len([one for one in self.confirmed if not one.is_ours and one.tie.valence > 0])
-            return f"One of ours, with {others} {'tie' if others == 1 else 'ties'} to others."
+            words = (
+                "No tie to others is recorded yet"
+                if not others
+                else f"{others} {'tie' if others == 1 else 'ties'} to others"
+            )
+            return f"One of ours. {words}."
         if not self.ours:
             return "Nobody of ours is known to know them."
         best = self.ours[0].tie
@@ -152,7 +164,7 @@ def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profil
         memberships=tuple(memberships_of(tx, found.id)),
         ground=ground_of(tx, found.id, today=today),
         identifiers=tuple(identifiers_of(tx, found.id)),
-        history=tuple(history_of(tx, found.id, actor=actor)),
+        history=record_history(tx, found.id, actor=actor),
         note=note.text if note else "",
     )
 

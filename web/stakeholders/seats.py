@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
+from crm.accounts.history import HistoryEntry
 from crm.errors import InvalidData
 from crm.fields import Day
 from crm.relationships.ties import TieSummary, ties_of
@@ -23,6 +23,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
+from web.stakeholders.record_history import record_history
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -181,6 +182,6 @@ def _seat(tx: "ManagedTransaction", post_id: str, *, actor: Actor) -> Seat:
         known=tuple(tie for tie in ties if tie.confirmed and tie.valence > 0),
         guesses=tuple(tie for tie in ties if not tie.confirmed),
         ground=tuple(districts_of_seats(tx, [post_id], today=today)),
-        history=tuple(history_of(tx, post_id, actor=actor)),
+        history=record_history(tx, post_id, actor=actor),
         ours=ours,
     )
