@@ -105,5 +105,7 @@ def _beside(
     if timing is None:
         return Row(rival.name, None, f"{rival.meaning}: {outcome.missing}")
     ratios = [f"{'> ' if timing.is_bound else ''}{timing.median / own.median:,.0f}" for own in (cold, cached, fastest)]
+    if not outcome.answers:
+        return Row(rival.name, timing, rival.meaning, tuple(ratios))
     agrees = "other question" if not rival.same_question else "yes" if outcome.agrees(expected) else "NO"
     return Row(rival.name, timing, rival.meaning, tuple(ratios), agrees)

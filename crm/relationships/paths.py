@@ -14,7 +14,7 @@ takes its place (as in the lazy variant of Eppstein's algorithm: Jimenez and Mar
 import math
 from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from heapq import heapify, heappop, heappush, heapreplace
 from importlib.util import find_spec
 from itertools import islice
@@ -113,7 +113,7 @@ class Paths:
 
     def __init__(self, projection: Projection, remembered: int = 8) -> None:
         self.projection = projection
-        self._reach = lru_cache(remembered)(self._computed_reach)
+        self._reach = lru_cache(remembered)(partial(_reach_of, projection))
 
     def reach(self, search: Search) -> Reach:
         """How near everybody is to the search's sources."""
@@ -143,10 +143,6 @@ class Paths:
             found.append(self._told(trail))
         return found
 
-    def _computed_reach(self, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:
-        positions = self.projection.positions
-        return Reach.of(self.projection, positions(sources), hops, positions(closed))
-
     def _first(self, search: Search, targets: Collection[int], count: int) -> list[Path]:
         return [self._told(trail) for trail in _finder(self.reach(search), targets, count)]
 
@@ -163,6 +159,10 @@ class Paths:
     def _tie_views(self) -> tuple[memoryview, memoryview]:
         """Strengths and guesses as views that give plain Python numbers."""
         return self.projection.entries.strengths.data, self.projection.entries.guesses.data
+
+
+def _reach_of(projection: Projection, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:
+    return Reach.of(projection, projection.positions(sources), hops, projection.positions(closed))
 
 
 def use_compiled() -> bool:

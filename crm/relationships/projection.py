@@ -202,7 +202,9 @@ class Projection:
             ]
             sizes[place], done = len(row.costs), self.starts[place + 1]
         pieces.append(self.entries.taken(slice(done, None)))
-        return Projection(self.people, np.concatenate(([0], sizes.cumsum())), Entries.joined(pieces))
+        changed = Projection(self.people, np.concatenate(([0], sizes.cumsum())), Entries.joined(pieces))
+        changed.__dict__["position"] = self.position
+        return changed
 
 
 def _both_ways(
