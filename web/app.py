@@ -28,6 +28,8 @@ BLUEPRINTS = (
     "web.relationships:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
+    "web.imports:pages",
+    "web.api:install",
 )
 
 

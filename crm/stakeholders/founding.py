@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.stakeholders import search_text
-from crm.stakeholders.posts import DIRECTOR, STAFF
+from crm.stakeholders.posts import COUNCIL_SEAT, DIRECTOR, STAFF
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -102,6 +102,11 @@ RESAS = (
     ),
 )  # fmt: skip
 
+COUNCIL = Body(
+    "council", "Advisory council", "Council", "council",
+    "The bodies that meet with the executive director each quarter (plan UV 1.1).", source="The strategic plan of 2021",
+)  # fmt: skip
+
 POSTS = (
     ("home-director", "Executive director", DIRECTOR),
     ("home-staff", "Staff", STAFF),
@@ -121,6 +126,15 @@ ON CREATE SET post += row, post.version = 1
 MERGE (post)-[:IN]->(o)
 """
 
+FOUND_COUNCIL_SEATS = """
+UNWIND $rows AS row
+MATCH (council:Organization {id: $council}), (body:Organization {id: row.body})
+MERGE (post:Post {id: row.post.id})
+ON CREATE SET post += row.post, post.version = 1
+MERGE (post)-[:IN]->(council)
+MERGE (post)-[:SPEAKS_FOR]->(body)
+"""
+
 FOUNDED = "MATCH (o:Organization {id: $home}) RETURN count(o) AS count"
 
 
@@ -136,7 +150,7 @@ def found(tx: "ManagedTransaction", *, at: str, name: str = ASSOCIATION, short_n
     """
     if tx.run(FOUNDED, home=HOME.id).single(strict=True)["count"]:
         return False
-    rows = [_row(body, at) for body in (HOME, *PARTNERS, *RESAS)]
+    rows = [_row(body, at) for body in (HOME, *PARTNERS, *RESAS, COUNCIL)]
     rows[0] |= {"home": True, "name": name, "short_name": short_name}
     if name != ASSOCIATION:
         rows[0] = {key: value for key, value in rows[0].items() if key not in ("about", "address", "source")}
@@ -146,8 +160,28 @@ def found(tx: "ManagedTransaction", *, at: str, name: str = ASSOCIATION, short_n
         {"id": founding_id(word), "label": label, "title": label, "role": role, **stamp} for word, label, role in POSTS
     ]
     tx.run(FOUND_POSTS, rows=posts, home=HOME.id).consume()
+    posts += _council_seats(tx, stamp)
     search_text.refresh(tx, org_ids=[str(row["id"]) for row in rows], post_ids=[post["id"] for post in posts])
     return True
+
+
+def _council_seats(tx: "ManagedTransaction", stamp: dict[str, str]) -> list[dict[str, str]]:
+    """A seat of the council for each partner body."""
+    rows = [
+        {
+            "body": body.id,
+            "post": {
+                "id": founding_id(f"council-{body.word}"),
+                "label": f"{body.short_name} seat, advisory council",
+                "title": f"{body.short_name} representative",
+                "role": COUNCIL_SEAT,
+                **stamp,
+            },
+        }
+        for body in PARTNERS
+    ]
+    tx.run(FOUND_COUNCIL_SEATS, rows=rows, council=COUNCIL.id).consume()
+    return [row["post"] for row in rows if isinstance(row["post"], dict)]
 
 
 def _row(body: Body, at: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF = "member", "superintendent", "director", "board_member", "staff"
+COUNCIL_SEAT = "council_seat"
 SHARED_ROLES = frozenset({STAFF})  # one post that several people may hold at once
 CHAMBER_LETTERS = {"lower": "HD", "upper": "SD", "legislature": "LD"}
 

@@ -1,0 +1,176 @@
+"""The sample: a fictional state for a first look, marked `sample` on everything in it, removable at once.
+
+It is recorded by an actor of its own, through the same functions as real work, at the instants when it would have
+happened, so that past days look as they would.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm.accounts.actor import Actor, Role
+from crm.advocacy.councils import home
+from crm.advocacy.issues import decide, suggest_issue
+from crm.advocacy.meetings import hold_meeting, plan_meeting
+from crm.advocacy.positions import record_stance
+from crm.advocacy.promises import make_promise
+from crm.interactions.contacts import log_interaction
+from crm.relationships.evidence import rate
+from crm.relationships.knows import ties_removed
+from crm.sample.state import State, made_up_state
+from crm.sample.years import Step, two_years
+from crm.stakeholders import search_text
+from crm.storage.counters import STRUCTURE, bump
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+    from crm.storage.database import Database
+
+SEED = 1969
+ACTOR = "sample"
+AT_ONCE = 60  # steps per transaction
+
+PRESENT = "MATCH (p:Person) WHERE p.sample RETURN 1 LIMIT 1"
+
+MAKE_PEOPLE = "UNWIND $rows AS row MERGE (n:Person {id: row.id}) ON CREATE SET n += row"
+MAKE_BODIES = "UNWIND $rows AS row MERGE (n:Organization {id: row.id}) ON CREATE SET n += row"
+MAKE_POSTS = "UNWIND $rows AS row MERGE (n:Post {id: row.id}) ON CREATE SET n += row"
+MAKE_AREAS = "UNWIND $rows AS row MERGE (n:Area {id: row.id}) ON CREATE SET n += row"
+NODES = {"Person": MAKE_PEOPLE, "Organization": MAKE_BODIES, "Post": MAKE_POSTS, "Area": MAKE_AREAS}
+
+LINKS = {
+    "HOLDS": """UNWIND $rows AS row MATCH (a:Person {id: row.start}), (b:Post {id: row.end})
+      MERGE (a)-[r:HOLDS {key: row.values.key}]->(b) SET r += row.values""",
+    "MEMBER_OF": """UNWIND $rows AS row MATCH (b:Organization {id: row.end})
+      OPTIONAL MATCH (p:Person {id: row.start}) OPTIONAL MATCH (o:Organization {id: row.start})
+      WITH row, b, coalesce(p, o) AS a MERGE (a)-[r:MEMBER_OF {key: row.values.key}]->(b) SET r += row.values""",
+    "IN": "UNWIND $rows AS row MATCH (a:Post {id: row.start}), (b:Organization {id: row.end}) MERGE (a)-[:IN]->(b)",
+    "PART_OF": """UNWIND $rows AS row MATCH (a:Organization {id: row.start}), (b:Organization {id: row.end})
+      MERGE (a)-[:PART_OF]->(b)""",
+    "SPEAKS_FOR": """UNWIND $rows AS row MATCH (a:Post {id: row.start}), (b:Organization {id: row.end})
+      MERGE (a)-[:SPEAKS_FOR]->(b)""",
+    "REPRESENTS": """UNWIND $rows AS row MATCH (a:Post {id: row.start}), (b:Area {id: row.end})
+      MERGE (a)-[r:REPRESENTS {key: row.values.key}]->(b)""",
+    "SERVES": """UNWIND $rows AS row MATCH (a:Organization {id: row.start}), (b:Area {id: row.end})
+      MERGE (a)-[r:SERVES {key: row.values.key}]->(b)""",
+    "OVERLAPS": """UNWIND $rows AS row MATCH (a:Area {id: row.start}), (b:Area {id: row.end})
+      MERGE (a)-[r:OVERLAPS {key: row.values.key}]->(b) SET r += row.values""",
+}
+
+STAFF = """
+MATCH (:Organization {home: true})<-[:IN]-(post:Post {role: 'staff'})
+WITH post LIMIT 1
+UNWIND $staff AS person_id
+MATCH (p:Person {id: person_id})
+MERGE (p)-[h:HOLDS {key: person_id + '|' + post.id}]->(post)
+ON CREATE SET h.start_date = $since
+"""
+
+MARK = "MATCH (n) WHERE n.recorded_by = $actor AND n.sample IS NULL SET n.sample = true"
+
+REMOVE = """
+MATCH (n) WHERE n.sample OR n.recorded_by = $actor OR n.user_id = $actor
+WITH n LIMIT $limit
+DETACH DELETE n
+RETURN count(*) AS removed
+"""
+
+# What people added to the sample themselves goes with it once nobody of one side is left.
+REMOVE_EMPTIED = """
+MATCH (n) WHERE (n:Interaction AND NOT EXISTS { (n)<-[:TOOK_PART {part: 'theirs'}]-() })
+  OR (n:Interaction AND NOT EXISTS { (n)<-[:TOOK_PART {part: 'ours'}]-() })
+  OR (n:Evidence AND COUNT { (n)-[:BETWEEN]->() } < 2) OR (n:Position AND NOT EXISTS { (n)-[:HELD_BY]->() })
+  OR (n:Position AND NOT EXISTS { (n)-[:ABOUT]->() }) OR (n:Ranking AND NOT EXISTS { (n)-[:RANKS]->() })
+  OR (n:FollowUp AND NOT EXISTS { (n)<-[:OWES]-() }) OR (n:PrivateNote AND NOT EXISTS { (n)-[:NOTE_ON]->() })
+DETACH DELETE n
+"""
+
+
+def is_present(tx: "ManagedTransaction") -> bool:
+    """Whether any person of the sample is in the graph. Reads every person when there is none."""
+    return tx.run(PRESENT).single() is not None
+
+
+def add(database: "Database", today: date, *, progress: Callable[[int, int], None] | None = None) -> None:
+    """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
+    state = made_up_state(SEED, today)
+    steps = two_years(state, SEED, today)
+    begun = _actor(today - timedelta(days=731))
+    database.within(60).write(_make, state, begun)
+    chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
+    for number, chunk in enumerate(chunks):
+        database.within(60).write(_happen, chunk)
+        if progress:
+            progress(number + 1, len(chunks))
+    database.within(60).write(_mark)
+
+
+def remove(database: "Database") -> int:
+    """Take the whole sample out, with what was built on it alone; returns how many records were removed."""
+    removed = 0
+    while gone := database.within(60).write(_remove_some):
+        removed += gone
+    database.within(60).write(_remove_emptied)
+    return removed
+
+
+def _actor(on: date) -> Actor:
+    return Actor(ACTOR, "Sample data", Role.ADMINISTRATOR, None, f"{on.isoformat()}T15:00:00.000000Z")
+
+
+def _make(tx: "ManagedTransaction", state: State, by: Actor) -> None:
+    stamp = {"sample": True, "source": "sample", "version": 1, "recorded_at": by.at, "recorded_by": ACTOR}
+    for label, text in NODES.items():
+        tx.run(text, rows=[row | stamp for row in state.nodes[label]]).consume()
+    for kind, text in LINKS.items():
+        rows = [{"start": a, "end": b, "values": values} for type_, a, b, values in state.links if type_ == kind]
+        tx.run(text, rows=rows).consume()
+    tx.run(STAFF, staff=state.staff, since=by.at[:10]).consume()
+    ids = {label: [row["id"] for row in state.nodes[label]] for label in ("Person", "Organization", "Post")}
+    search_text.refresh(tx, person_ids=ids["Person"], org_ids=ids["Organization"], post_ids=ids["Post"])
+    bump(tx, STRUCTURE)
+
+
+def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
+    association = home(tx).id
+    for step in steps:
+        by = _actor(step.on)
+        new = step.new
+        if step.kind == "ranking":
+            decide(tx, step.more, new, _version(tx, step.more), by=by)
+        elif step.kind == "held":
+            hold_meeting(tx, step.more, new, 1, by=by)
+        elif step.kind == "promise":
+            ends = {end: association for end in ("owes", "owed_to") if getattr(new, end) == "home"}
+            make_promise(tx, replace(new, **ends), by=by)
+        else:
+            RECORDED_BY[step.kind](tx, new, by=by)
+
+
+RECORDED_BY: dict[str, Callable[..., Any]] = {
+    "issue": suggest_issue,
+    "rating": rate,
+    "contact": log_interaction,
+    "stance": record_stance,
+    "meeting": plan_meeting,
+}
+
+
+def _version(tx: "ManagedTransaction", issue_id: str) -> int:
+    return int(tx.run("MATCH (i:Issue {id: $id}) RETURN i.version AS v", id=issue_id).single(strict=True)["v"])
+
+
+def _mark(tx: "ManagedTransaction") -> None:
+    tx.run(MARK, actor=ACTOR).consume()
+
+
+def _remove_some(tx: "ManagedTransaction") -> int:
+    return int(tx.run(REMOVE, actor=ACTOR, limit=2000).single(strict=True)["removed"])
+
+
+def _remove_emptied(tx: "ManagedTransaction") -> None:
+    tx.run(REMOVE_EMPTIED).consume()
+    ties_removed(tx)
+    bump(tx, STRUCTURE)

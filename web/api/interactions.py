@@ -1,0 +1,106 @@
+"""The contact log and follow-ups in the API."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from crm.interactions import contacts, followups
+from crm.interactions.contact_form import InteractionSchema, NewInteraction
+from crm.interactions.contacts import Interaction
+from crm.interactions.followups import FollowUp
+from crm.interactions.listing import ContactFilter, contacts_matching
+from web.access import EVERYONE, WRITERS, allow
+from web.api.answers import page_of, schema_of
+from web.api.paging import Nothing, PageSchema, page, start_of
+from web.context import actor, database
+
+api = Blueprint("api_interactions", __name__, url_prefix="", description="Logged contacts and follow-ups")
+
+
+class ListSchema(PageSchema):
+    """Which contacts."""
+
+    person = fields.String(load_default=None)
+    issue = fields.String(load_default=None)
+    channel = fields.String(load_default=None)
+
+
+class VersionSchema(Schema):
+    """The version that a change was made from."""
+
+    version = fields.Integer(required=True)
+
+
+@api.route("/interactions", methods=["GET"])
+@api.arguments(ListSchema, location="query")
+@api.response(200, page_of(Interaction))
+@allow(*EVERYONE)
+def listed(asked: dict[str, Any]) -> dict[str, Any]:
+    """Contacts, newest first."""
+    start, limit = start_of(asked["cursor"]), asked["limit"]
+    chosen = ContactFilter(asked["person"], asked["issue"], asked["channel"])
+    rows, _ = database().read(contacts_matching, chosen, actor=actor(), skip=start, limit=limit + 1)
+    return page(rows, start, limit)
+
+
+@api.route("/interactions", methods=["POST"])
+@api.arguments(InteractionSchema)
+@api.response(201, schema_of(Interaction))
+@allow(*WRITERS)
+def log(new: NewInteraction) -> Interaction:
+    """Log a contact. The same `key` twice makes one record, so that a retry is safe."""
+    made = database().write(contacts.log_interaction, new, by=actor())
+    return database().read(contacts.interaction, made, actor=actor())
+
+
+@api.route("/interactions/<contact_id>", methods=["GET"])
+@api.response(200, schema_of(Interaction))
+@allow(*EVERYONE)
+def one(contact_id: str) -> Interaction:
+    """One contact."""
+    return database().read(contacts.interaction, contact_id, actor=actor())
+
+
+@api.route("/interactions/<contact_id>", methods=["PUT"])
+@api.arguments(VersionSchema, location="query")
+@api.arguments(InteractionSchema)
+@api.response(200, schema_of(Interaction))
+@allow(*WRITERS)
+def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interaction:
+    """Replace what a contact says; 409 when `version` is no longer the latest."""
+    database().write(contacts.edit_interaction, contact_id, new, version=asked["version"], by=actor())
+    return database().read(contacts.interaction, contact_id, actor=actor())
+
+
+@api.route("/interactions/<contact_id>", methods=["DELETE"])
+@api.response(204, Nothing)
+@allow(*WRITERS)
+def delete(contact_id: str) -> None:
+    """Take a contact out of everything; it can be restored."""
+    database().write(contacts.delete_interaction, contact_id, by=actor())
+
+
+@api.route("/interactions/<contact_id>/restore", methods=["POST"])
+@api.response(200, schema_of(Interaction))
+@allow(*WRITERS)
+def restore(contact_id: str) -> Interaction:
+    """Bring a deleted contact back."""
+    database().write(contacts.restore_interaction, contact_id, by=actor())
+    return database().read(contacts.interaction, contact_id, actor=actor())
+
+
+@api.route("/follow-ups", methods=["GET"])
+@api.response(200, schema_of(FollowUp)(many=True))
+@allow(*EVERYONE)
+def mine() -> list[FollowUp]:
+    """What the account's person still has to do, by day."""
+    return database().read(followups.my_follow_ups, actor=actor())
+
+
+@api.route("/follow-ups/<follow_up_id>/finish", methods=["POST"])
+@api.response(204, Nothing)
+@allow(*WRITERS)
+def finish(follow_up_id: str) -> None:
+    """Mark it done; done twice is done once."""
+    database().write(followups.finish, follow_up_id, by=actor())

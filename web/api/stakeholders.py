@@ -1,0 +1,82 @@
+"""People, bodies and the finder in the API."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from crm.stakeholders import finding, people
+from crm.stakeholders.finding import Found
+from crm.stakeholders.holdings import Holding, holdings_of
+from crm.stakeholders.organizations import Organization, organization
+from crm.stakeholders.people import Person, PersonSchema
+from crm.stakeholders.standing import Standing, standings
+from crm.storage.identity import new_id
+from web.access import EVERYONE, allow
+from web.api.answers import schema_of
+from web.context import actor, database
+
+api = Blueprint("api_stakeholders", __name__, url_prefix="", description="People, bodies, and finding them")
+
+
+class FindSchema(Schema):
+    """What to find."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 200))
+    kinds = fields.String(load_default="", metadata={"description": "Kinds, separated by commas"})
+    limit = fields.Integer(load_default=10, validate=validate.Range(1, 50))
+
+
+@api.route("/find", methods=["GET"])
+@api.arguments(FindSchema, location="query")
+@api.response(200, schema_of(Found)(many=True))
+@allow(*EVERYONE)
+def find(asked: dict[str, Any]) -> list[Found]:
+    """People, seats, committees, bodies, issues and bills that a text names, best first."""
+    kinds = [kind for kind in asked["kinds"].split(",") if kind in finding.KINDS]
+    return database().read(finding.find, asked["q"], actor=actor(), kinds=kinds, limit=asked["limit"])
+
+
+@api.route("/people/<person_id>", methods=["GET"])
+@api.response(200, schema_of(Person))
+@allow(*EVERYONE)
+def person(person_id: str) -> Person:
+    """One person."""
+    return database().read(people.person, person_id, actor=actor())
+
+
+@api.route("/people", methods=["POST"])
+@api.arguments(PersonSchema)
+@api.response(201, schema_of(Person))
+@allow("staff")
+def add_person(values: dict[str, Any]) -> Person:
+    """Add a person."""
+    made = new_id()
+    database().write(people.add_person, made, values, by=actor())
+    return database().read(people.person, made, actor=actor())
+
+
+@api.route("/people/<person_id>/standing", methods=["GET"])
+@api.response(200, schema_of(Standing))
+@allow(*EVERYONE)
+def standing(person_id: str) -> Standing:
+    """What a person is now: offices, committees, party."""
+    database().read(people.person, person_id, actor=actor())
+    return database().read(standings, [person_id], today=actor().at[:10])[person_id]
+
+
+@api.route("/people/<person_id>/holdings", methods=["GET"])
+@api.response(200, schema_of(Holding)(many=True))
+@allow(*EVERYONE)
+def held(person_id: str) -> list[Holding]:
+    """The seats and offices a person holds or held."""
+    database().read(people.person, person_id, actor=actor())
+    return database().read(holdings_of, person_id)
+
+
+@api.route("/organizations/<organization_id>", methods=["GET"])
+@api.response(200, schema_of(Organization))
+@allow(*EVERYONE)
+def body(organization_id: str) -> Organization:
+    """One body."""
+    return database().read(organization, organization_id, actor=actor())

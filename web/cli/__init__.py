@@ -1,0 +1,70 @@
+"""The `crm` command. Each subcommand lives in a module that is loaded only when it is used, so `--help` is fast.
+
+Exit status: 0 only on success, 1 when something was refused (the reason on standard error), 2 for wrong usage.
+"""
+
+from importlib import import_module
+
+import click
+
+from crm.errors import CrmError, InvalidData
+
+COMMANDS = {
+    "serve": ("web.cli.serve:serve", "Start the database and the site."),
+    "user": ("web.cli.accounts:user", "Add accounts and reset passwords."),
+    "import": ("web.cli.imports:import_", "Bring in files: legislators, districts, RESA members and more."),
+    "sample": ("web.cli.sample:sample", "Add or remove the fictional sample state."),
+    "log": ("web.cli.contacts:log", "Log a contact."),
+    "find": ("web.cli.questions:find", "Find people, seats, committees and issues."),
+    "tie": ("web.cli.questions:tie", "Show how well two people know each other, and why."),
+    "coverage": ("web.cli.questions:coverage", "List every seat with our best tie."),
+    "path": ("web.cli.questions:path", "Show how to reach somebody."),
+    "brief": ("web.cli.advocacy:brief", "Make the brief for a council meeting or a legislator."),
+    "whip": ("web.cli.advocacy:whip", "Count who is for and against an issue or bill."),
+    "stance": ("web.cli.advocacy:stance", "Record where somebody stands."),
+    "doctor": ("web.cli.storage:doctor", "Say in plain lines what is wrong."),
+    "backup": ("web.cli.storage:backup", "Write everything to one checked file."),
+    "restore": ("web.cli.storage:restore", "Bring everything back from a backup file."),
+}
+
+
+class Commands(click.Group):
+    """The table above as a click group; errors of ours become lines on standard error."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        found = getattr(import_module(module), attribute)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table names commands only
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CrmError as error:
+            for line in _lines(error):
+                click.echo(line, err=True)
+            ctx.exit(1)
+
+
+def _lines(error: CrmError) -> list[str]:
+    if not isinstance(error, InvalidData):
+        return [str(error)]
+    return [f"{field}: {said}" if field else said for field, messages in error.errors.items() for said in messages]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="stakeholder-graph", prog_name="crm")
+def main() -> None:
+    """Stakeholder relationships for an association: who knows whom, how well, and how to reach them.
+
+    Settings come from CRM_ environment variables; the README lists them.
+    """

@@ -1,0 +1,42 @@
+"""`crm sample`: add or remove the fictional state, for a first look."""
+
+from datetime import UTC, datetime
+
+import click
+
+from crm import sample as made_up
+from crm.storage.database import Database
+from web.cli.terminal import answer, as_json, office
+
+
+@click.group()
+def sample() -> None:
+    """Add or remove the fictional sample state."""
+
+
+@sample.command()
+@as_json
+def add(json_: bool) -> None:
+    """Add a small fictional state with two years of contacts, ties, stances and meetings."""
+    with office() as at:
+        add_sample(at.database)
+    answer({"sample": True}, ["The sample is there. Remove it with: crm sample remove"], json_=json_)
+
+
+@sample.command()
+@as_json
+def remove(json_: bool) -> None:
+    """Remove everything that belongs to the sample."""
+    with office() as at:
+        removed = made_up.remove(at.database)
+    answer({"removed": removed}, [f"The sample is gone ({removed} records)."], json_=json_)
+
+
+def add_sample(database: Database) -> None:
+    """Add it with a progress bar on standard error."""
+    with click.progressbar(length=100, label="Adding the sample", file=click.get_text_stream("stderr")) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.update(done * 100 // total - bar.pos)
+
+        made_up.add(database, datetime.now(UTC).astimezone().date(), progress=progress)

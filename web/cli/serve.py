@@ -1,0 +1,100 @@
+"""`crm serve`: the database, the first administrator, the daily backup and the site, until it is told to stop."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+import waitress
+from crm.storage.daily_backup import daily_backups
+
+from crm.accounts import users
+from crm.accounts.actor import Role, command_line
+from crm.accounts.passwords import check_new, hash_password
+from crm.accounts.random_secrets import new_secret
+from crm.dates import instant
+from crm.errors import CrmError
+from crm.relationships.network import Network
+from crm.stakeholders.founding import found
+from crm.storage.counts import counts
+from crm.storage.database import Database
+from crm.storage.identity import new_id
+from crm.storage.opening import open_database
+from crm.storage.settings import Settings, from_environment
+from web.app import create_app
+from web.cli.sample import add_sample
+from web.cli.terminal import fetching
+
+THREADS = 8
+FIRST_EMAIL = "administrator@example.org"
+
+
+@click.command()
+def serve() -> None:
+    """Start the database and the site, and keep both running.
+
+    The first start makes an administrator: in a terminal it asks for an address and a password, elsewhere it prints a
+    password once. Stop it with Ctrl-C.
+    """
+    settings = from_environment()
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
+    click.echo("Starting the database. The first time takes a minute.", err=True)
+    with open_database(settings, progress=fetching) as database:
+        database.write(found, at=instant())
+        _first_administrator(database)
+        _offer_sample(database)
+        with daily_backups(database, settings):
+            _serve(database, settings)
+
+
+def _stop(signum: int, _: FrameType | None) -> None:
+    """Leave through every `finally`, so that the database child is stopped too (waitress does not handle SIGTERM)."""
+    raise SystemExit(0)
+
+
+def _serve(database: Database, settings: Settings) -> None:
+    app = create_app(database, settings, Network())
+    server = waitress.server.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    click.echo(f"The site is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
+    click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
+    sys.stdout.flush()
+    server.run()
+
+
+def _first_administrator(database: Database) -> None:
+    if database.read(users.has_administrator):
+        return
+    by = command_line(instant())
+    if sys.stdin.isatty():
+        email, password = _asked()
+        click.echo(f"You can now sign in as {email}.")
+    else:
+        email, password = FIRST_EMAIL, new_secret()
+        click.echo(f"The first administrator signs in as {email} with the password {password}")
+        click.echo("It is shown only this once. Change it after signing in, under Settings.")
+    new = users.NewUser(new_id(), email, "Administrator", Role.ADMINISTRATOR)
+    database.write(users.create_first_administrator, new, hash_password(password), by=by)
+
+
+def _asked() -> tuple[str, str]:
+    """The address and password typed at the terminal, asked again until they will do."""
+    while True:
+        try:
+            email = users.normal_email(click.prompt("Your e-mail address"))
+            password = click.prompt("A password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+            check_new(password, email=email, name="")
+        except (CrmError, ValueError) as refused:
+            click.echo(str(refused), err=True)
+        else:
+            return email, password
+
+
+def _offer_sample(database: Database) -> None:
+    if database.read(counts).get("Person"):
+        return
+    if not sys.stdin.isatty():
+        click.echo("There is no data yet. Import your files on the Imports page, or look around first: crm sample add")
+    elif click.confirm("There is no data yet. Add a fictional sample state to look around in?", default=False):
+        add_sample(database)

@@ -1,0 +1,101 @@
+"""What commands share: an open database with who acts, names resolved to records, answers as lines or JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from crm.accounts.actor import Actor, command_line
+from crm.dates import instant, parse_date
+from crm.errors import InvalidData
+from crm.storage.settings import from_environment
+
+if TYPE_CHECKING:
+    from crm.relationships.network import Network
+    from crm.stakeholders.finding import Found
+    from crm.storage.database import Database
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Office:
+    """An open database, the network over it, and the person at the keyboard."""
+
+    database: "Database"
+    network: "Network"
+    actor: Actor
+
+
+@contextmanager
+def office() -> Iterator[Office]:
+    """Open the database of the settings (the running engine, or one started for this command) and set it up."""
+    from crm.relationships.network import Network
+    from crm.stakeholders.founding import found
+    from crm.storage.opening import open_database
+
+    with open_database(from_environment(), progress=fetching) as database:
+        actor = command_line(instant())
+        database.write(found, at=actor.at)
+        yield Office(database, Network(), actor)
+
+
+def fetching(done: int, total: int) -> None:
+    """Show the first download of the embedded database's program files on standard error."""
+    if sys.stderr.isatty():
+        click.echo(f"\rFetching the database’s program files: {done * 100 // max(total, 1)}%", nl=False, err=True)
+        if done >= total:
+            click.echo("", err=True)
+    elif done in (0, total):
+        click.echo("Fetching the database’s program files (once)." if done == 0 else "Fetched.", err=True)
+
+
+def as_json(command: Command) -> Command:
+    """The --json option, given to the command as `json_`."""
+    return click.option("--json", "json_", is_flag=True, help="Answer as JSON.")(command)
+
+
+def answer(found: object, lines: Iterable[str], *, json_: bool) -> None:
+    """Print an answer: one JSON document, or its lines."""
+    if json_:
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2, default=str))
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+def plain(found: object) -> Any:
+    """An answer as JSON can hold it."""
+    if is_dataclass(found) and not isinstance(found, type):
+        return asdict(found)
+    if isinstance(found, list | tuple):
+        return [plain(one) for one in found]
+    return found
+
+
+def named(at: Office, text: str, *, kinds: Collection[str] = ("person",), option: str = "name") -> "Found":
+    """The one record a text names. Raises InvalidData with the candidates when there are several or none."""
+    from crm.stakeholders.finding import find
+
+    found = at.database.read(find, text, actor=at.actor, kinds=kinds, limit=6)
+    exact = [one for one in found if one.title.casefold() == text.strip().casefold()]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    if not found:
+        raise InvalidData({option: [f"Nobody and nothing is called “{text}”."]})
+    which = "; ".join(f"{one.title} ({one.subtitle})" if one.subtitle else one.title for one in found)
+    raise InvalidData({option: [f"“{text}” may mean: {which}. Write more of the name."]})
+
+
+def day(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A click callback: a date as people type it, stored."""
+    if value is None:
+        return None
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from None
