@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 GOOD_WORDS = ("Close", "Good")
-NO_TIE = "None"
+LEAST = 0.15  # a fainter tie is none to count on; the last contact still shows it
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def _known_to(view: View, holder: str, ours: Mapping[str, str]) -> Ranked:
         for n in places
         if not entries.guesses[n] and people[entries.neighbours[n]] in ours
     ]
-    return sorted((tie for tie in ties if word(tie[0]) != NO_TIE), key=lambda tie: (-tie[0], tie[1]))
+    return sorted((tie for tie in ties if tie[0] >= LEAST), key=lambda tie: (-tie[0], tie[1]))
 
 
 def _weighed(found: Mapping[Pair, PairEvidence], holder: str, ours: Iterable[str], on: float) -> Ranked:
@@ -262,7 +262,7 @@ def _weighed(found: Mapping[Pair, PairEvidence], holder: str, ours: Iterable[str
         one = found.get(pair_of(holder, person))
         if one is not None:
             tie = summary(one, (), holder, on)
-            if tie.confirmed and tie.valence > 0 and tie.word != NO_TIE:
+            if tie.confirmed and tie.valence > 0 and tie.strength >= LEAST:
                 ties.append((tie.strength, person))
     return sorted(ties, key=lambda tie: (-tie[0], tie[1]))
 

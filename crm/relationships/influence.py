@@ -88,8 +88,7 @@ class Hop:
         """ "Good, same church, says Ann Reed, 2026; last met Mar 12, 2026"."""
         why = self.reasons[0].in_short if self.reasons else ""
         met = f"; last in touch {in_words(self.last_two_way)}" if self.last_two_way and self._by_rating else ""
-        named = "a guess" if self.guess else "weak" if self.word == "None" else self.word
-        return f"{named}{f', {why}' if why else ''}{met}"
+        return f"{'a guess' if self.guess else self.word}{f', {why}' if why else ''}{met}"
 
     @property
     def _by_rating(self) -> bool:

@@ -244,13 +244,16 @@ def confirmed(tally: Tally) -> NDArray[np.bool_]:
 
 
 # A word stands for the strengths nearest to its level: the limits are the midpoints between levels.
-_WORDS = ((0.75, "Close"), (0.45, "Good"), (0.15, "Know"))
+_WORDS = ((0.75, "Close"), (0.45, "Good"))
 
 
 def word(strength: float, *, confirmed: bool = True, valence: int = 1) -> str:
-    """Close, Good, Know or None; Guess for a tie that nobody has confirmed; Strained for a negative one."""
+    """Close, Good, Know or None; Guess for a tie that nobody has confirmed; Strained for a negative one.
+
+    Who is confirmed to know somebody knows them, however faint the tie has become.
+    """
     if valence < 0:
         return "Strained"
     if not confirmed:
         return "Guess" if strength > 0 else "None"
-    return next((name for limit, name in _WORDS if strength >= limit), "None")
+    return next((name for limit, name in _WORDS if strength >= limit), "Know" if strength > 0 else "None")

@@ -204,8 +204,6 @@ def _headline(explanation: Explanation, found: PairEvidence, last: str | None, t
         return f"Strained: {reason.in_short}" if (reason := said_of(found)) else "Strained"
     if not explanation.confirmed:
         return "A guess: nobody has confirmed it yet" if explanation.strength else "No tie is known"
-    if explanation.word == "None":
-        return "None: they do not know each other, or too little to count"
     met = distance(date.fromisoformat(last), date.fromisoformat(today)) if last else None
     when = f"last two-way contact {met}" if met else "no two-way contact is logged"
     return f"{explanation.word}, and fading: {when}" if is_cold(last, today) else f"{explanation.word}: {when}"

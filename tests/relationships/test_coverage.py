@@ -12,6 +12,7 @@ from crm.relationships.coverage import Board, CoverageRow, Filter, FilterSchema,
 from crm.relationships.evidence import rate, retract
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
+from crm.relationships.warming import warm
 from crm.storage.database import Database
 
 STAFF = acting()
@@ -197,3 +198,19 @@ def test_filters_are_read_from_an_address() -> None:
     assert FilterSchema().load({"chamber": "", "on": "1/31/2026", "strength": "cold"}) == Filter(
         strength="cold", on="2026-01-31"
     )
+
+
+def test_warming_leaves_the_network_as_the_first_question_finds_it(settled: Database) -> None:
+    network = Network()
+    warm(settled, network, actor=STAFF)
+    warmed = network.current(settled, STAFF)
+    assert network.current(settled, STAFF) is warmed
+    say(settled, "amy", "carl", "close")
+    assert coverage(settled, network, Filter(), actor=STAFF).good == 1
+
+
+def test_a_tie_too_faint_to_count_on_leaves_the_seat_a_gap_with_its_last_contact(settled: Database) -> None:
+    faint = NewInteraction(("carl",), ("amy",), at="2024-03-01", channel="email")
+    settled.write(log_interaction, faint, by=STAFF)
+    row = seat(board(settled), "hd1")
+    assert (row.best, row.last_contact and row.last_contact.at) == (None, "2024-03-01")

@@ -173,7 +173,7 @@ def test_attention_is_shared_among_all_who_took_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "name"), [(0.9, "Close"), (0.75, "Close"), (0.6, "Good"), (0.3, "Know"), (0.15, "Know"), (0.1, "None")]
+    ("value", "name"), [(0.9, "Close"), (0.75, "Close"), (0.6, "Good"), (0.3, "Know"), (0.01, "Know"), (0.0, "None")]
 )
 def test_a_word_stands_for_the_strengths_nearest_to_its_level(value: float, name: str) -> None:
     assert word(value) == name
