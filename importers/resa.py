@@ -89,7 +89,7 @@ def _read_row(row: Row, found: Gathered, body: str, *, others: bool) -> None:
         member = _partner(found, row, text)
     else:
         member = lists.district(found, row, text)
-    before = found.seen.setdefault(member, row.number)
+    before = found.seen.setdefault(folded(text), row.number)
     if before != row.number:
         found.errors.add(row.place("district"), f"{text} is already in row {before}, so this row was left out.")
         return

@@ -1,7 +1,7 @@
 """Undo an import whole, as long as nothing was built on it; what stands in the way is named.
 
 The batch's history entries are its ledger: what was made is removed, what was changed or ended is as it was before.
-Nothing is undone in part. In the way stand: contacts, ratings, notes and accounts at a record that the import made; edits made
+Nothing is undone in part. In the way stand: contacts, ratings, notes and accounts at what the import made; edits made
 by hand since; and a later import that rests on it, which must be undone first.
 """
 
@@ -20,6 +20,7 @@ from crm.stakeholders.batch_texts import (
     BUILT_ON,
     CHANGE_LINKS,
     CHANGE_NODES,
+    LINKS_FROM,
     MAKE_LINKS,
     READ_NODES,
     REMOVE_LINKS,
@@ -200,7 +201,9 @@ def _moved(tx: "ManagedTransaction", ledger: Ledger) -> list[str]:
 
 
 def _differs(left: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
-    """Whether a value is not as it was left; None was left as absent. A key of "" is that of a kind without one."""
+    """Whether a value is not as it was left, or was corrected by hand. None was left as absent, as is a key of ""."""
+    if "corrected" in stored and "triple" in left:
+        return True
     return any(
         stored.get(name) != value for name, value in left.items() if name not in ("to", "triple") and value != ""
     )

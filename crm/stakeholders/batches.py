@@ -160,7 +160,8 @@ def _write_links(tx: "ManagedTransaction", links: Iterable[LinkChange], by: Acto
 
 
 def _node_entry(node: NodeChange) -> Change:
-    return Change(node.label, node.id, node.name, ACTIONS[node.action], dict(node.before) or None, dict(node.after))
+    before = None if node.action == MADE else dict(node.before)
+    return Change(node.label, node.id, node.name, ACTIONS[node.action], before, dict(node.after))
 
 
 def _link_entry(link: LinkChange) -> Change:

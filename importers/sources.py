@@ -1,0 +1,102 @@
+"""The kinds of files that can be imported, for the page and the command alike: one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from crm.errors import InvalidData
+from crm.stakeholders.drafts import Draft
+from importers import board, nces, openstates, overlap, resa, superintendents
+from importers.upload import Given
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that must or may be said beside the file. `name` is the reader's parameter."""
+
+    name: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file. `accepts` are endings for the file dialog; `day` says what the date of the source is."""
+
+    name: str
+    title: str
+    about: str
+    accepts: str
+    day: str
+    read: Callable[..., Draft]
+    options: tuple[Option, ...] = ()
+
+
+STATE = Option("state", "State", "Two letters, such as MS. Only needed where the file does not say.")
+TABLES = ".csv,.xlsx,.xls,.xlsm,.ods,.txt"
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "openstates",
+            "Legislature (Open States)",
+            "People, seats and committees of a state: a zip of its folder from github.com/openstates/people.",
+            ".zip",
+            "The day the folder was copied",
+            openstates.read,
+            (STATE,),
+        ),
+        Kind(
+            "nces",
+            "School districts (NCES)",
+            "The federal directory of school districts, as CSV from nces.ed.gov/ccd.",
+            TABLES,
+            "The day of the directory",
+            nces.read,
+        ),
+        Kind(
+            "overlap",
+            "Shared ground",
+            "Which legislative districts a school district or county lies in, or its old congressional district.",
+            TABLES,
+            "The day of the map or count",
+            overlap.read,
+            (STATE,),
+        ),
+        Kind(
+            "resa",
+            "RESA members",
+            "The member districts of one RESA, with their superintendents and dues.",
+            TABLES,
+            "The day of the list",
+            resa.read,
+            (Option("resa", "RESA", "Its short name, such as EMCED. Only needed where the list does not say."),),
+        ),
+        Kind(
+            "board",
+            "Our board",
+            "Office, name and school district of each board member.",
+            TABLES,
+            "The day of the list",
+            board.read,
+            (Option("organization", "Association", "Its name. Only needed the first time."),),
+        ),
+        Kind(
+            "superintendents",
+            "Superintendents",
+            "School district and superintendent, as in a directory or a sign-in sheet.",
+            TABLES,
+            "The day of the list",
+            superintendents.read,
+        ),
+    )
+}
+
+
+def read(kind: str, given: Given, *, as_of: str, options: Mapping[str, str] | None = None) -> Draft:
+    """The draft of a file of this kind; options that it does not know are left unread. Raises InvalidData."""
+    found = KINDS.get(kind)
+    if found is None:
+        raise InvalidData({"kind": [f"“{kind}” is no kind of file. Choose one of {', '.join(KINDS)}."]})
+    known = {option.name: (options or {}).get(option.name, "") for option in found.options}
+    return found.read(given, as_of=as_of, **{name: value for name, value in known.items() if value})

@@ -1,0 +1,224 @@
+"""Imports: choose a file, see what it will change, decide what only a person can, import, look back, undo."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from marshmallow import Schema, fields, validate
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.errors import InvalidData, NotFound
+from crm.fields import Day
+from crm.stakeholders import batch_undo, batches
+from crm.stakeholders.batch_changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
+from crm.stakeholders.drafts import Choice
+from importers.sources import KINDS, Kind
+from importers.upload import Upload, opened
+from web.access import allow
+from web.context import actor, database, settings, site, today
+from web.forms import Form, form_page
+from web.import_jobs import FAILED, WORKING, Job, Jobs
+from web.messages import saved
+
+pages = Blueprint("imports", __name__, url_prefix="/imports")
+
+SHOWN = 200  # rows of a long list on the page; the rest is counted
+UNSHOWN = frozenset({"source", "as_of", "key_name", "importer", "batch_id"})
+
+
+class UploadSchema(Schema):
+    """What is said beside a file."""
+
+    as_of = Day(required=True)
+    state = fields.String(load_default="", validate=validate.Length(max=40))
+    resa = fields.String(load_default="", validate=validate.Length(max=60))
+    organization = fields.String(load_default="", validate=validate.Length(max=160))
+
+
+def jobs() -> Jobs:
+    """The imports under way on this site."""
+    if "imports" not in current_app.extensions:
+        current_app.extensions["imports"] = Jobs(settings().data_dir / "imports", site().database)
+    return cast(Jobs, current_app.extensions["imports"])
+
+
+@pages.get("")
+@allow("staff")
+def overview() -> str:
+    """What can be imported, what waits, and what was imported."""
+    past = database().read(batches.batches)
+    return render_template("imports/overview.html", kinds=KINDS, past=past, waiting=jobs().all())
+
+
+@pages.get("/new/<kind>")
+@allow("staff")
+def new(kind: str) -> Response:
+    """The form for one kind of file."""
+    return form_page("imports/new.html", Form.new({"as_of": today().isoformat()}), kind=_kind(kind), job=None)
+
+
+@pages.post("/new/<kind>")
+@allow("staff")
+def upload(kind: str) -> AnyResponse:
+    """Keep the file and begin its preview."""
+    form = Form.sent()
+    with form.catching():
+        said = form.load(UploadSchema(unknown="exclude"))
+        job = jobs().add(_kind(kind).name, _file(), as_of=said.pop("as_of"), options=said, by=actor())
+        return redirect(url_for("imports.one", job_id=job.id), 303)
+    return form_page("imports/new.html", form, kind=_kind(kind), job=None)
+
+
+@pages.get("/<job_id>")
+@allow("staff")
+def one(job_id: str) -> AnyResponse:
+    """An import, however far it is: at work, to be looked over, to be mended, or made."""
+    try:
+        job = jobs().job(job_id)
+    except NotFound:
+        return _made(job_id)
+    if job.state == WORKING:
+        return _no_store(render_template("imports/working.html", job=job, kind=KINDS[job.kind]))
+    plan = jobs().plan(job_id)
+    if job.state == FAILED:
+        form = Form.new({**job.options, "as_of": job.as_of})
+        form.errors = {name: list(said) for name, said in job.errors.items()}
+        return form_page("imports/new.html", form, kind=KINDS[job.kind], job=job)
+    if plan is None:
+        jobs().preview(job_id)
+        return redirect(url_for("imports.one", job_id=job_id), 303)
+    return _no_store(_preview(job, plan))
+
+
+@pages.get("/<job_id>.json")
+@allow("staff")
+def progress(job_id: str) -> Response:
+    """How far the work is, for the page that waits for it."""
+    try:
+        job = jobs().job(job_id)
+    except NotFound:
+        database().read(batches.batch, job_id)
+        return jsonify(working=False, step="", percent=100)
+    return jsonify(working=job.state == WORKING, step=job.step, percent=job.percent)
+
+
+@pages.post("/<job_id>/mend")
+@allow("staff")
+def mend(job_id: str) -> AnyResponse:
+    """Preview again with what was corrected, and with another file where one is given."""
+    job = jobs().job(job_id)
+    form = Form.sent()
+    with form.catching():
+        said = form.load(UploadSchema(unknown="exclude"))
+        if request.files.get("file"):
+            jobs().replace_file(job_id, _file())
+        jobs().preview(job_id, as_of=said.pop("as_of"), options=said)
+        return redirect(url_for("imports.one", job_id=job_id), 303)
+    return form_page("imports/new.html", form, kind=KINDS[job.kind], job=job)
+
+
+@pages.post("/<job_id>/decide")
+@allow("staff")
+def decide(job_id: str) -> AnyResponse:
+    """Keep answers, one by one or one for a whole group, and preview again with them."""
+    job, plan = jobs().job(job_id), jobs().plan(job_id)
+    asked = plan.choices if plan else ()
+    group, answer = request.form.get("group"), request.form.get("answer", "")
+    if group:
+        answers = {choice.id: answer for choice in asked if choice.group == group}
+    else:
+        answers = {choice.id: request.form[choice.id] for choice in asked if request.form.get(choice.id)}
+    jobs().preview(job_id, decisions={**job.decisions, **answers})
+    return redirect(url_for("imports.one", job_id=job_id), 303)
+
+
+@pages.post("/<job_id>/apply")
+@allow("staff")
+def apply(job_id: str) -> AnyResponse:
+    """Import what was shown."""
+    jobs().apply(job_id, shown=request.form.get("shown", ""), by=actor())
+    return redirect(url_for("imports.one", job_id=job_id), 303)
+
+
+@pages.post("/<job_id>/discard")
+@allow("staff")
+def discard(job_id: str) -> AnyResponse:
+    """Give an import up; its file is deleted."""
+    job = jobs().job(job_id)
+    jobs().discard(job_id)
+    return saved(f"{job.file} was discarded. Nothing was imported.", url_for("imports.overview"))
+
+
+@pages.post("/<job_id>/undo")
+@allow("staff")
+def undo(job_id: str) -> AnyResponse:
+    """Take an import back, whole."""
+    found = database().within(600).write(batch_undo.undo, job_id, by=actor())
+    return saved(f"The import of {found.file or found.source} was undone.", url_for("imports.one", job_id=job_id))
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise NotFound("There is no such kind of import.")
+    return KINDS[name]
+
+
+def _file() -> Upload:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise InvalidData({"file": ["Choose the file to import."]})
+    return opened(Upload(sent.filename.replace("\\", "/").rpartition("/")[2][:120], sent.read()))
+
+
+def _made(batch_id: str) -> AnyResponse:
+    """The report of an import that was made. Raises NotFound."""
+    found = database().read(batches.batch, batch_id)
+    slow = database().within(60)
+    obstacles = slow.read(batch_undo.obstacles, batch_id) if found.state == "done" else []
+    return make_response(
+        render_template("imports/report.html", batch=found, kind=KINDS.get(found.kind), obstacles=obstacles, many=SHOWN)
+    )
+
+
+def _preview(job: Job, plan: Plan) -> str:
+    changes: list[NodeChange | LinkChange] = [*plan.nodes, *plan.links]
+    shown = [_change(change) for change in changes if change.action in (CHANGED, ENDED)]
+    return render_template(
+        "imports/preview.html",
+        job=job,
+        kind=KINDS[job.kind],
+        plan=plan,
+        groups=_groups(plan.choices),
+        answers={choice.id: choice.answer(job.decisions) for choice in plan.choices},
+        unanswered=len(open_questions(plan.choices, job.decisions)),
+        changes=shown[:SHOWN],
+        more_changes=len(shown) - SHOWN,
+        many=SHOWN,
+    )
+
+
+def _groups(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    """The questions by group; `together` are the answers that every question of a group has."""
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.group or "Other questions", []).append(choice)
+    groups = []
+    for name, asked in found.items():
+        common = set.intersection(*({option.value for option in choice.options} for choice in asked))
+        together = [option for option in asked[0].options if option.value in common and len(option.value) < 20]
+        groups.append({"name": name, "choices": asked, "together": together if len(asked) > 1 else []})
+    return groups
+
+
+def _change(change: NodeChange | LinkChange) -> dict[str, Any]:
+    """One change as a row: what, and each property from old to new."""
+    name = f"{change.start_name}, {change.end_name}" if isinstance(change, LinkChange) else change.name
+    after: Mapping[str, Any] = change.after
+    differences = [(key, change.before.get(key), value) for key, value in after.items() if key not in UNSHOWN]
+    return {"name": name, "action": change.action, "differences": differences}
+
+
+def _no_store(text: str) -> AnyResponse:
+    response = make_response(text)
+    response.headers["Cache-Control"] = "no-store"
+    return response
