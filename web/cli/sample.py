@@ -1,5 +1,6 @@
 """`crm sample`: add or remove the fictional state, for a first look."""
 
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -33,10 +34,10 @@ def remove(json_: bool) -> None:
 
 
 def add_sample(database: Database) -> None:
-    """Add it with a progress bar on standard error."""
-    with click.progressbar(length=100, label="Adding the sample", file=click.get_text_stream("stderr")) as bar:
+    """Add it, saying on standard error how far it is."""
 
-        def progress(done: int, total: int) -> None:
-            bar.update(done * 100 // total - bar.pos)
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\rAdding the sample: {done * 100 // total}%", nl=done == total, err=True)
 
-        made_up.add(database, datetime.now(UTC).astimezone().date(), progress=progress)
+    made_up.add(database, datetime.now(UTC).astimezone().date(), progress=progress)

@@ -1,0 +1,118 @@
+"""`crm import`: a command per kind of file, made from the importers' own table, and undoing an import."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crm.dates import instant
+from crm.errors import InvalidData
+from crm.stakeholders import batch_undo, batches
+from crm.stakeholders.batch_changes import OUTCOMES, Plan
+from crm.stakeholders.batch_plan import plan
+from crm.storage.identity import new_id
+from importers import sources
+from web.cli.terminal import answer, as_json, day, office
+
+PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring in files. Each is one import that can be undone whole.
+
+    Rows that are refused are named with file, row and field on standard error, the others are imported, and the exit
+    status is 1.
+    """
+
+
+def _command(kind: sources.Kind) -> click.Command:
+    """The command of one kind of file."""
+
+    def run(source: Path, dry_run: bool, as_of: str | None, decide: tuple[str, ...], json_: bool, **given: str) -> None:
+        _import(kind, source, as_of or instant()[:10], dry_run, _decisions(decide), given, json_)
+
+    params: list[click.Parameter] = [
+        click.Argument(["source"], type=click.Path(exists=True, path_type=Path)),
+        click.Option(["--dry-run"], is_flag=True, help="Say what would change; write nothing."),
+        click.Option(["--as-of"], callback=day, metavar="DAY", help=f"{kind.day}; today when left out."),
+        click.Option(["--decide"], multiple=True, metavar="ID=ANSWER", help="Answer a question of the preview."),
+        *(click.Option([f"--{option.name}"], default="", help=option.hint) for option in kind.options),
+    ]
+    made = click.Command(kind.name, callback=as_json(run), params=params, help=kind.about, short_help=kind.title)
+    made.params += getattr(run, "__click_params__", [])
+    return made
+
+
+def _decisions(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    if any(not separator for _, separator, _ in pairs):
+        raise InvalidData({"--decide": ["Write it as ID=ANSWER, as the preview shows them."]})
+    return {name: value for name, _, value in pairs}
+
+
+def _import(
+    kind: sources.Kind,
+    source: Path,
+    as_of: str,
+    dry_run: bool,
+    decisions: Mapping[str, str],
+    options: Mapping[str, str],
+    json_: bool,
+) -> None:
+    draft = sources.read(kind.name, source, as_of=as_of, options=options)
+    with office() as at:
+        database = at.database.within(PLAN_SECONDS)
+        ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
+        batch = ""
+        if not dry_run and not ready.is_empty:
+            written = at.database.within(APPLY_SECONDS).write(batches.apply, ready, by=at.actor, file=source.name)
+            batch = written.batch_id
+    answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
+    for error in ready.errors:
+        click.echo(f"{error.file}, row {error.row or '-'}, {error.field or '-'}: {error.message}", err=True)
+    if ready.errors:
+        raise click.exceptions.Exit(1)
+
+
+def _told(ready: Plan, batch: str) -> dict[str, Any]:
+    return {
+        "batch": batch or None,
+        "counts": ready.counts.by_kind,
+        "refused": [asdict(error) for error in ready.errors],
+        "choices": [asdict(choice) for choice in ready.choices],
+        "waiting": ready.waiting,
+        "notices": list(ready.notices),
+    }
+
+
+def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
+    lines = []
+    for kind, counted in ready.counts.by_kind.items():
+        parts = [f"{number} {outcome}" for outcome in OUTCOMES if (number := counted.get(outcome))]
+        lines.append(f"{kind}: {', '.join(parts) or 'none'}")
+    lines += ready.notices
+    for choice in (one for one in ready.choices if not one.default):
+        lines.append(f"To decide, {choice.id}: {choice.question}")
+        lines += [f"    --decide {choice.id}={option.value}   {option.label}" for option in choice.options]
+    if ready.waiting:
+        lines.append(f"{ready.waiting} rows wait for an answer.")
+    if dry_run:
+        return [*lines, "Nothing was written (--dry-run)."]
+    return [*lines, f"Imported. Undo it with: crm import undo {batch}" if batch else "There was nothing to write."]
+
+
+@import_.command()
+@click.argument("batch")
+@as_json
+def undo(batch: str, json_: bool) -> None:
+    """Undo an import whole; refused, with what stands in the way, when something was built on it."""
+    with office() as at:
+        undone = at.database.within(APPLY_SECONDS).write(batch_undo.undo, batch, by=at.actor)
+    answer(undone, [f"Undone: {undone.kind}, {undone.file}."], json_=json_)
+
+
+for _kind in sources.KINDS.values():
+    import_.add_command(_command(_kind))
