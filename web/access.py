@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import sessions, tokens
@@ -16,7 +17,7 @@ from crm.accounts.actor import Role
 from crm.accounts.random_secrets import digest
 from crm.accounts.users import User
 from crm.errors import NotAllowed
-from web.context import database, now
+from web.context import actor_or_none, database, now
 from web.messages import note
 
 PUBLIC = "public"
@@ -57,6 +58,16 @@ def allowed_roles(endpoint: str, method: str) -> frozenset[str]:
     return getattr(view, "allowed", frozenset())
 
 
+def may_open(path: str) -> bool:
+    """Whether who asks may open this page; menus and Find offer nothing that would be refused."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(path)
+    except HTTPException:
+        return False
+    asking = actor_or_none()
+    return asking is not None and asking.role in allowed_roles(str(endpoint), "GET")
+
+
 def init_app(app: Flask) -> None:
     """Install the login manager and the rule that runs before every view."""
     # Error pages must render without the database, so templates do not look the user up again.
@@ -66,6 +77,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_from_cookie)
     manager.request_loader(_from_token)
     app.before_request(_check)
+    app.jinja_env.globals["may_open"] = may_open
 
 
 def has_token() -> bool:

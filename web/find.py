@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from crm.accounts.actor import Actor
 from crm.errors import InvalidData
 from crm.stakeholders import finding
-from web.access import EVERYONE, WRITERS, allow
+from web.access import EVERYONE, allow, may_open
 from web.context import actor, database
 from web.forms import Choice, Form
 
@@ -36,22 +35,21 @@ class Action:
     subtitle: str
     url: str
     words: str
-    roles: tuple[str, ...] = EVERYONE
 
 
 ACTIONS = (
-    Action("Log a contact", "A meeting, call or message", "/log", "add new interaction meeting call", WRITERS),
+    Action("Log a contact", "A meeting, call or message", "/log", "add new interaction meeting call"),
     Action("How do we reach somebody?", "The best way to a person or seat", "/paths", "path influence introduce ask"),
     Action("Seats", "Whom we know, and the gaps", "/seats", "coverage board hemicycle senate house"),
     Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
     Action("Committees", "Members and our ties to them", "/committees", "list"),
     Action("Issues", "Where everybody stands", "/issues", "priorities positions stances whip"),
     Action("Council", "Meetings and briefs of the advisory council", "/council", "brief agenda partners meeting"),
-    Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel", ("staff",)),
+    Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel"),
     Action("History", "Who changed what, and when", "/history", "audit changes log"),
     Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
-    Action("Accounts", "Invite people and set what they may do", "/accounts", "users invite role reset", ()),
-    Action("Sample data", "Add or remove the fictional state", "/sample", "demo example try", ()),
+    Action("Accounts", "Invite people and set what they may do", "/accounts", "users invite role reset"),
+    Action("Sample data", "Add or remove the fictional state", "/sample", "demo example try"),
 )  # fmt: skip
 
 
@@ -62,7 +60,7 @@ def page() -> str:
     text = _typed()
     found = database().read(finding.find, text, actor=actor(), limit=50) if text else []
     results = [{**asdict(one), "url": address(one)} for one in found]
-    return render_template("find/find.html", text=text, results=results, actions=actions(text, actor()) if text else [])
+    return render_template("find/find.html", text=text, results=results, actions=actions(text) if text else [])
 
 
 @pages.get("/find.json")
@@ -75,7 +73,7 @@ def suggestions() -> Response:
     results = [{**asdict(one), "url": address(one)} for one in found]
     if not kinds:
         results += [{"kind": "action", "id": one.url, "url": one.url, "title": one.title, "subtitle": one.subtitle}
-                    for one in actions(text, actor())]  # fmt: skip
+                    for one in actions(text)]  # fmt: skip
     return jsonify({"found": results})
 
 
@@ -84,11 +82,11 @@ def address(found: finding.Found) -> str:
     return ADDRESSES[found.kind].format(found.id)
 
 
-def actions(text: str, asking: Actor) -> list[Action]:
-    """The site's pages that the text names, for this role. Every typed word must begin one of theirs."""
+def actions(text: str) -> list[Action]:
+    """The site's pages that the text names and the reader may open. Every typed word must begin one of theirs."""
     typed = text.casefold().split()
     fitting = [one for one in ACTIONS if typed and all(_begins(word, one) for word in typed)]
-    return [one for one in fitting if asking.role in (*one.roles, "administrator")]
+    return [one for one in fitting if may_open(one.url)]
 
 
 def resolve(form: Form, name: str, kinds: Collection[str] = (finding.PERSON,)) -> None:

@@ -16,7 +16,7 @@ export function drafts(page) {
 function keep(form, key) {
   const held = read(key);
   const refused = form.querySelector(".error-summary");
-  if (held && !held.sent && !refused && Date.now() - held.at < LONGEST) offer(form, key, held);
+  if (held && !refused && Date.now() - held.at < LONGEST) offer(form, key, held);
   let timer = 0;
   const save = (sent) => write(key, { at: Date.now(), sent, values: values(form) });
   const later = () => {
@@ -32,7 +32,10 @@ function keep(form, key) {
   if (refused) save(false);
 }
 
-/** A form that was sent, and whose page then said "saved", needs no draft any more; one that came back unsaved does. */
+/**
+ * A form that was sent, and whose page then said "saved", needs no draft any more. One whose answer never came does: it
+ * is brought back with its key, so that saving it again makes no second record.
+ */
 function finish(account) {
   forget((key) => key.startsWith(`${PREFIX}${account}:`) && read(key)?.sent);
 }
@@ -41,18 +44,20 @@ function values(form) {
   const kept = [];
   for (const [name, value] of new FormData(form)) {
     const type = form.elements[name]?.type;
-    if (typeof value === "string" && type !== "password" && name !== "key") kept.push([name, value]);
+    if (typeof value === "string" && type !== "password") kept.push([name, value]);
   }
   return kept;
 }
 
 function offer(form, key, held) {
-  if (JSON.stringify(values(form)) === JSON.stringify(held.values)) return;
+  if (typed(values(form)) === typed(held.values)) return;
   const box = document.createElement("div");
   box.className = "message message-note draft-offer";
   box.setAttribute("role", "status");
   const words = document.createElement("p");
-  words.textContent = `You had begun to write this ${ago(held.at)}, and it was not saved.`;
+  words.textContent = held.sent
+    ? `You sent this ${ago(held.at)}, and no answer came back. Saving it again is safe.`
+    : `You had begun to write this ${ago(held.at)}, and it was not saved.`;
   box.append(words, button("Bring it back", "btn btn-sm btn-primary", () => {
     restore(form, held.values);
     box.remove();
@@ -61,6 +66,10 @@ function offer(form, key, held) {
     box.remove();
   }));
   form.prepend(box);
+}
+
+function typed(kept) {
+  return JSON.stringify(kept.filter(([name]) => name !== "key"));
 }
 
 function restore(form, kept) {
@@ -72,6 +81,7 @@ function restore(form, kept) {
     const detail = (several.get(name) ?? []).map((id, n) => ({ id, name: names[n] ?? id }));
     picker.dispatchEvent(new CustomEvent("picker:set", { detail }));
   }
+  if (form.elements.key && several.has("key")) form.elements.key.value = several.get("key")[0];
   for (const field of form.elements) {
     if (!field.name || field.closest(".picker-chips") || field.type === "hidden") continue;
     const held = several.get(field.name) ?? [];
