@@ -84,7 +84,8 @@ def test_done_can_be_undone_and_done_twice_is_done_once(settled: Database) -> No
 
 def test_a_change_keeps_history_and_an_old_version_is_a_conflict(settled: Database) -> None:
     made = add(settled, due="2026-12-01")
-    settled.write(change_follow_up, made, FollowUpChange("Write", owner="phil"), version=1, by=STAFF)
+    later = acting(at="2026-11-24T10:00:00.000000Z")
+    settled.write(change_follow_up, made, FollowUpChange("Write", owner="phil"), version=1, by=later)
     found = settled.read(follow_up, made, actor=STAFF)
     assert (found.text, found.due, found.owner and found.owner.id, found.version) == ("Write", None, "phil", 2)
     assert ("due", "2026-12-01", None) in settled.read(history_of, made, actor=STAFF)[0].differences
