@@ -4,6 +4,7 @@ A projection in memory is fresh when the counter it was read at still stands. Th
 they can become a change log without a caller noticing.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ WITH counter
 SET counter.value = coalesce(counter.value, 0) + 1
 RETURN counter.value AS value
 """
+ADVANCE = """
+UNWIND $past AS one
+MERGE (counter:Counter {id: one.id})
+SET counter._lock = one.id
+WITH counter, one
+SET counter.value = CASE WHEN coalesce(counter.value, 0) > one.value THEN counter.value ELSE one.value END + 1
+"""
 READ = "MATCH (counter:Counter) WHERE counter.id IN $ids RETURN counter.id AS id, counter.value AS value"
 
 
@@ -34,3 +42,8 @@ def values(tx: "ManagedTransaction", *counters: str) -> dict[str, int]:
     """The value of each counter; one that was never bumped is 0."""
     found = {row["id"]: int(row["value"]) for row in tx.run(READ, ids=list(counters))}
     return {counter: found.get(counter, 0) for counter in counters}
+
+
+def advance(tx: "ManagedTransaction", past: Mapping[str, int]) -> None:
+    """Bring each counter past a value it once had, so that nobody takes a replaced graph for the one they read."""
+    tx.run(ADVANCE, past=[{"id": counter, "value": value} for counter, value in past.items()]).consume()

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, Transaction
 
 # These come and go by themselves, so that fewer of them means nothing.
-PASSING = frozenset({"Session", "OneTimeLink", "Throttle", "Guard", "Restore"})
+PASSING = frozenset({"Session", "OneTimeLink", "Throttle", "Guard"})
 
 COUNTS = (
     "CALL db.stats.retrieve('GRAPH COUNTS') YIELD data RETURN data.nodes AS nodes, data.relationships AS relationships"
 )
 
 
-def counts(tx: "ManagedTransaction") -> dict[str, int]:
+def counts(tx: "ManagedTransaction | Transaction") -> dict[str, int]:
     """The number of records of each label and relationship type that there are any of."""
     row = tx.run(COUNTS).single(strict=True)
     found = dict([*_numbers(row["nodes"], "label"), *_numbers(row["relationships"], "relationshipType")])

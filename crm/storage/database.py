@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from crm.errors import Conflict, DatabaseUnavailable
+from crm.storage.gate import pass_through
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -53,6 +54,7 @@ class Database:
     address: str
     follows: "BookmarkManager"
     seconds: float = PAGE_SECONDS
+    gated: bool = True
 
     @classmethod
     def connect(cls, uri: str, user: str, password: str) -> Self:
@@ -82,7 +84,13 @@ class Database:
 
         Raises DatabaseUnavailable, Conflict where a uniqueness constraint refuses, and whatever the unit raises.
         """
-        return self._run("execute_write", self.seconds, lambda tx: unit(tx, *args, **kwargs))
+
+        def work(tx: "ManagedTransaction") -> T:
+            if self.gated:
+                pass_through(tx)
+            return unit(tx, *args, **kwargs)
+
+        return self._run("execute_write", self.seconds, work)
 
     def schema(self, statements: Iterable[str]) -> None:
         """Run schema statements, each in a transaction of its own as Neo4j requires, and wait for the indexes."""
@@ -100,6 +108,10 @@ class Database:
     def within(self, seconds: float) -> Self:
         """This database with another limit on the time of each transaction (imports, backups, reports)."""
         return replace(self, seconds=seconds)
+
+    def past_gate(self) -> Self:
+        """This database for the one who holds all other writes off (see crm.storage.gate)."""
+        return replace(self, gated=False)
 
     def following(self, bookmarks: Iterable[str]) -> Self:
         """This database as seen after those writes; `bookmarks()` afterwards is what to keep with the user's session.

@@ -1,4 +1,4 @@
-"""Removing every record of a graph, in bites, so that any size fits in memory. The schema stays."""
+"""Removing every record of a graph, in bites, so that any size fits in memory. The schema and the guards stay."""
 
 from typing import TYPE_CHECKING
 
@@ -12,36 +12,39 @@ BITE = 5_000
 SECONDS = 120.0
 
 SOME_RELATIONSHIPS = "MATCH ()-[r]->() WITH r LIMIT $bite DELETE r RETURN count(*) AS gone"
-SOME_NODES = "MATCH (n) WHERE $all OR NOT n:Migration WITH n LIMIT $bite DETACH DELETE n RETURN count(*) AS gone"
-ANY_RECORD = "MATCH (n) WHERE NOT n:Migration RETURN true AS there LIMIT 1"
+SOME_NODES = "MATCH (n) WHERE $all OR n:!(Migration|Guard) WITH n LIMIT $bite DETACH DELETE n RETURN count(*) AS gone"
+ANY_RECORD = "MATCH (n:!(Migration|Guard|Counter)) RETURN true AS there LIMIT 1"
 
 
 def is_empty(tx: "ManagedTransaction") -> bool:
-    """Whether there is no record; what migrations note of themselves does not count."""
+    """Whether there is no record; what is kept for the works (migrations, guards, counters) does not count."""
     return tx.run(ANY_RECORD).single() is None
 
 
-def empty(database: Database, *, migrations_too: bool = False) -> None:
-    """Remove every record. Then the data that migrations seed is put back, unless the migrations' own notes go too."""
+def empty(database: Database, *, works_too: bool = False) -> None:
+    """Remove every record, what migrations seeded among them; `works_too` also what is kept for the works."""
     patient = database.within(SECONDS)
     while patient.write(_some_relationships):
         pass
-    while patient.write(_some_nodes, migrations_too):
+    while patient.write(_some_nodes, works_too):
         pass
-    if not migrations_too:
-        patient.write(_seed)
+
+
+def seed(database: Database) -> None:
+    """Put back the data that migrations made when they ran."""
+    for step in all_migrations():
+        if step.changes_data:
+            for statement in step.statements:
+                database.within(SECONDS).write(_run, statement)
 
 
 def _some_relationships(tx: "ManagedTransaction") -> int:
     return int(tx.run(SOME_RELATIONSHIPS, bite=BITE).single(strict=True)["gone"])
 
 
-def _some_nodes(tx: "ManagedTransaction", everything: bool) -> int:
-    return int(tx.run(SOME_NODES, bite=BITE, all=everything).single(strict=True)["gone"])
+def _some_nodes(tx: "ManagedTransaction", works_too: bool) -> int:
+    return int(tx.run(SOME_NODES, bite=BITE, all=works_too).single(strict=True)["gone"])
 
 
-def _seed(tx: "ManagedTransaction") -> None:
-    for step in all_migrations():
-        if step.changes_data:
-            for statement in step.statements:
-                tx.run(statement).consume()
+def _run(tx: "ManagedTransaction", statement: str) -> None:
+    tx.run(statement).consume()

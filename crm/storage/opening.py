@@ -6,27 +6,33 @@ from contextlib import contextmanager
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.engine.jars import Progress
 from crm.storage.engine.ownership import embedded
+from crm.storage.restore import refuse_unfinished
 from crm.storage.settings import Settings
 from graph_schema.migrations import migrate
 
 
 @contextmanager
-def open_database(settings: Settings, *, progress: Progress | None = None) -> Iterator[Database]:
+def open_database(
+    settings: Settings, *, progress: Progress | None = None, for_restore: bool = False
+) -> Iterator[Database]:
     """The server of CRM_DATABASE_URI, or the embedded engine (the one that runs, else started for the block), migrated.
 
     `progress` is told the bytes of the engine's program files while they are fetched the first time. Raises
-    DatabaseUnavailable, in words for the person at the machine.
+    DatabaseUnavailable, in words for the person at the machine, also while the graph is half of a backup or lost
+    something; `for_restore` opens it nevertheless, a damaged store being put aside for an empty one.
     """
-    with chosen(settings, progress) as database:
+    with chosen(settings, progress, for_restore=for_restore) as database:
         migrate(database.within(START_SECONDS))
+        if not for_restore:
+            refuse_unfinished(database)
         yield database
 
 
 @contextmanager
-def chosen(settings: Settings, progress: Progress | None = None) -> Iterator[Database]:
+def chosen(settings: Settings, progress: Progress | None = None, *, for_restore: bool = False) -> Iterator[Database]:
     """The same database as it is: not migrated."""
     if settings.database_uri is None:
-        with embedded(settings, progress) as database:
+        with embedded(settings, progress, for_restore=for_restore) as database:
             yield database
     else:
         with Database.connect(settings.database_uri, settings.database_user, settings.database_password) as database:

@@ -69,7 +69,7 @@ def test_an_address_where_nobody_answers_is_an_unavailable_database(monkeypatch)
     from crm.storage import database
 
     monkeypatch.setitem(database.DRIVER_OPTIONS, "max_transaction_retry_time", 0.1)
-    with pytest.raises(DatabaseUnavailable, match="does not answer at bolt://127.0.0.1:1"):
+    with pytest.raises(DatabaseUnavailable, match=r"does not answer at bolt://127\.0\.0\.1:1"):
         Database.connect("bolt://127.0.0.1:1", "neo4j", "whatever")
 
 
@@ -87,7 +87,9 @@ def test_schema_statements_may_run_twice(graph):
     statement = "CREATE INDEX storage_test IF NOT EXISTS FOR (n:Person) ON (n.storage_test)"
     graph.schema([statement])
     graph.schema([statement])
-    found = graph.read(lambda tx: tx.run("SHOW INDEXES YIELD name WHERE name = 'storage_test'").single(strict=True)["name"])
+    found = graph.read(
+        lambda tx: tx.run("SHOW INDEXES YIELD name WHERE name = 'storage_test'").single(strict=True)["name"]
+    )
     graph.schema(["DROP INDEX storage_test"])
     assert found == "storage_test"
 

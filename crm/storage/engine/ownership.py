@@ -9,12 +9,13 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 
 from crm.errors import DatabaseUnavailable
 from crm.storage.database import Database
 from crm.storage.engine.configuration import USER, Home, write_private
+from crm.storage.engine.integrity import StoreDamaged, accept
 from crm.storage.engine.jars import Progress
 from crm.storage.engine.supervision import supervised
 from crm.storage.file_lock import take
@@ -50,15 +51,18 @@ def running(home: Home) -> Running | None:
 
 
 @contextmanager
-def embedded(settings: Settings, progress: Progress | None = None) -> Iterator[Database]:
-    """A connection to the engine of this data folder: the one that runs, or one started for the block."""
+def embedded(settings: Settings, progress: Progress | None = None, *, for_restore: bool = False) -> Iterator[Database]:
+    """A connection to the engine of this data folder: the one that runs, or one started for the block.
+
+    A store that lost something raises StoreDamaged or, `for_restore`, is put aside for an empty one.
+    """
     home = home_of(settings)
     deadline = time.monotonic() + JOIN_SECONDS
     while time.monotonic() < deadline:
         descriptor = take(home.owner_lock)
         if descriptor is not None:
             try:
-                with _owned(home, settings, progress) as database:
+                with _owned(home, settings, progress, for_restore) as database:
                     yield database
                 return
             finally:
@@ -75,9 +79,16 @@ def embedded(settings: Settings, progress: Progress | None = None) -> Iterator[D
 
 
 @contextmanager
-def _owned(home: Home, settings: Settings, progress: Progress | None) -> Iterator[Database]:
+def _owned(home: Home, settings: Settings, progress: Progress | None, for_restore: bool) -> Iterator[Database]:
     home.running_file.unlink(missing_ok=True)
-    with supervised(home, settings, progress) as (uri, database):
+    with ExitStack() as stack:
+        try:
+            uri, database = stack.enter_context(supervised(home, settings, progress))
+        except StoreDamaged as damaged:
+            if not for_restore:
+                raise
+            _put_aside(home, damaged)
+            uri, database = stack.enter_context(supervised(home, settings, progress))
         write_private(home.running_file, json.dumps(asdict(Running(uri, os.getpid()))))
         try:
             yield database
@@ -112,6 +123,15 @@ def _joined(home: Home) -> Database | None:
         return Database.connect(found.uri, USER, read_password(home.password_file, "the engine"))
     except DatabaseUnavailable:
         return None
+
+
+def _put_aside(home: Home, damaged: StoreDamaged) -> None:
+    """Keep a store that lost something under another name, and make room for an empty one."""
+    aside = home.folder / f"damaged-{new_id()}"
+    log.warning("%s What is there now is kept in %s.", damaged, aside)
+    if home.stores.exists():
+        home.stores.rename(aside)
+    accept(home)
 
 
 def _wait_for_guests(home: Home) -> None:
