@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "web.relationships:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
+    "web.sample:pages",
     "web.imports:pages",
     "web.api:install",
 )

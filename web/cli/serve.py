@@ -2,11 +2,11 @@
 
 import signal
 import sys
+import threading
 from types import FrameType
 
 import click
 import waitress
-from crm.storage.daily_backup import daily_backups
 
 from crm.accounts import users
 from crm.accounts.actor import Role, command_line
@@ -14,9 +14,12 @@ from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
 from crm.dates import instant
 from crm.errors import CrmError
+from crm.relationships.knows import bring_into_step
 from crm.relationships.network import Network
+from crm.relationships.warming import warm
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
+from crm.storage.daily_backup import daily_backups
 from crm.storage.database import Database
 from crm.storage.identity import new_id
 from crm.storage.opening import open_database
@@ -43,6 +46,7 @@ def serve() -> None:
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
         database.write(found, at=instant())
+        bring_into_step(database)
         _first_administrator(database)
         _offer_sample(database)
         with daily_backups(database, settings):
@@ -55,7 +59,11 @@ def _stop(signum: int, _: FrameType | None) -> None:
 
 
 def _serve(database: Database, settings: Settings) -> None:
-    app = create_app(database, settings, Network())
+    network = Network()
+    threading.Thread(
+        target=warm, args=(database, network), kwargs={"actor": command_line(instant())}, daemon=True
+    ).start()
+    app = create_app(database, settings, network)
     server = waitress.server.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
     click.echo(f"The site is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")

@@ -42,6 +42,6 @@ def backup(file: Path, json_: bool) -> None:
 def restore(file: Path, replace: bool, json_: bool) -> None:
     """Bring everything back from FILE, into an empty database or, with --replace, over what is there."""
     settings = from_environment()
-    with open_database(settings, progress=fetching) as database:
+    with open_database(settings, progress=fetching, for_restore=True) as database:
         held = put_back(database, file, safety_folder=settings.backups_dir, replace=replace)
     answer(held, [f"Restored from {file}: {held.records:,} records."], json_=json_)

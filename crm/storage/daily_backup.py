@@ -1,0 +1,55 @@
+"""A checked backup each day while the site runs, and the newest fourteen of them kept."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crm.errors import CrmError
+from crm.storage.backup import SUFFIX, back_up, stamp
+from crm.storage.database import Database
+from crm.storage.settings import Settings
+
+logger = logging.getLogger("crm.backup")
+
+KEPT = 14
+LOOK_EVERY = 900.0  # seconds
+PREFIX = "daily-"
+
+
+@contextmanager
+def daily_backups(database: Database, settings: Settings) -> Iterator[None]:
+    """Make the day's backup, beside whatever else goes on, for as long as the block runs."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=_keep_up, args=(database, settings.backups_dir, stopped), name="daily backup")
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(60)
+
+
+def back_up_today(database: Database, folder: Path, *, now: datetime | None = None) -> Path | None:
+    """Make the backup of the day (UTC) and drop the oldest beyond those kept; None where the day has one already."""
+    today = (now or datetime.now(UTC)).strftime("%Y-%m-%d")
+    if any(folder.glob(f"{PREFIX}{today}*{SUFFIX}")):
+        return None
+    file = folder / f"{PREFIX}{today}{stamp()[10:]}{SUFFIX}"
+    back_up(database, file)
+    for old in sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-KEPT]:
+        old.unlink()
+    return file
+
+
+def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            made = back_up_today(database, folder)
+            if made:
+                logger.info("backup made", extra={"file": made.name})
+        except CrmError as refused:
+            logger.warning("no backup today yet: %s", refused)
+        stopped.wait(LOOK_EVERY)

@@ -1,0 +1,74 @@
+"""The sample: made up, the same each time, marked throughout, and gone without a trace."""
+
+from datetime import date
+
+import pytest
+
+from crm import sample
+from crm.accounts.actor import command_line
+from crm.dates import instant
+from crm.interactions.contact_form import NewInteraction
+from crm.interactions.contacts import log_interaction
+from crm.sample.state import made_up_state
+from crm.sample.years import two_years
+from crm.stakeholders.founding import found
+from crm.stakeholders.people import add_person
+from crm.storage.database import Database
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def office(graph: Database) -> Database:
+    """A database as founded."""
+    graph.write(found, at=instant())
+    return graph
+
+
+def records(database: Database) -> dict[str, int]:
+    rows = database.read(lambda tx: tx.run("MATCH (n) RETURN labels(n)[0] AS label, count(n) AS n").data())
+    return {row["label"]: row["n"] for row in rows if row["label"] not in ("Counter", "Guard")}
+
+
+def test_the_same_seed_makes_the_same_state_and_the_same_two_years() -> None:
+    one, other = made_up_state(7, TODAY), made_up_state(7, TODAY)
+    assert one == other
+    assert two_years(one, 7, TODAY) == two_years(other, 7, TODAY)
+    assert made_up_state(8, TODAY).names != one.names
+
+
+def test_nothing_in_it_happens_in_the_future_but_the_next_meeting() -> None:
+    steps = two_years(made_up_state(7, TODAY), 7, TODAY)
+    assert max(step.on for step in steps) <= TODAY
+    assert [step.kind for step in steps if step.kind == "meeting" and step.new.start > str(TODAY)] == ["meeting"]
+
+
+def test_it_is_added_once_marked_throughout_and_removed_without_a_trace(office: Database) -> None:
+    before = records(office)
+    sample.add(office, TODAY)
+    assert office.read(sample.is_present)
+    added = records(office)
+    assert added["Person"] > 80
+    assert added["Interaction"] > 100
+    sample.add(office, TODAY)
+    assert records(office) == added
+    unmarked = "MATCH (n) WHERE n.sample IS NULL AND n.recorded_by = 'sample' RETURN count(n) AS count"
+    assert office.read(lambda tx: tx.run(unmarked).single(strict=True)["count"]) == 0
+    sample.remove(office)
+    assert not office.read(sample.is_present)
+    assert records(office) == before
+
+
+def test_what_people_logged_about_the_sample_goes_with_it_and_their_own_stays(office: Database) -> None:
+    by = command_line(instant())
+    for name in ("Real One", "Real Two"):
+        office.write(add_person, name, {"name": name}, by=by)
+    sample.add(office, TODAY)
+    state = made_up_state(sample.SEED, TODAY)
+    mixed = NewInteraction(theirs=(state.legislators[0],), ours=("Real One",))
+    own = NewInteraction(theirs=("Real Two",), ours=("Real One",))
+    for new in (mixed, own):
+        office.write(log_interaction, new, by=by)
+    sample.remove(office)
+    left = office.read(lambda tx: tx.run("MATCH (i:Interaction) RETURN collect(i.id) AS ids").single()["ids"])
+    assert left == [own.id]
