@@ -1,6 +1,8 @@
 """What people do from one page to the next, in a real browser: by keyboard, by thumb, and without scripts."""
 
 import re
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 import town
@@ -93,12 +95,27 @@ def test_saving_with_a_double_click_makes_one_record(browser_page, graph):
     assert logged(graph) == 1
 
 
-def test_a_sent_form_that_is_sent_again_from_the_browsers_memory_makes_one_record(browser_page, graph):
+def test_saving_again_after_the_answer_was_lost_makes_one_record(browser_page, graph):
     page = browser_page("staff", person_id="amy")
     page.goto("/log?with=dora")
+    page.get_by_label("What was said").fill("In the lift")
+
+    def lose_the_answer(route):
+        asked = route.request
+        connection = HTTPConnection(urlsplit(asked.url).netloc)
+        connection.request("POST", "/log", asked.post_data, asked.all_headers())
+        connection.getresponse().read()
+        connection.close()
+        route.abort()
+
+    page.route("**/log", lose_the_answer, times=1)
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/interactions/*")
-    page.go_back()
+    page.wait_for_url("chrome-error://**")
+    assert logged(graph) == 1
+    page.goto("/log")
+    expect(page.locator(".draft-offer")).to_contain_text("no answer came back")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("What was said")).to_have_value("In the lift")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/interactions/*")
     assert logged(graph) == 1
@@ -118,7 +135,7 @@ def test_a_draft_survives_closing_the_page(browser_page, graph):
     page = browser_page("staff", person_id="amy")
     page.goto("/log?with=carl")
     page.get_by_label("What was said").fill("Half a thought")
-    page.get_by_text("Very well").click()
+    page.get_by_label("Very well").check()
     page.wait_for_timeout(500)  # a draft is kept shortly after the last key
     page.goto("/seats")
     page.goto("/log")
