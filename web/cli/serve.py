@@ -20,7 +20,7 @@ from crm.relationships.warming import warm
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
 from crm.storage.daily_backup import daily_backups
-from crm.storage.database import Database
+from crm.storage.database import START_SECONDS, Database
 from crm.storage.identity import new_id
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings, from_environment
@@ -45,10 +45,11 @@ def serve() -> None:
             signal.signal(getattr(signal, name), _stop)
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
-        database.write(found, at=instant())
-        bring_into_step(database)
-        _first_administrator(database)
-        _offer_sample(database)
+        starting = database.within(START_SECONDS)
+        starting.write(found, at=instant())
+        bring_into_step(starting)
+        _first_administrator(starting)
+        _offer_sample(starting)
         with daily_backups(database, settings):
             _serve(database, settings)
 
@@ -72,18 +73,19 @@ def _serve(database: Database, settings: Settings) -> None:
 
 
 def _first_administrator(database: Database) -> None:
+    """Make one where there is none; what to sign in with is said when it is stored, not before."""
     if database.read(users.has_administrator):
         return
     by = command_line(instant())
-    if sys.stdin.isatty():
-        email, password = _asked()
-        click.echo(f"You can now sign in as {email}.")
-    else:
-        email, password = FIRST_EMAIL, new_secret()
-        click.echo(f"The first administrator signs in as {email} with the password {password}")
-        click.echo("It is shown only this once. Change it after signing in, under Settings.")
+    typed = sys.stdin.isatty()
+    email, password = _asked() if typed else (FIRST_EMAIL, new_secret())
     new = users.NewUser(new_id(), email, "Administrator", Role.ADMINISTRATOR)
     database.write(users.create_first_administrator, new, hash_password(password), by=by)
+    if typed:
+        click.echo(f"You can now sign in as {email}.")
+    else:
+        click.echo(f"The first administrator signs in as {email} with the password {password}")
+        click.echo("It is shown only this once. Change it after signing in, under Settings.")
 
 
 def _asked() -> tuple[str, str]:
