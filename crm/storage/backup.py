@@ -6,6 +6,7 @@ goes by itself is left out: sessions, one-time links, throttled sign-ins, guards
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,8 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
     except OSError as error:
         raise InvalidData({"": [f"The backup {file} cannot be written: {error.strerror}."]}) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return written
 
 

@@ -23,7 +23,7 @@ CHUNK = 1_000
 COMPRESSION = 3  # smaller than 1 at no noticeable cost; 9 would double the pause
 DIGEST_SIZE = 2**256
 
-UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError, ValueError, KeyError, TypeError)
+UNREADABLE = (OSError, EOFError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,9 @@ class Reader:
         if value.get("version") != FORMAT_VERSION:
             raise InvalidData({"": [f"{self._file} was written by a newer version of this program; use that one."]})
         self._sha256.update(line)
-        return Header(int(value["schema"]), str(value["created"]))
+        if not isinstance(value.get("schema"), int) or not isinstance(value.get("created"), str):
+            raise self._damaged("it does not say which schema it has and when it was made")
+        return Header(value["schema"], value["created"])
 
     def _parsed(self, line: bytes) -> dict[str, Any]:
         try:
@@ -214,13 +216,17 @@ class Reader:
         return value
 
     def _record(self, value: dict[str, Any]) -> Record:
-        try:
-            if "label" in value:
-                return Node(value["label"], value["properties"])
-            start, end = value["from"], value["to"]
-            return Relationship(value["type"], (start[0], start[1]), (end[0], end[1]), value["properties"])
-        except UNREADABLE:
-            raise self._damaged("it is not a record") from None
+        match value:
+            case {"label": str(label), "properties": dict(properties)}:
+                return Node(label, properties)
+            case {
+                "type": str(type_),
+                "from": [str(start), str(from_id)],
+                "to": [str(end), str(to_id)],
+                "properties": dict(properties),
+            }:
+                return Relationship(type_, (start, from_id), (end, to_id), properties)
+        raise self._damaged("it is not a record")
 
     def _finish(self, value: dict[str, Any], tally: Tally) -> None:
         """Compare the last line with what was read, and make sure that it is the last."""
