@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import sys
 from time import perf_counter
 
@@ -27,6 +28,7 @@ def main() -> None:
         for rival in RIVALS
         if chosen.rival is None or any(part.lower() in rival.name.lower() for part in chosen.rival)
     ]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that rivals are ended and their folders removed
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores. Times are of one answer:")
     print(f"the {COUNT} strongest paths of at most {HOPS} hops between two people drawn by lot; {PAIRS} pairs.")
     print("A rival that took longer than the limit is shown as > its limit: a lower bound.\n")

@@ -1,5 +1,6 @@
 """The five strongest paths of at most four hops: how long this takes, beside its rivals, on one population."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -82,7 +83,11 @@ def rows(population: Population, rivals: Sequence[Rival], limit: float) -> list[
     """The table's rows for a population: ours, then each rival beside ours."""
     questions = Questions.of(population)
     ours = Ours(population, questions)
-    outcomes = [measured(rival, population, questions.pairs, limit) for rival in rivals]
+    outcomes = []
+    for rival in rivals:
+        outcomes.append(measured(rival, population, questions.pairs, limit))
+        timing = outcomes[-1].timing
+        print(f"  {rival.name}: {timing.shown if timing else outcomes[-1].missing}", file=sys.stderr, flush=True)
     cold, cached = ours.nothing_cached(), ours.cached_sources()
     found = [
         Row("one pair, nothing cached", cold, "what the first question after any change costs"),
