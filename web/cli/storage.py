@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-from crm.storage.doctor import OK, examine
 
 from crm.storage.backup import back_up
+from crm.storage.doctor import OK, accept, examine
 from crm.storage.opening import open_database
 from crm.storage.restore import restore as put_back
 from crm.storage.settings import from_environment
@@ -16,10 +16,14 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--deep", is_flag=True, help="Check the whole store too; the site must not be running.")
+@click.option("--accept", "accepted", is_flag=True, help="Take the graph as it is now, although it lost something.")
 @as_json
-def doctor(deep: bool, json_: bool) -> None:
+def doctor(deep: bool, accepted: bool, json_: bool) -> None:
     """Say in plain lines what is wrong and what to do. Exit status 1 when something is."""
-    findings = examine(from_environment(), deep=deep)
+    settings = from_environment()
+    if accepted:
+        accept(settings)
+    findings = examine(settings, deep=deep)
     answer(findings, [finding.line for finding in findings], json_=json_)
     if any(finding.state != OK for finding in findings):
         raise click.exceptions.Exit(1)
