@@ -39,6 +39,7 @@ BROWSERS_WRITE = {"Sec-Fetch-Site": "same-origin"}
 class SiteSettings:
     """The part of the settings that the site reads."""
 
+    data_dir: Path
     secret_key: str = "only for the tests, never for a site"
     public_url: str | None = None
     database_uri: str | None = None
@@ -55,9 +56,9 @@ class Client(FlaskClient):
 
 
 @pytest.fixture
-def app(graph) -> Flask:
+def app(graph, tmp_path: Path) -> Flask:
     """The site over an empty graph."""
-    made = create_app(graph.within(60), SiteSettings(), Network())
+    made = create_app(graph.within(60), SiteSettings(tmp_path / "data"), Network())
     made.testing = True
     made.test_client_class = Client
     return made

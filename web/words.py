@@ -1,7 +1,6 @@
 """How values read on a page: dates, instants, counts, and the addresses of assets and icons. Jinja filters."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -78,6 +77,6 @@ def local_day(stored: str) -> str:
     return dates.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
 
 
-def iso_today(on: date | None = None) -> str:
-    """A day as forms and file names carry it."""
-    return (on or today()).isoformat()
+def iso_today() -> str:
+    """The day of this request, as forms and file names carry it."""
+    return today().isoformat()
