@@ -87,7 +87,8 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises InvalidData naming every variable that is unknown or makes no sense."""
-    given = {name: value for name, value in (environment or os.environ).items() if name.startswith(PREFIX)}
+    surroundings = os.environ if environment is None else environment
+    given = {name: value for name, value in surroundings.items() if name.startswith(PREFIX)}
     errors: dict[str, list[str]] = {name: [_unknown(name)] for name in sorted(given) if name not in NAMES}
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
