@@ -42,7 +42,7 @@ def main() -> None:
         return
     if not system_node() and not wheel_node():
         print("No Node.js 20.19 or later with npm here: fetching it as a Python package.", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         subprocess.run([*pip, "-r", str(ROOT / "requirements-node.lock")], check=True)
     build()
     MADE_FROM.write_text(digest)
