@@ -16,6 +16,7 @@ from crm.advocacy.meetings import hold_meeting, plan_meeting
 from crm.advocacy.positions import record_stance
 from crm.advocacy.promises import make_promise
 from crm.interactions.contacts import log_interaction
+from crm.interactions.followups import finish
 from crm.relationships.evidence import rate
 from crm.relationships.knows import ties_removed
 from crm.sample.state import State, made_up_state
@@ -142,6 +143,8 @@ def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
             decide(tx, step.more, new, _version(tx, step.more), by=by)
         elif step.kind == "held":
             hold_meeting(tx, step.more, new, 1, by=by)
+        elif step.kind == "done":
+            finish(tx, new, by=by)
         elif step.kind == "promise":
             ends = {end: association for end in ("owes", "owed_to") if getattr(new, end) == "home"}
             make_promise(tx, replace(new, **ends), by=by)

@@ -52,17 +52,19 @@ def two_years(state: State, seed: int, today: date) -> list[Step]:
     """Everything that happened, oldest first."""
     chance = Random(seed + 1)  # noqa: S311 - made-up events, not secrets
     first = today - timedelta(days=DAYS)
+    ratings = list(_ratings(state, chance, first))
     steps = [
         *_issues(chance, first),
-        *_ratings(state, chance, first),
-        *_contacts(state, chance, first, today),
+        *ratings,
+        *_contacts(state, chance, [(step.new.a, step.new.b) for step in ratings], today),
+        *_talks_with_the_council(state, chance, today),
         *_stances(state, chance, first),
         *_council(state, today),
     ]
     return sorted(steps, key=lambda step: (step.on, ORDER.index(step.kind), sample_id(repr(step.new))))
 
 
-ORDER = ("issue", "ranking", "rating", "contact", "stance", "meeting", "held", "promise")
+ORDER = ("issue", "ranking", "rating", "contact", "done", "stance", "meeting", "held", "promise")
 
 
 def _issue_id(number: int) -> str:
@@ -124,38 +126,59 @@ def _ratings(state: State, chance: Random, first: date) -> Iterator[Step]:
         yield Step(on, "rating", new)
 
 
-def _contacts(state: State, chance: Random, first: date, today: date) -> Iterator[Step]:
+def _contacts(state: State, chance: Random, rated: Sequence[tuple[str, str]], today: date) -> Iterator[Step]:
+    """Contacts with legislators: most between people who know each other, the follow-ups of old ones done."""
+    first = today - timedelta(days=DAYS)
+    known = [pair for pair in rated if pair[1] in set(state.legislators)]
     for number in range(190):
-        on = _busy_day(chance, first)
-        if on > today:
-            continue
-        theirs = tuple(chance.sample(state.legislators, 1 if chance.random() < 0.75 else 2))
-        ours = tuple(chance.sample(state.staff + state.superintendents[:12], 1 if chance.random() < 0.8 else 2))
-        due = (on + timedelta(days=21)).isoformat()
-        follow_up = None
-        if chance.random() < 0.15:
-            follow_up = NewFollowUp(
-                "Send the figures they asked for", due, ours[0], theirs[:1], id=sample_id(f"follow {number}")
-            )
-        yield Step(
-            on,
-            "contact",
-            NewInteraction(
-                theirs=theirs,
-                ours=ours,
-                channel=chance.choice(CHANNELS),
-                at=on.isoformat(),
-                direction=chance.choice(("two_way", "two_way", "two_way", "from_us", "to_us")),
-                sentiment=chance.choice((-1, 0, 0, 1, 1, 1, 2)),
-                summary=chance.choice(SUMMARIES),
-                issues=(_issue_id(chance.randrange(5)),),
-                follow_up=follow_up,
-                visibility=chance.choice(("shared", "staff")),
-                at_request=chance.random() < 0.2,
-                key=sample_id(f"contact {number}"),
-                id=sample_id(f"contact {number}"),
-            ),
+        on = min(_busy_day(chance, first), today)
+        one, other = chance.choice(known)
+        if chance.random() < 0.35:
+            one, other = chance.choice(state.staff), chance.choice(state.legislators)
+        also = (chance.choice(state.legislators),) if chance.random() < 0.2 else ()
+        word = f"contact {number}"
+        follow_up = _follow_up(number, on, one, other) if chance.random() < 0.15 else None
+        new = NewInteraction(
+            theirs=tuple(dict.fromkeys((other, *also))),
+            ours=(one,),
+            channel=chance.choice(CHANNELS),
+            at=on.isoformat(),
+            direction=chance.choice(("two_way", "two_way", "two_way", "from_us", "to_us")),
+            sentiment=chance.choice((-1, 0, 0, 1, 1, 1, 2)),
+            summary=chance.choice(SUMMARIES),
+            issues=(_issue_id(chance.randrange(5)),),
+            follow_up=follow_up,
+            visibility=chance.choice(("shared", "staff")),
+            at_request=chance.random() < 0.2,
+            key=sample_id(word),
+            id=sample_id(word),
         )
+        yield Step(on, "contact", new)
+        if follow_up and on < today - timedelta(days=60):
+            yield Step(on + timedelta(days=chance.randrange(3, 25)), "done", follow_up.id)
+
+
+def _follow_up(number: int, on: date, owner: str, owed_to: str) -> NewFollowUp:
+    due = (on + timedelta(days=21)).isoformat()
+    return NewFollowUp("Send the figures they asked for", due, owner, (owed_to,), id=sample_id(f"follow-up {number}"))
+
+
+def _talks_with_the_council(state: State, chance: Random, today: date) -> Iterator[Step]:
+    """A call or two with each body's representative since spring."""
+    for number, (_, holder) in enumerate(_holders(state)):
+        on = today - timedelta(days=chance.randrange(12, 190))
+        word = f"council talk {number}"
+        new = NewInteraction(
+            theirs=(holder,),
+            ours=(chance.choice(state.staff),),
+            channel=chance.choice(("call", "meeting", "email")),
+            at=on.isoformat(),
+            sentiment=1,
+            summary="Went through the agenda of the next meeting.",
+            key=sample_id(word),
+            id=sample_id(word),
+        )
+        yield Step(on, "contact", new)
 
 
 def _busy_day(chance: Random, first: date) -> date:
@@ -175,6 +198,9 @@ def _stances(state: State, chance: Random, first: date) -> Iterator[Step]:
                 on = first + timedelta(days=90 + turn * 190 + chance.randrange(120))
                 value = max(-2, min(2, value + (chance.choice((-1, 1, 1)) if turn else 0)))
                 yield _stance(sample_id(f"body {word}"), number, value, on, f"{short} letter to members", turn)
+    for word, number, value in (("sbu", 0, 1), ("lea", 0, 1), ("slg", 2, 0)):
+        on = first + timedelta(days=DAYS - chance.randrange(8, 60))
+        yield _stance(sample_id(f"body {word}"), number, value, on, "Letter to members this fall", 9)
     for person in chance.sample(state.legislators, 26):
         on = first + timedelta(days=120 + chance.randrange(DAYS - 140))
         yield _stance(
@@ -184,7 +210,7 @@ def _stances(state: State, chance: Random, first: date) -> Iterator[Step]:
 
 def _stance(holder: str, number: int, value: int, on: date, source: str, turn: int) -> Step:
     word = f"stance {holder} {number} {turn}"
-    kind = "statement" if "letter" in source else "judgement"
+    kind = "statement" if "letter" in source.lower() else "judgement"
     sure = "sure" if kind == "statement" else "likely"
     new = NewPosition(
         holder,

@@ -1,6 +1,9 @@
 """`crm serve`: the database, the first administrator, the daily backup and the site, until it is told to stop."""
 
+import logging
+import os
 import signal
+import socket
 import sys
 import threading
 from types import FrameType
@@ -13,7 +16,7 @@ from crm.accounts.actor import Role, command_line
 from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
 from crm.dates import instant
-from crm.errors import CrmError
+from crm.errors import CrmError, InvalidData
 from crm.relationships.knows import bring_into_step
 from crm.relationships.network import Network
 from crm.relationships.warming import warm
@@ -43,6 +46,8 @@ def serve() -> None:
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business
+    listening = _listening(settings)
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
         starting = database.within(START_SECONDS)
@@ -51,7 +56,7 @@ def serve() -> None:
         _first_administrator(starting)
         _offer_sample(starting)
         with daily_backups(database, settings):
-            _serve(database, settings)
+            _serve(database, settings, listening)
 
 
 def _stop(signum: int, _: FrameType | None) -> None:
@@ -59,13 +64,24 @@ def _stop(signum: int, _: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _serve(database: Database, settings: Settings) -> None:
+def _listening(settings: Settings) -> socket.socket:
+    """The site's socket, taken before anything is started: a taken port is said at once."""
+    try:
+        return socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        where = f"{settings.host}, port {settings.port}"
+        advice = f"The site cannot listen on {where}: {why}. Set CRM_PORT or CRM_HOST to another."
+        raise InvalidData({"": [advice]}) from None
+
+
+def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
     network = Network()
     threading.Thread(
         target=warm, args=(database, network), kwargs={"actor": command_line(instant())}, daemon=True
     ).start()
     app = create_app(database, settings, network)
-    server = waitress.server.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    server = waitress.server.create_server(app, sockets=[listening], threads=THREADS, ident=None)
     click.echo(f"The site is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()

@@ -97,7 +97,12 @@ def _changed(brief: CouncilBrief) -> Section:
 
 def _promises(heading: str, promises: tuple[Promise, ...], day: str) -> Section:
     items = tuple(
-        Line(f"{p.text} ({p.owes} to {p.owed_to})", note=_due(p, day), href=f"/follow-ups/{p.id}") for p in promises
+        Line(
+            f"{p.text} ({p.owes} to {p.owed_to})",
+            note=_due(p, day),
+            href=f"/council/meetings/{p.meeting_id}" if p.meeting_id else "/council",
+        )
+        for p in promises
     )
     return Section(heading, items=_shortened(items))
 
