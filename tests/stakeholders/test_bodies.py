@@ -25,7 +25,7 @@ from crm.storage.database import Database
 def test_a_new_database_begins_with_the_association_six_partners_and_six_resas(graph: Database) -> None:
     assert graph.write(founding.found, at=AT) is True
     kinds = [row.classification for row in graph.read(organizations, today=TODAY)]
-    assert {kind: kinds.count(kind) for kind in kinds} == {"association": 1, "partner": 6, "resa": 6}
+    assert {kind: kinds.count(kind) for kind in kinds} == {"association": 1, "partner": 6, "resa": 6, "council": 1}
     assert graph.read(home_id) == founding.HOME.id
 
 
@@ -34,7 +34,7 @@ def test_founding_again_changes_nothing_that_somebody_edited(graph: Database) ->
     graph.write(edit_organization, founding.founding_id("smec"), {"name": "Southwest RESA"}, version=1, by=STAFF)
     assert graph.write(founding.found, at=AT) is False
     assert graph.read(organization, founding.founding_id("smec"), actor=STAFF).name == "Southwest RESA"
-    assert value(graph, "MATCH (o:Organization) RETURN count(o)") == 13
+    assert value(graph, "MATCH (o:Organization) RETURN count(o)") == 14
 
 
 def test_an_association_of_another_name_is_founded_without_our_facts(graph: Database) -> None:

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from crm.accounts.actor import Actor
 from crm.accounts.history import HistoryEntry
 from crm.advocacy.votes import votes_of
-from crm.interactions.contacts import interactions_of
-from crm.interactions.notes import note_on
+from crm.interactions.contact_form import CHANNELS
+from crm.interactions.contacts import Interaction, interactions_of
+from crm.interactions.notes import keep_note, note_on
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.areas import Ground, ground_of
 from crm.stakeholders.holdings import Holding, holdings_of
@@ -25,7 +26,7 @@ from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
 from web.stakeholders.record_history import record_history
-from web.words import iso_today
+from web.words import iso_today, listing
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -140,8 +141,6 @@ def show(person_id: str) -> Response | str:
 @allow(*WRITERS)
 def keep(person_id: str) -> Response:
     """Keep the reader's own note on somebody; nobody else ever sees it."""
-    from crm.interactions.notes import keep_note
-
     database().write(keep_note, person_id, Form.sent().value("private_note"), by=actor())
     return saved("Your note is kept.", url_for("person.show", person_id=person_id))
 
@@ -150,7 +149,7 @@ def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profil
     """Read everything in one transaction, so that the page agrees with itself."""
     today = actor.at[:10]
     ours = {one.id for one in our_people(tx, today=today)}
-    ties = ties_of(tx, found.id, actor=actor, guesses=True, limit=MOST_TIES)
+    ties = [] if found.deleted_at else ties_of(tx, found.id, actor=actor, guesses=True, limit=MOST_TIES)
     who = standings(tx, [found.id, *(tie.person.id for tie in ties)], today=today)
     holdings = holdings_of(tx, found.id)
     note = note_on(tx, found.id, actor=actor)
@@ -169,10 +168,16 @@ def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profil
     )
 
 
+def _with_whom(contact: Interaction, person_id: str) -> str:
+    """The channel and the other side: "Meeting with Ann Reed"."""
+    others = contact.theirs if any(one.id == person_id for one in contact.ours) else contact.ours
+    return f"{CHANNELS[contact.channel]} with {listing([one.name for one in others])}"
+
+
 def _timeline(tx: "ManagedTransaction", person_id: str, holdings: Sequence[Holding], actor: Actor) -> list[Moment]:
     """Contacts, seats taken and left, and votes, newest first."""
     moments = [
-        Moment(contact.at, "contact", contact.title, f"/interactions/{contact.id}", contact.summary)
+        Moment(contact.at, "contact", _with_whom(contact, person_id), f"/interactions/{contact.id}", contact.summary)
         for contact in interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS)
     ]
     for one in holdings:
