@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
-from crm.stakeholders import batches
+from crm.stakeholders import batch_steps, batches
 from crm.stakeholders.batch_changes import Plan
 from importers import sources
 from importers.upload import Upload
@@ -32,6 +32,7 @@ WORKING, READY, FAILED = "working", "ready", "failed"
 PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
 KEPT_DAYS = 14
 UNEXPECTED = "Something went wrong here; nothing was changed. Try again, and tell whoever looks after this site."
+HALF_WAY = "This import was cut off half-way. Discard it and take it back under Imports, then import the file again."
 INTERRUPTED = "The work was interrupted, and nothing was changed. Preview again."
 
 
@@ -130,6 +131,12 @@ class Jobs:
         self.plans.pop(job_id, None)
         self.live.pop(job_id, None)
 
+    def refuse_running(self, job_id: str) -> None:
+        """Raise Conflict while a job's work goes on."""
+        thread = self.running.get(job_id)
+        if thread is not None and thread.is_alive():
+            raise Conflict("This import is being worked on. Wait until it is done.")
+
     def wait(self, job_id: str, seconds: float = 60.0) -> None:
         """Wait until a job's work is done, at most so long."""
         if (thread := self.running.get(job_id)) is not None:
@@ -139,9 +146,7 @@ class Jobs:
 
     def _begin(self, job: Job, work: Callable[[Job], None]) -> None:
         with self.lock:
-            thread = self.running.get(job.id)
-            if thread is not None and thread.is_alive():
-                raise Conflict("This import is being worked on. Wait until it is done.")
+            self.refuse_running(job.id)
             self._save(replace(job, state=WORKING, done=0, total=0))
             thread = threading.Thread(target=self._guarded, args=(job.id, work), name=f"import {job.id}", daemon=True)
             self.running[job.id] = thread
@@ -160,6 +165,8 @@ class Jobs:
             self._save(replace(self.live[job_id], state=FAILED, errors={"": [UNEXPECTED]}))
 
     def _planned(self, job: Job) -> Plan:
+        if self.database.read(batches.is_under_way, job.id):
+            raise Conflict(HALF_WAY)
         upload = Upload(job.file, (self._place(job.id) / "file").read_bytes())
         draft = sources.read(job.kind, upload, as_of=job.as_of, options=job.options)
         self.live[job.id] = replace(self.live[job.id], step="Comparing with what is here")
@@ -182,7 +189,7 @@ class Jobs:
         def tell(done: int, total: int) -> None:
             self.live[job.id] = replace(self.live[job.id], done=done, total=total)
 
-        self.database.within(APPLY_SECONDS).write(batches.apply, plan, by=by, file=job.file, progress=tell)
+        batch_steps.run(self.database.within(APPLY_SECONDS), plan, by=by, file=job.file, progress=tell)
         self.discard(job.id)
 
     def _place(self, job_id: str) -> Path:

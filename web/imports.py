@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
-from crm.stakeholders import batch_undo, batches
+from crm.stakeholders import batch_steps, batch_undo, batches
 from crm.stakeholders.batch_changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
 from crm.stakeholders.drafts import Choice
 from importers.sources import KINDS, Kind
@@ -153,7 +153,8 @@ def discard(job_id: str) -> AnyResponse:
 @allow("staff")
 def undo(job_id: str) -> AnyResponse:
     """Take an import back, whole."""
-    found = database().within(600).write(batch_undo.undo, job_id, by=actor())
+    jobs().refuse_running(job_id)
+    found = batch_steps.undo(database().within(600), job_id, by=actor())
     return saved(f"The import of {found.file or found.source} was undone.", url_for("imports.one", job_id=job_id))
 
 

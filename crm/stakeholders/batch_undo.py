@@ -7,7 +7,7 @@ by hand since; and a later import that rests on it, which must be undone first.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from crm.stakeholders.batch_texts import (
     REMOVE_NODES,
     Triple,
 )  # fmt: skip
-from crm.stakeholders.batches import Batch, batch, refresh_search
+from crm.stakeholders.batches import UNDER_WAY, Batch, batch, refresh_search
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.labels import LABELS
 
@@ -49,13 +49,13 @@ BUILT = {  # what a relationship at an imported record is, in words: one, many
     "OVERLAPS": ("shared ground chosen at", "shared grounds chosen at"),
     "MERGED_INTO": ("merge with", "merges with"),
 }
+REMOVED_FIRST = ("Identifier", "Person", "Post", "Organization", "Area")
 FOLLOWS = frozenset({"KNOWS"})  # made from evidence, which is named instead
 
 ENTRIES = """
 MATCH (h:HistoryEntry {batch_id: $batch})
 WHERE NOT coalesce(h.undoing, false)
 RETURN h.id AS id, h.label AS label, h.record_id AS record, h.record_name AS name, h.before AS before, h.after AS after
-ORDER BY h.id
 """
 
 SINCE = """
@@ -72,9 +72,9 @@ ORDER BY h.at, h.id LIMIT 2000
 STATE = """
 MATCH (b:ImportBatch {id: $id})
 SET b._lock = $at
-WITH b WHERE b.state = 'done'
-SET b.state = 'undone', b.undone_at = $at, b.undone_by = $by
-RETURN 1 AS undone
+WITH b WHERE b.state <> 'undone'
+SET b.state = $state, b.undone_at = $at, b.undone_by = $by
+RETURN 1 AS marked
 """
 UNDOING = ("import undone",)
 
@@ -92,6 +92,24 @@ class Ledger:
     )
     names: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """How many records and relationships it is about."""
+        counted = (*self.made.values(), *self.changed.values(), *self.links.values())
+        return sum(len(some) for some in counted)
+
+    def parts(self, size: int) -> Iterator["Ledger"]:
+        """The same in parts of at most `size`, in the order in which they are to be taken back."""
+        for triple, links in self.links.items():
+            for some in chunks(links, size):
+                yield Ledger(links=defaultdict(list, {triple: some}))
+        for label, changed in self.changed.items():
+            for ids in chunks(sorted(changed), size):
+                yield Ledger(changed=defaultdict(dict, {label: {one: changed[one] for one in ids}}))
+        for label in REMOVED_FIRST:
+            for ids in chunks(sorted(self.made.get(label, ())), size):
+                yield Ledger(made=defaultdict(set, {label: set(ids)}))
+
     def touched(self, label: str) -> list[str]:
         """The records of a label that are still there after undoing, and whose search text may differ."""
         ids = set(self.changed[label])
@@ -105,24 +123,47 @@ class Ledger:
 def obstacles(tx: "ManagedTransaction", batch_id: str) -> list[str]:
     """What stands in the way of undoing an import, in words; empty when it can be undone."""
     found = batch(tx, batch_id)
+    if found.state == UNDER_WAY:
+        return []
     if found.state != "done":
         return [f"This import was undone already by {found.undone_by}, {in_words(str(found.undone_at))}."]
-    ledger = _ledger(tx, batch_id)
+    ledger = ledger_of(tx, batch_id)
     later = _later(tx, found, ledger)
     return later + _built_on(tx, ledger) or _moved(tx, ledger)
 
 
 def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
-    if reasons := obstacles(tx, batch_id):
+    refuse(obstacles(tx, batch_id))
+    ledger = ledger_of(tx, batch_id)
+    mark(tx, batch_id, UNDER_WAY, by=by)
+    write_back(tx, ledger, by=by)
+    refresh_search(tx, ledger.touched)
+    return finish(tx, batch_id, by=by)
+
+
+def refuse(reasons: list[str]) -> None:
+    """Raise Conflict when something stands in the way, naming the first few."""
+    if reasons:
         more = f" And {len(reasons) - MOST_NAMED} more." if len(reasons) > MOST_NAMED else ""
         raise Conflict(f"This import cannot be undone. {' '.join(reasons[:MOST_NAMED])}{more}")
-    ledger = _ledger(tx, batch_id)
-    if tx.run(STATE, id=batch_id, at=by.at, by=by.name).single() is None:
-        raise Conflict("Somebody else is undoing this import.")
-    _undo_links(tx, ledger)
-    _undo_nodes(tx, ledger, by)
-    refresh_search(tx, ledger.touched)
+
+
+def mark(tx: "ManagedTransaction", batch_id: str, state: str, *, by: Actor) -> None:
+    """Set how far the undoing is. Raises Conflict when it is over."""
+    if tx.run(STATE, id=batch_id, at=by.at, by=by.name, state=state).single() is None:
+        raise Conflict("Somebody else undid this import.")
+
+
+def write_back(tx: "ManagedTransaction", part: "Ledger", *, by: Actor) -> None:
+    """Take back what a ledger, or a part of one, says. May be done twice."""
+    _undo_links(tx, part)
+    _undo_nodes(tx, part, by)
+
+
+def finish(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
+    """Say that the import is undone, once all of it was taken back."""
+    mark(tx, batch_id, "undone", by=by)
     found = batch(tx, batch_id)
     told = Change("ImportBatch", batch_id, f"{found.source}, {found.as_of}", UNDOING[0], after={"file": found.file})
     record(tx, [told], by=by)
@@ -130,7 +171,8 @@ def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     return found
 
 
-def _ledger(tx: "ManagedTransaction", batch_id: str) -> Ledger:
+def ledger_of(tx: "ManagedTransaction", batch_id: str) -> Ledger:
+    """What a batch did, so far."""
     ledger = Ledger()
     for row in tx.run(ENTRIES, batch=batch_id):
         before = json.loads(row["before"]) if row["before"] is not None else None
@@ -242,6 +284,6 @@ def _undo_nodes(tx: "ManagedTransaction", ledger: Ledger, by: Actor) -> None:
                 {"id": one, "version": versions[one], "values": _old(*changed[one])} for one in some if one in versions
             ]
             tx.run(CHANGE_NODES[label], rows=rows, lock=by.at).consume()
-    for label in ("Identifier", "Person", "Post", "Organization", "Area", *ledger.made):
-        for some in chunks(sorted(ledger.made.pop(label, ()))):
+    for label in REMOVED_FIRST:
+        for some in chunks(sorted(ledger.made.get(label, ()))):
             tx.run(REMOVE_NODES[label], rows=[{"id": one} for one in some]).consume()

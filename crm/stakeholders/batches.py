@@ -1,7 +1,8 @@
 """Imports as batches: apply a plan, look at past imports. Each batch can be undone whole (batch_undo.py).
 
-A batch is written in one transaction: all of it is there or nothing. Its history entries are the ledger from which
-it is undone. A plan that the graph has moved away from is refused, so that what was shown is what is written.
+A batch is written in one transaction, or, when it is too large for one, in steps that are taken back when one fails
+(batch_steps.py): all of it is there or nothing. Its history entries are the ledger from which it is undone. A plan that
+the graph has moved away from is refused, so that what was shown is what is written.
 """
 
 import json
@@ -27,6 +28,7 @@ __all__ = ["Batch", "ImportReport", "apply", "batch", "batches", "plan"]
 
 MEANWHILE = "The data changed meanwhile, so what was shown may not be what would be written. Preview again."
 ORDER = ("Area", "Organization", "Post", "Person", "Identifier")
+UNDER_WAY = "under way"
 ACTIONS = {MADE: "imported", "changed": "changed by import", ENDED: "ended by import"}
 LINK_WORDS = {
     "HOLDS": "holds {}", "MEMBER_OF": "belongs to {}", "IN": "is an office of {}", "PART_OF": "is part of {}",
@@ -46,7 +48,10 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class Batch:
-    """A past import. `state` is "done" or "undone"; `counts` are as in Counts, `refused` how many rows were."""
+    """A past import. `state` is "done", "undone", or "under way" while its steps are written or taken back.
+
+    `counts` are as in Counts, `errors` the rows refused (file, row, field, message).
+    """
 
     id: str
     kind: str
@@ -88,6 +93,12 @@ def batches(tx: "ManagedTransaction", *, skip: int = 0, limit: int = 50) -> list
     return [_batch(row["batch"]) for row in tx.run(ALL, skip=skip, limit=limit)]
 
 
+def is_under_way(tx: "ManagedTransaction", batch_id: str) -> bool:
+    """Whether an import of this id was begun in steps and is not done."""
+    row = tx.run(ONE, id=batch_id).single()
+    return row is not None and row["batch"]["state"] == UNDER_WAY
+
+
 def apply(
     tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str = "", progress: Progress | None = None
 ) -> ImportReport:
@@ -102,18 +113,22 @@ def apply(
         raise Conflict(MEANWHILE)
     if ready.is_empty:
         return ImportReport("", ready.counts.by_kind)
-    told = _Told(len(ready.nodes) + len(ready.links), progress)
-    _write_nodes(tx, ready.nodes, by, told)
-    _write_links(tx, ready.links, by, told)
-    record(tx, (*map(_node_entry, ready.nodes), *map(_link_entry, ready.links)), by=by, batch_id=ready.batch_id)
+    write(tx, ready, by=by, told=Told(len(ready.nodes) + len(ready.links), progress))
     refresh_search(tx, ready.touched)
-    _keep(tx, ready, by, file)
+    keep(tx, ready, by=by, file=file, state="done")
     if bump(tx, STRUCTURE) != ready.structure + 1:
         raise Conflict(MEANWHILE)
     return ImportReport(ready.batch_id, ready.counts.by_kind)
 
 
-class _Told:
+def write(tx: "ManagedTransaction", part: Plan, *, by: Actor, told: "Told") -> None:
+    """Write the changes of a plan, or of a part of one, with their history entries. May be done twice."""
+    _write_nodes(tx, part.nodes, by, told)
+    _write_links(tx, part.links, by, told)
+    record(tx, (*map(_node_entry, part.nodes), *map(_link_entry, part.links)), by=by, batch_id=part.batch_id)
+
+
+class Told:
     """Counts what is written and passes it on."""
 
     def __init__(self, total: int, progress: Progress | None) -> None:
@@ -125,7 +140,7 @@ class _Told:
             self.progress(self.done, self.total)
 
 
-def _write_nodes(tx: "ManagedTransaction", nodes: Iterable[NodeChange], by: Actor, told: _Told) -> None:
+def _write_nodes(tx: "ManagedTransaction", nodes: Iterable[NodeChange], by: Actor, told: Told) -> None:
     groups: dict[tuple[str, bool], list[NodeChange]] = defaultdict(list)
     for node in nodes:
         groups[node.label, node.action == MADE].append(node)
@@ -142,7 +157,7 @@ def _write_nodes(tx: "ManagedTransaction", nodes: Iterable[NodeChange], by: Acto
             told.add(len(some))
 
 
-def _write_links(tx: "ManagedTransaction", links: Iterable[LinkChange], by: Actor, told: _Told) -> None:
+def _write_links(tx: "ManagedTransaction", links: Iterable[LinkChange], by: Actor, told: Told) -> None:
     groups: dict[tuple[tuple[str, str, str], str], list[LinkChange]] = defaultdict(list)
     for link in links:
         how = "make" if link.action == MADE else "change" if link.after else "remove"
@@ -173,16 +188,16 @@ def _link_entry(link: LinkChange) -> Change:
 
 
 def refresh_search(tx: "ManagedTransaction", touched: Callable[[str], list[str]]) -> None:
-    """Compute the search texts of the records that a batch touched; people follow from their bodies and posts."""
-    bodies = touched("Organization")
-    search_text.refresh(tx, person_ids=touched("Person"), post_ids=touched("Post"), org_ids=bodies)
+    """Compute anew the search texts of the records that a batch touched."""
+    search_text.refresh(tx, person_ids=touched("Person"), post_ids=touched("Post"), org_ids=touched("Organization"))
 
 
-def _keep(tx: "ManagedTransaction", ready: Plan, by: Actor, file: str) -> None:
+def keep(tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str, state: str) -> None:
+    """Keep the batch itself: what it was, and how it came out."""
     errors = [vars(error) for error in ready.errors[:MOST_ERRORS_KEPT]]
     stored = {
         "kind": ready.kind, "source": ready.source, "as_of": ready.as_of, "at": by.at, "by": by.name,
-        "by_id": by.user_id, "file": file, "state": "done", "counts": json.dumps(ready.counts.by_kind),
+        "by_id": by.user_id, "file": file, "state": state, "counts": json.dumps(ready.counts.by_kind),
         "errors": json.dumps(errors),
     }  # fmt: skip
     tx.run(KEEP, id=ready.batch_id, values=stored).consume()

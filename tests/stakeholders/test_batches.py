@@ -11,7 +11,7 @@ from crm.accounts.actor import Actor, Role
 from crm.accounts.history import history_of
 from crm.dates import instant
 from crm.errors import Conflict, NotFound
-from crm.stakeholders import batch_undo, batches, finding, holdings, people
+from crm.stakeholders import batch_steps, batch_undo, batches, finding, holdings, people
 from crm.stakeholders.batch_changes import Plan
 from crm.stakeholders.drafts import (
     BY_IDENTIFIER,
@@ -88,7 +88,7 @@ def rows(graph: Database, text: str, **values: Any) -> list[Any]:
 
 def contents(graph: Database) -> tuple[list[Any], list[Any]]:
     """Every node and relationship but the traces that an import and its undoing leave on purpose."""
-    kept = "NOT n:HistoryEntry AND NOT n:ImportBatch AND NOT n:Counter AND NOT n:Migration"
+    kept = "NOT n:HistoryEntry AND NOT n:ImportBatch AND NOT n:Counter AND NOT n:Migration AND NOT n:Guard"
     nodes = rows(graph, f"MATCH (n) WHERE {kept} RETURN labels(n)[0], n ORDER BY n.id")
     plain = [
         (label, {k: v for k, v in dict(n).items() if k not in ("version", "_lock", "search")}) for label, n in nodes
@@ -336,9 +336,7 @@ def district(number: int, name: str) -> DraftRecord:
 
 
 QUITMAN = "Quitman School District"
-DISTRICTS = draft(
-    district(1, QUITMAN), district(2, "Quitman County Schools"), district(3, "Lee County")
-)
+DISTRICTS = draft(district(1, QUITMAN), district(2, "Quitman County Schools"), district(3, "Lee County"))
 
 
 def listed(text: str, who: str = "Ann Reed", row: int = 4) -> tuple[DraftRecord | DraftLink, ...]:
@@ -402,6 +400,67 @@ def test_a_new_superintendent_follows_the_one_of_the_earlier_list(graph: Databas
     bring_in(graph, draft(*listed("Lee County", "Bo Cole"), whole=(), as_of="2026-08-01"))
     found = rows(graph, "MATCH (p:Person)-[h:HOLDS]->() RETURN p.name, h.end_date ORDER BY p.name")
     assert found == [["Ann Reed", "2026-08-01"], ["Bo Cole", None]]
+
+
+# In steps, as for imports that do not fit in one transaction
+
+
+def in_steps(graph: Database, made: Draft) -> Plan:
+    ready = planned(graph, made)
+    batch_steps.run(graph.within(60), ready, by=ann(), at_once=2)
+    return ready
+
+
+def shapes(graph: Database) -> list[Any]:
+    found = (
+        "MATCH (a)-[r]->(b) WHERE NOT a:User RETURN a.value, a.name, a.label, type(r), b.name, b.label, r.start_date"
+    )
+    return sorted(map(str, rows(graph, found)))
+
+
+def test_an_import_in_steps_makes_the_same_as_in_one_transaction(graph: Database) -> None:
+    at_once = bring_in(graph, TWO_SEATS)
+    whole = shapes(graph)
+    undo(graph, at_once)
+    done = in_steps(graph, TWO_SEATS)
+    assert shapes(graph) == whole
+    assert graph.read(batches.batch, done.batch_id).state == "done"
+    assert planned(graph, TWO_SEATS).is_empty
+
+
+def test_an_import_in_steps_is_undone_in_steps(graph: Database) -> None:
+    bring_in(graph, TWO_SEATS)
+    before = contents(graph)
+    done = in_steps(graph, SUCCESSOR)
+    assert contents(graph) != before
+    batch_steps.undo(graph.within(60), done.batch_id, by=ann(), at_once=2)
+    assert contents(graph) == before
+    assert graph.read(batches.batch, done.batch_id).state == "undone"
+
+
+def test_a_step_that_fails_takes_the_others_back(graph: Database) -> None:
+    bring_in(graph, TWO_SEATS)
+    before = contents(graph)
+    ready = planned(graph, SUCCESSOR)
+
+    def fail(done: int, total: int) -> None:
+        if done * 2 > total:
+            raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError):
+        batch_steps.run(graph.within(60), ready, by=ann(), progress=fail, at_once=2)
+    assert contents(graph) == before
+    assert graph.read(batches.batch, ready.batch_id).state == "undone"
+
+
+def test_an_import_cut_off_half_way_can_be_taken_back(graph: Database) -> None:
+    ready = planned(graph, TWO_SEATS)
+    graph.write(batches.keep, ready, by=ann(), file="people.csv", state="under way")
+    part = replace(ready, links=())
+    graph.write(batches.write, part, by=ann(), told=batches.Told(len(part.nodes), None))
+    assert graph.read(batch_undo.obstacles, ready.batch_id) == []
+    batch_steps.undo(graph.within(60), ready.batch_id, by=ann(), at_once=2)
+    assert contents(graph) == ([], [])
 
 
 # Undoing
