@@ -5,7 +5,9 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from crm.accounts import sessions, users
 from crm.accounts.actor import Actor, Role, command_line
 from crm.accounts.random_secrets import digest, new_secret
 from crm.relationships.network import Network
+from crm.storage.database import Database
 from web.app import create_app
 
 # Without these a Chromium on a closed network keeps asking for its maker's hosts.
@@ -55,13 +58,51 @@ class Client(FlaskClient):
         return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)
 
 
-@pytest.fixture
-def app(graph, tmp_path: Path) -> Flask:
-    """The site over an empty graph."""
-    made = create_app(graph.within(60), SiteSettings(tmp_path / "data"), Network())
+def build(database: Database, data_dir: Path) -> Flask:
+    """The site over a database, patient with a busy machine."""
+    made = create_app(database.within(60), SiteSettings(data_dir), Network())
     made.testing = True
     made.test_client_class = Client
     return made
+
+
+def add_user(database: Database, role: str = "staff", name: str = "", person_id: str | None = None) -> users.User:
+    """An account; `person_id` links it to a person who is there."""
+    by = command_line(dates.instant())
+    new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4().hex[:8]}@example.org", name or f"A {role}", Role(role))
+    made = database.write(users.create_user, new, by=by)
+    return database.write(users.link_person, made.id, person_id, by=by) if person_id else made
+
+
+def begin_session(database: Database, user: users.User) -> str:
+    """Start a session for an account and return its secret."""
+    secret = new_secret()
+    begun = sessions.new_session(digest(secret), device="A test", address="127.0.0.1", at=dates.instant())
+    database.write(sessions.start, user.id, begun)
+    return secret
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The site at a real address, for a browser."""
+    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.effective_port}"
+    running.close()
+    thread.join(10)
+
+
+def session_cookie(app: Flask, secret: str, address: str) -> dict[str, str]:
+    """The cookie of a session, as a browser keeps it."""
+    value = app.session_interface.get_signing_serializer(app).dumps({"_user_id": secret, "_fresh": True})
+    return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": address}
+
+
+@pytest.fixture
+def app(graph, tmp_path: Path) -> Flask:
+    """The site over an empty graph."""
+    return build(graph, tmp_path / "data")
 
 
 @pytest.fixture
@@ -72,28 +113,14 @@ def client(app: Flask) -> Client:
 
 @pytest.fixture
 def make_user(graph) -> Callable[..., users.User]:
-    """Makes an account; `person_id` links it to a person who is there."""
-
-    def make(role: str = "staff", name: str = "", person_id: str | None = None) -> users.User:
-        by = command_line(dates.instant())
-        new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4().hex[:8]}@example.org", name or f"A {role}", Role(role))
-        made = graph.write(users.create_user, new, by=by)
-        return graph.write(users.link_person, made.id, person_id, by=by) if person_id else made
-
-    return make
+    """Makes an account: `make_user("staff", name="Ann Reed")`."""
+    return partial(add_user, graph)
 
 
 @pytest.fixture
 def session_for(graph) -> Callable[[users.User], str]:
     """Starts a session for an account and returns its secret."""
-
-    def start(user: users.User) -> str:
-        secret = new_secret()
-        begun = sessions.new_session(digest(secret), device="A test", address="127.0.0.1", at=dates.instant())
-        graph.write(sessions.start, user.id, begun)
-        return secret
-
-    return start
+    return partial(begin_session, graph)
 
 
 @pytest.fixture
@@ -114,12 +141,8 @@ def client_as(app: Flask, make_user, session_for) -> Callable[..., Client]:
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
     """The site at a real address, for a browser."""
-    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.effective_port}"
-    running.close()
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +179,7 @@ def browser_page(chromium: Browser, server: str, app: Flask, make_user, session_
         window = chromium.new_context(base_url=server, viewport=size, color_scheme=scheme, **more)
         windows.append(window)
         if role:
-            window.add_cookies([_cookie(app, session_for(make_user(role, person_id=person_id)), server)])
+            window.add_cookies([session_cookie(app, session_for(make_user(role, person_id=person_id)), server)])
         page = window.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -167,11 +190,6 @@ def browser_page(chromium: Browser, server: str, app: Flask, make_user, session_
     for window in windows:
         window.close()
     assert not wrong, wrong
-
-
-def _cookie(app: Flask, secret: str, address: str) -> dict[str, str]:
-    value = app.session_interface.get_signing_serializer(app).dumps({"_user_id": secret, "_fresh": True})
-    return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": address}
 
 
 @pytest.fixture
