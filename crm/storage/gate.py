@@ -3,7 +3,7 @@
 Neo4j reads what is committed at each moment, not a snapshot, so a graph is the same from the first record read to the
 last only while nobody writes. A MERGE of a node that is there takes a shared lock on its unique key: writers do not
 wait for each other. Changing that key takes the same lock exclusively: who does so waits for the writers inside, and
-new ones wait outside. See docs/decisions/NNNN-backup-consistency.md.
+new ones wait outside. See docs/decisions/0005-backups-hold-writes-off.md.
 """
 
 import time
