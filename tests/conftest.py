@@ -20,6 +20,7 @@ from graph_schema.migrations import migrate
 
 IMAGE = "neo4j:5.26-community"
 RAN_ON = pytest.StashKey[str]()
+REACHED_BY = pytest.StashKey[dict[str, str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,6 +62,23 @@ def _container() -> Iterator[Database]:
         yield database
 
 
+def _way_in(chosen: str, folder: Path, database: Database) -> dict[str, str]:
+    """The settings with which another process, or a command, reaches the database of this run."""
+    if chosen == "embedded":
+        return {"CRM_DATA_DIR": str(folder)}
+    file = folder / "password"
+    given = os.environ.get("CRM_TEST_DATABASE_PASSWORD_FILE")
+    file.write_text("only-for-tests" if chosen == "docker" else read_password(Path(given) if given else None, ""))
+    uri = os.environ.get("CRM_TEST_DATABASE_URI") or f"bolt://{database.address}"
+    user = os.environ.get("CRM_TEST_DATABASE_USER", "neo4j")
+    return {
+        "CRM_DATA_DIR": str(folder),
+        "CRM_DATABASE_URI": uri,
+        "CRM_DATABASE_USER": user,
+        "CRM_DATABASE_PASSWORD_FILE": str(file),
+    }
+
+
 @contextmanager
 def _server() -> Iterator[Database]:
     uri, user = os.environ["CRM_TEST_DATABASE_URI"], os.environ.get("CRM_TEST_DATABASE_USER", "neo4j")
@@ -79,13 +97,21 @@ def _server() -> Iterator[Database]:
 def database(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The database of this run, migrated; tests take `graph` instead, unless they only read."""
     chosen = _chosen(pytestconfig)
-    embedded = embedded_settings(tmp_path_factory.mktemp("embedded"))
+    folder = tmp_path_factory.mktemp("database")
+    embedded = embedded_settings(folder)
     opened = {"docker": _container, "server": _server, "embedded": lambda: open_database(embedded)}[chosen]
     with opened() as database:
         migrate(database.within(START_SECONDS))
         server = database.server()
         pytestconfig.stash[RAN_ON] = f"{server.name} {server.version} {server.edition} at {database.address}, {chosen}"
+        pytestconfig.stash[REACHED_BY] = _way_in(chosen, folder, database)
         yield database
+
+
+@pytest.fixture
+def way_in(graph: Database, pytestconfig: pytest.Config) -> dict[str, str]:
+    """The environment with which a `crm` command reaches the same graph."""
+    return pytestconfig.stash[REACHED_BY]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts.actor import Actor
 from crm.accounts.history import history_of
 from crm.advocacy import issues as advocacy_issues
+from crm.advocacy.contact_stances import Revealed, RevealedSchema, log_with_stances
+from crm.advocacy.stances import CERTAINTIES, STANCES
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
 from crm.interactions import contacts, followups, notes
@@ -41,7 +43,17 @@ pages = Blueprint("interactions", __name__)
 
 FIRST_CHANNELS = ("corridor", "meeting", "call", "text", "email")
 MOST_ISSUES = 6
-BEHIND_MORE = ("ask", "answer", "promise", "follow_up", "follow_up_due", "follow_up_owner", "cost", "private_note")
+BEHIND_MORE = (
+    "stance",
+    "ask",
+    "answer",
+    "promise",
+    "follow_up",
+    "follow_up_due",
+    "follow_up_owner",
+    "cost",
+    "private_note",
+)
 PICKERS = ("theirs", "ours", "follow_up_owner")
 MARKS = {
     "corridor": "footprints",
@@ -87,7 +99,8 @@ def log_contact() -> AnyResponse:
     with form.catching():
         _understand(form)
         new = form.load(InteractionSchema())
-        made = database().write(contacts.log_interaction, new, by=actor())
+        revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
+        made = database().write(log_with_stances, new, revealed, by=actor())
         found = database().read(contacts.interaction, made, actor=actor())
         return _logged(found)
     return _form_page(form, "interactions/log.html")
@@ -277,11 +290,14 @@ def _form_page(form: Form, template: str, **context: object) -> Response:
     offers = database().read(_offers, form, actor=actor())
     faces = {value: words.removeprefix("Went ").capitalize() for value, words in SENTIMENTS.items()}
     lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": faces, "marks": MARKS}
+    held = {"stances": STANCES, "certainties": CERTAINTIES}
     first = {channel: CHANNELS[channel] for channel in FIRST_CHANNELS}
     others = {channel: words for channel, words in CHANNELS.items() if channel not in first}
-    names = {"first_channels": first, "other_channels": others, "latest": iso_today()}
-    names |= {"more_is_open": any(name in form.errors for name in BEHIND_MORE)}
-    return form_page(template, form, offers=offers, **lists, **names, **context)
+    names = {"first_channels": first, "other_channels": others, **held}
+    is_open = any(name in form.errors for name in BEHIND_MORE)
+    return form_page(
+        template, form, offers=offers, latest=iso_today(), more_is_open=is_open, **lists, **names, **context
+    )
 
 
 def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:

@@ -13,11 +13,12 @@ from crm.advocacy.issues import Issue, issues, priorities
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.stances import Stance, informativeness
 from crm.advocacy.votes import MemberVote, votes_of
+from crm.advocacy.ways import ways_to
 from crm.dates import in_words
 from crm.errors import NotFound
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.interactions.followups import FollowUp, follow_ups_of
-from crm.relationships.influence import Question, TargetAnswer, influence
+from crm.relationships.influence import TargetAnswer
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.areas import Facing, ground_of
 from crm.stakeholders.people import Person, person
@@ -62,8 +63,7 @@ class LegislatorBrief:
 def legislator_brief(database: "Database", network: "Network", person_id: str, *, actor: Actor) -> LegislatorBrief:
     """The brief on a person as of now. Raises NotFound."""
     found = database.read(legislator_record, person_id, actor=actor)
-    answer = influence(database, network, Question(end="person", end_id=person_id, k=2), actor=actor)
-    way_in = next((target for target in answer.targets if target.paths), None)
+    way_in = ways_to(database, network, [person_id], actor=actor, k=2).get(person_id)
     return LegislatorBrief(
         record=found,
         way_in=way_in,

@@ -15,6 +15,7 @@ from crm.storage.identity import new_id
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+NOBODY_INVITED = "Invite at least one body."
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 MODES = {"in person": "In person", "virtual": "Virtual", "both": "In person and virtual"}
 
@@ -62,7 +63,11 @@ class NewMeetingSchema(Schema):
     start = fields.String(
         required=True, validate=validate.Regexp(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", error="Choose a day.")
     )
-    bodies = Ids(required=True, validate=validate.Length(min=1, error="Invite at least one body."))
+    bodies = Ids(
+        required=True,
+        validate=validate.Length(min=1, error=NOBODY_INVITED),
+        error_messages={"required": NOBODY_INVITED},
+    )
     name = fields.String(load_default="Advisory council", validate=validate.Length(2, 120))
     mode = fields.String(load_default="in person", validate=validate.OneOf(MODES))
     place = fields.String(load_default="", validate=validate.Length(max=200))
@@ -200,7 +205,7 @@ ORDER BY event.start DESC
 def plan_meeting(tx: "ManagedTransaction", new: NewMeeting, *, by: Actor) -> str:
     """Plan a meeting with its invitations and agenda, in one piece, and return its id."""
     if not new.bodies:
-        raise InvalidData({"bodies": ["Invite at least one body."]})
+        raise InvalidData({"bodies": [NOBODY_INVITED]})
     values = {
         "kind": "council",
         "name": new.name,

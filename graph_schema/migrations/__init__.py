@@ -65,7 +65,7 @@ def _record(tx: "ManagedTransaction", step: Migration) -> None:
 
 def _run_data(tx: "ManagedTransaction", step: Migration) -> None:
     for statement in step.statements:
-        tx.run(statement).consume()  # type: ignore[arg-type]  # frozen text of this package, not a literal
+        tx.run(statement).consume()
     _record(tx, step)
 
 

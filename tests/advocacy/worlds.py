@@ -27,7 +27,7 @@ CREATE (holder)-[:HOLDS {key: 'h' + n, start_date: '2024-01'}]->(post)
 CREATE (seat:Post {id: 'hd' + n, role: 'member', chamber: 'lower', district: toString(n), label: 'House District ' + n})
 CREATE (seat)-[:IN]->(house)
 CREATE (rep:Person {id: 'rep' + n, name: $names[n], given_name: split($names[n], ' ')[0],
-  family_name: split($names[n], ' ')[1], party: 'Republican'})
+  family_name: split($names[n], ' ')[1], party: 'Republican', version: 1})
 CREATE (rep)-[:HOLDS {key: 'r' + n, start_date: '2024-01-02'}]->(seat)
 FOREACH (_ IN CASE WHEN n < 2 THEN [1] ELSE [] END |
   CREATE (rep)-[:MEMBER_OF {key: 'm' + n, role: CASE n WHEN 0 THEN 'chair' ELSE 'member' END}]->(education))

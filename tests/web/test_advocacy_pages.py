@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from advocacy.worlds import BODIES, NAMES, WORLD, count
 from flask.testing import FlaskClient
 
-from advocacy.worlds import BODIES, NAMES, WORLD, count
 from crm.storage.database import Database
 
 
@@ -182,6 +182,21 @@ def test_a_stance_logged_changes_the_brief_which_comes_as_page_pdf_and_word(staf
     word = zipfile.ZipFile(io.BytesIO(staff.get("/council/brief.docx").get_data()))
     assert "Send the cost table" in word.read("word/document.xml").decode()
     assert staff.get("/council/brief.exe").status_code == 404
+
+
+def test_a_stance_logged_with_a_contact_is_recorded_once_and_changes_the_brief(
+    staff: FlaskClient, graph: Database
+) -> None:
+    issue = adopted(staff, "Teacher pay", 1)
+    contact = {"theirs": ["holder-msba", "rep1"], "ours": "ann", "issues": issue, "channel": "call", "sentiment": "1"}
+    told = {**contact, "stance": "1", "conditions": "phased in", "key": "contact-key-1", "at": "2026-05-01"}
+    for _ in range(2):
+        sent(staff, "/log", **told)
+    assert count(graph, "MATCH (p:Position)-[:FROM]->(:Interaction) RETURN count(p)") == 2
+    assert "Leans for" in page(staff, f"/whip/{issue}?chamber=lower")
+    bare = staff.post("/log", data={**contact, "issues": "", "stance": "1", "key": "contact-key-2"})
+    assert (bare.status_code, "Choose the issue" in bare.get_data(as_text=True)) == (422, True)
+    assert count(graph, "MATCH (i:Interaction) RETURN count(i)") == 1
 
 
 def test_a_legislator_has_a_brief_of_their_own(staff: FlaskClient) -> None:

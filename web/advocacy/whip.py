@@ -1,7 +1,5 @@
 """The whip board's page: five columns by stance, who knows the undecided best, who has been asked to ask."""
 
-from dataclasses import dataclass
-
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,9 +7,10 @@ from crm.advocacy.majorities import MAJORITIES
 from crm.advocacy.promises import NewPromiseSchema, make_promise
 from crm.advocacy.stances import STANCES
 from crm.advocacy.subjects import named
+from crm.advocacy.ways import ways_to
 from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
-from crm.relationships.influence import Question, TargetAnswer, influence
+from crm.relationships.influence import Path
 from crm.stakeholders.organizations import organizations
 from web.access import allow
 from web.advocacy.blueprint import pages
@@ -24,14 +23,6 @@ from web.tables import Column, Table
 
 MOST_PATHS = 60  # members for whom a way in is looked up on one page
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
-
-
-@dataclass(frozen=True)
-class Way:
-    """The best way to a member, in a sentence, with its strength; shown beside the name."""
-
-    sentence: str
-    value: float
 
 
 @pages.get("/whip/<subject_id>")
@@ -50,7 +41,7 @@ def whip(subject_id: str) -> Response | str:
         "advocacy/whip.html",
         board=board,
         table=table,
-        ways=_ways(board, question),
+        ways=_ways(board),
         stances=STANCES,
         chambers=CHAMBERS,
         committee_names=_committee_names(),
@@ -76,20 +67,11 @@ def _question(subject_id: str) -> WhipQuestion:
     )
 
 
-def _ways(board: WhipBoard, question: WhipQuestion) -> dict[str, Way]:
-    """The best path from our staff to each member still to be won, for all of them at once."""
-    wanted = {voter.person_id for voter in board.to_ask()[:MOST_PATHS]}
-    end = ("committee", question.committee) if question.committee else ("chamber", question.chamber)
-    found: list[TargetAnswer] = []
-    if end[0] == "committee":
-        asked = Question(end="committee", end_id=end[1] or "", k=1)
-        found = list(influence(database(), network(), asked, actor=actor()).targets)
-    else:
-        for person_id in sorted(wanted):
-            asked = Question(end="person", end_id=person_id, k=1)
-            found += influence(database(), network(), asked, actor=actor()).targets
-    best = {target.target.id: target.paths[0] for target in found if target.paths}
-    return {person: Way(path.sentence, path.value) for person, path in best.items() if person in wanted}
+def _ways(board: WhipBoard) -> dict[str, Path]:
+    """The best path from our staff to each member still to be won."""
+    wanted = [voter.person_id for voter in board.to_ask()[:MOST_PATHS]]
+    found = ways_to(database(), network(), wanted, actor=actor())
+    return {person: answer.paths[0] for person, answer in found.items()}
 
 
 def _columns() -> tuple[Column, ...]:

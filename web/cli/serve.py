@@ -19,6 +19,7 @@ from crm.dates import instant
 from crm.errors import CrmError, InvalidData
 from crm.relationships.knows import bring_into_step
 from crm.relationships.network import Network
+from crm.relationships.paths import use_compiled
 from crm.relationships.warming import warm
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
@@ -77,15 +78,19 @@ def _listening(settings: Settings) -> socket.socket:
 
 def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
     network = Network()
-    threading.Thread(
-        target=warm, args=(database, network), kwargs={"actor": command_line(instant())}, daemon=True
-    ).start()
+    threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True).start()
     app = create_app(database, settings, network)
     server = waitress.server.create_server(app, sockets=[listening], threads=THREADS, ident=None)
     click.echo(f"The site is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()
     server.run()
+
+
+def _warm_up(database: Database, network: Network) -> None:
+    """Make the first questions as fast as the later ones, beside the start."""
+    use_compiled()
+    warm(database, network, actor=command_line(instant()))
 
 
 def _first_administrator(database: Database) -> None:

@@ -1,0 +1,78 @@
+"""A contact and the stance it revealed, recorded in one piece from one form."""
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from crm.accounts.actor import Actor
+from crm.advocacy.positions import NewPosition, record_stance
+from crm.advocacy.stances import CERTAINTIES, STANCES
+from crm.errors import InvalidData
+from crm.interactions.contact_form import NewInteraction
+from crm.interactions.contacts import log_interaction
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+# Ids follow from the contact's key, so that a form sent twice records each stance once.
+KEYS = uuid.UUID("0b6d8a52-6a3e-4d0e-9d0e-2a1f4f6f7c55")
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """Where they stood: on every issue of the contact, for everybody on their side. `stance` None records nothing."""
+
+    stance: int | None = None
+    certainty: str = "likely"
+    conditions: str | None = None
+
+
+class RevealedSchema(Schema):
+    """The part of a contact's form that says where they stand."""
+
+    stance = fields.Integer(load_default=None, allow_none=True, validate=validate.OneOf(STANCES))
+    certainty = fields.String(load_default="likely", validate=validate.OneOf(CERTAINTIES))
+    conditions = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> Revealed:
+        return Revealed(**data)
+
+
+def log_with_stances(tx: "ManagedTransaction", new: NewInteraction, revealed: Revealed, *, by: Actor) -> str:
+    """Log a contact with the stances it revealed and return its id; sent twice, everything is recorded once.
+
+    Raises InvalidData for a stance without an issue, and whatever logging and recording raise.
+    """
+    if revealed.stance is not None and not new.issues:
+        raise InvalidData({"stance": ["Choose the issue that this stance is about."]})
+    made = log_interaction(tx, new, by=by)
+    if revealed.stance is not None:
+        for position in _positions(new, revealed, made, by.at[:10]):
+            record_stance(tx, position, by=by)
+    return made
+
+
+def _positions(new: NewInteraction, revealed: Revealed, contact_id: str, today: str) -> list[NewPosition]:
+    found = []
+    for person in new.theirs:
+        for issue in new.issues:
+            key = str(uuid.uuid5(KEYS, f"{new.key}|{person}|{issue}"))
+            found.append(
+                NewPosition(
+                    holder=person,
+                    subject=issue,
+                    stance=revealed.stance or 0,
+                    certainty=revealed.certainty,
+                    source_kind="interaction",
+                    source=new.answer or new.summary,
+                    on=(new.at or today)[:10],
+                    conditions=revealed.conditions,
+                    arose_from=contact_id,
+                    key=key,
+                    id=key,
+                )
+            )
+    return found
