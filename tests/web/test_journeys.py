@@ -221,8 +221,10 @@ def test_on_a_phone_a_wide_picture_scrolls_inside_its_box(browser_page, graph):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_accessible_and_fits_a_phone(browser_page, axe, address):
-    for width, dark in ((1280, False), (360, True)):
-        page = browser_page("staff", person_id="amy", width=width, dark=dark)
+    page = browser_page("staff", person_id="amy")
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
         assert page.goto(address).status == 200
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
