@@ -66,7 +66,7 @@ NODE_KINDS = (
         "Evidence",
         "relationships",
         "what somebody says of a tie: a rating, dated and sourced",
-        indexed=("recorded_at",),
+        indexed=("recorded_at", "recorded_by", "said_by"),
     ),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
