@@ -64,6 +64,7 @@ def two_years(state: State, seed: int, today: date) -> list[Step]:
     return sorted(steps, key=lambda step: (step.on, ORDER.index(step.kind), sample_id(repr(step.new))))
 
 
+DAYS_BETWEEN_ISSUES = 6
 ORDER = ("issue", "ranking", "rating", "contact", "done", "stance", "meeting", "held", "promise")
 
 
@@ -74,7 +75,7 @@ def _issue_id(number: int) -> str:
 def _issues(chance: Random, first: date) -> Iterator[Step]:
     raisers = [sample_id(f"resa {name}") for name in ("North Sample RESA", "Central Sample RESA", "South Sample RESA")]
     for number, (title, wording) in enumerate(ISSUES):
-        on = first + timedelta(days=number * 6)
+        on = first + timedelta(days=number * DAYS_BETWEEN_ISSUES)
         new = NewIssue(title, wording, chance.choice(raisers), on.isoformat(), id=_issue_id(number))
         yield Step(on, "issue", new)
         if number < 5:
@@ -137,6 +138,7 @@ def _contacts(state: State, chance: Random, rated: Sequence[tuple[str, str]], to
             one, other = chance.choice(state.staff), chance.choice(state.legislators)
         also = (chance.choice(state.legislators),) if chance.random() < 0.2 else ()
         word = f"contact {number}"
+        raised = min(5, (on - first).days // DAYS_BETWEEN_ISSUES + 1)
         follow_up = _follow_up(number, on, one, other) if chance.random() < 0.15 else None
         new = NewInteraction(
             theirs=tuple(dict.fromkeys((other, *also))),
@@ -146,7 +148,7 @@ def _contacts(state: State, chance: Random, rated: Sequence[tuple[str, str]], to
             direction=chance.choice(("two_way", "two_way", "two_way", "from_us", "to_us")),
             sentiment=chance.choice((-1, 0, 0, 1, 1, 1, 2)),
             summary=chance.choice(SUMMARIES),
-            issues=(_issue_id(chance.randrange(5)),),
+            issues=(_issue_id(chance.randrange(raised)),),
             follow_up=follow_up,
             visibility=chance.choice(("shared", "staff")),
             at_request=chance.random() < 0.2,
