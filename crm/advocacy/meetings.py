@@ -75,7 +75,7 @@ class NewMeetingSchema(Schema):
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewMeeting:
-        return NewMeeting(**{**data, "agenda": tuple(data["agenda"])})
+        return NewMeeting(**{**data, "agenda": tuple(data.get("agenda", ()))})
 
 
 @dataclass(frozen=True)

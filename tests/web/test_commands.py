@@ -17,8 +17,10 @@ from crm.storage.database import Database
 from web.cli import COMMANDS, main
 
 Run = Callable[..., Result]
-OVERLAP = (
-    "county,chamber,district,share,source,as_of\nLee,lower,16,0.4,made up,2023-11-07\nLee,lower,9x9,much,made up,2023\n"
+DISTRICTS = (
+    "LEAID,LEA_NAME,LEA_TYPE_TEXT,LCITY\n"
+    "2899991,Made Up School District,Regular public school district,Nowhere\n"
+    "28,Broken School District,Regular public school district,Nowhere\n"
 )
 
 
@@ -111,19 +113,19 @@ def test_a_stance_shows_on_the_whip_board_and_in_the_briefs(crm: Run, tmp_path: 
 def test_an_import_says_what_changed_names_what_is_refused_and_can_be_undone(
     crm: Run, tmp_path: Path, graph: Database
 ) -> None:
-    file = tmp_path / "overlap.csv"
-    file.write_text(OVERLAP)
-    before = count(graph, "MATCH (a:Area) RETURN count(a)")
-    tried = crm("import", "overlap", str(file), "--state", "ms", "--dry-run")
-    assert "Nothing was written" in tried.output
-    assert count(graph, "MATCH (a:Area) RETURN count(a)") == before
-    done = crm("import", "overlap", str(file), "--state", "ms", "--json")
+    file = tmp_path / "districts.csv"
+    file.write_text(DISTRICTS)
+    districts = "MATCH (o:Organization {classification: 'school_district'}) RETURN count(o)"
+    tried = crm("import", "nces", str(file), "--dry-run")
+    assert "Nothing was written" in tried.stdout
+    assert count(graph, districts) == 0
+    done = crm("import", "nces", str(file), "--as-of", "7/1/2025", "--json")
     assert done.exit_code == 1
     assert "row 3" in done.stderr
     batch = json.loads(done.stdout)["batch"]
-    assert count(graph, "MATCH ()-[r:OVERLAPS]->() RETURN count(r)") == 1
+    assert count(graph, districts) == 1
     said(crm("import", "undo", batch))
-    assert count(graph, "MATCH ()-[r:OVERLAPS]->() RETURN count(r)") == 0
+    assert count(graph, districts) == 0
 
 
 def test_an_account_is_made_by_a_link_and_no_password_is_ever_typed(crm: Run) -> None:

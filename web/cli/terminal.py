@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crm.stakeholders.finding import Found
     from crm.storage.database import Database
 
+PATIENCE = 60.0  # seconds; a command may come right after the start, when everything is still slow
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -41,7 +42,7 @@ def office() -> Iterator[Office]:
     with open_database(from_environment(), progress=fetching) as database:
         actor = command_line(instant())
         database.write(found, at=actor.at)
-        yield Office(database, Network(), actor)
+        yield Office(database.within(PATIENCE), Network(), actor)
 
 
 def fetching(done: int, total: int) -> None:
