@@ -93,12 +93,10 @@ class Database:
         return self._run("execute_write", self.seconds, work)
 
     def schema(self, statements: Iterable[str]) -> None:
-        """Run schema statements, each in a transaction of its own as Neo4j requires, and wait for the indexes."""
-        from neo4j import Query
-
-        with translated(self.address), self.driver.session() as session:
-            for statement in (*statements, "CALL db.awaitIndexes(300)"):
-                session.run(Query(statement, timeout=SCHEMA_SECONDS)).consume()
+        """Run schema statements, all of them or none, and wait until their indexes are filled."""
+        patient = self.within(SCHEMA_SECONDS).past_gate()
+        patient.write(_run_each, list(statements))
+        patient.read(_run_each, ["CALL db.awaitIndexes(300)"])
 
     def server(self) -> Server:
         """Name, version and edition of what answers."""
@@ -160,6 +158,11 @@ REFUSALS = (
     ("Memory", TOO_MUCH),
     ("TransientError", BUSY),
 )
+
+
+def _run_each(tx: "ManagedTransaction", statements: Iterable[str]) -> None:
+    for statement in statements:
+        tx.run(statement).consume()
 
 
 def _bookmark_manager(known: Iterable[str] = ()) -> "BookmarkManager":

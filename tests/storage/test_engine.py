@@ -119,6 +119,7 @@ def test_the_password_is_in_no_command_line_and_its_file_is_the_owners_alone(fol
         assert len(password) >= 32
         assert not any(password in line for line in everything)
         assert stat.S_IMODE(home.password_file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(home.folder.stat().st_mode) == 0o700
         assert password not in home.log.read_text() + home.running_file.read_text()
     assert javas(folder) == []
     left = [file for file in home.folder.glob("*") if file.is_file() and file.name != "password"]

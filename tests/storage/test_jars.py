@@ -81,6 +81,13 @@ def test_a_fetch_that_is_cut_off_keeps_what_is_whole_and_goes_on_from_there(remo
     assert sorted(remote.asked) == sorted(jar.artifact for jar in absent)
 
 
+def test_what_a_killed_fetch_left_behind_is_cleared_by_the_next(remote, tmp_path):
+    (tmp_path / "fetching-killed").mkdir()
+    (tmp_path / "fetching-killed" / "half.jar").write_bytes(b"half")
+    fetched(tmp_path)
+    assert left_behind(tmp_path) == []
+
+
 def test_a_file_that_is_not_the_pinned_one_is_never_put_in_place(remote, tmp_path):
     remote.serve = lambda jar: b"something else"
     with pytest.raises(DatabaseUnavailable, match=r"could not be fetched: it is not the pinned file"):

@@ -5,6 +5,7 @@ one step, so that an interrupted or doubled fetch leaves only whole files; what 
 """
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -18,6 +19,7 @@ from crm.storage.file_lock import locked
 LOCK_FILE = "engine.lock"
 THREADS = 8
 TRIES = 3
+STAGING = "fetching-"
 
 # What is told while files are fetched: bytes in place so far, bytes in all.
 Progress = Callable[[int, int], None]
@@ -84,8 +86,11 @@ def fetched(folder: Path, progress: Progress | None = None) -> list[Path]:
     home = folder / server_version(jars)
     if missing(home, jars):
         home.mkdir(parents=True, exist_ok=True)
-        with locked(folder / "fetch.lock"), tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as staging:
-            _fetch(missing(home, jars), home, Path(staging), _counting(jars, progress))
+        with locked(folder / "fetch.lock"):
+            for left in folder.glob(f"{STAGING}*"):  # of a fetch that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(dir=folder, prefix=STAGING) as staging:
+                _fetch(missing(home, jars), home, Path(staging), _counting(jars, progress))
     return [home / jar.filename for jar in jars]
 
 

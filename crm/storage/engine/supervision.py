@@ -60,7 +60,8 @@ class Program:
 
 def prepared(home: Home, settings: Settings, progress: Progress | None) -> Program:
     """All that must be there before Java starts: whole program files, a password, and stores as they were left."""
-    home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.folder.mkdir(parents=True, exist_ok=True)
+    home.folder.chmod(0o700)  # the whole graph is in here
     integrity.check_files(home)
     jars = fetched(settings.jars_dir, progress)
     password = kept_secret(home.password_file)
