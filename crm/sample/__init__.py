@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crm.accounts.actor import Actor, Role
 from crm.advocacy.councils import home
 from crm.advocacy.issues import decide, suggest_issue
-from crm.advocacy.meetings import hold_meeting, plan_meeting
+from crm.advocacy.meetings import PLANNED, hold_meeting, meeting, plan_meeting
 from crm.advocacy.positions import record_stance
 from crm.advocacy.promises import make_promise
 from crm.interactions.contacts import log_interaction
@@ -135,14 +135,19 @@ def _make(tx: "ManagedTransaction", state: State, by: Actor) -> None:
 
 
 def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
+    """Record what happened; what a sample added before has recorded already is left as it is."""
     association = home(tx).id
     for step in steps:
         by = _actor(step.on)
         new = step.new
         if step.kind == "ranking":
-            decide(tx, step.more, new, _version(tx, step.more), by=by)
+            if _version(tx, step.more) == 1:
+                decide(tx, step.more, new, 1, by=by)
         elif step.kind == "held":
-            hold_meeting(tx, step.more, new, 1, by=by)
+            if (
+                found := meeting(tx, step.more)
+            ).status == PLANNED:  # when the sample is added again, it is held already
+                hold_meeting(tx, step.more, new, found.version, by=by)
         elif step.kind == "done":
             finish(tx, new, by=by)
         elif step.kind == "promise":

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 BATCH = 2_000
 TYPES = frozenset(kind.type for kind in RELATIONSHIP_KINDS)
 
+# One statement per declared label and relationship: a file cannot bring its own.
+TEXTS: dict[tuple[str, ...], str] = {
+    (label,): f"UNWIND $rows AS row CREATE (n:{label}) SET n = row" for label in LABELS
+} | {
+    (kind.type, start, end): f"UNWIND $rows AS row MATCH (a:{start} {{id: row.from}}) MATCH (b:{end} {{id: row.to}}) "
+    f"CREATE (a)-[r:{kind.type}]->(b) SET r = row.properties"
+    for kind in RELATIONSHIP_KINDS
+    for start in kind.starts
+    for end in kind.ends
+}
 MARK = "MERGE (mark:Guard {id: 'restore'}) SET mark.file = $file, mark.at = $at"
 MARKED = "MATCH (mark:Guard {id: 'restore'}) RETURN mark.file AS file, mark.at AS at"
 UNMARK = "MATCH (mark:Guard {id: 'restore'}) DETACH DELETE mark"
@@ -131,15 +141,10 @@ def _row(record: Record) -> tuple[tuple[str, ...], dict[str, Any]]:
 
 
 def _text(kind: tuple[str, ...]) -> str:
-    """The statement for one kind of batch, from names of the closed tables only: a file cannot bring its own."""
-    if len(kind) == 1 and kind[0] in LABELS:
-        return f"UNWIND $rows AS row CREATE (n:{kind[0]}) SET n = row"
-    if len(kind) == 3 and kind[0] in TYPES and kind[1] in LABELS and kind[2] in LABELS:
-        return (
-            f"UNWIND $rows AS row MATCH (a:{kind[1]} {{id: row.from}}) MATCH (b:{kind[2]} {{id: row.to}}) "
-            f"CREATE (a)-[r:{kind[0]}]->(b) SET r = row.properties"
-        )
-    raise InvalidData({"": [f"The backup holds {' '.join(kind)}, which this program does not know."]})
+    """The statement for one kind of batch. Raises InvalidData for a kind that is not declared."""
+    if kind not in TEXTS:
+        raise InvalidData({"": [f"The backup holds {' '.join(kind)}, which this program does not know."]})
+    return TEXTS[kind]
 
 
 def _load(tx: "ManagedTransaction", batch: Batch) -> None:

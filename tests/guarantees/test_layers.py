@@ -25,6 +25,7 @@ MAY_BUILD_CYPHER = {
     "crm/stakeholders/batch_texts.py": "one text per declared label and pair of labels",
     "crm/stakeholders/merging.py": "the texts that move one relationship type, from the declared types",
     "crm/stakeholders/records.py": "one text per kind of record, from its table of labels",
+    "crm/storage/restore.py": "one text per kind of record of a backup, checked against the closed tables first",
     "graph_schema/constraints.py": "one statement per declared label, property and relationship type",
 }
 

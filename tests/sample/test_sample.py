@@ -14,6 +14,7 @@ from crm.sample.years import two_years
 from crm.stakeholders.founding import found
 from crm.stakeholders.people import add_person
 from crm.storage.database import Database
+from graph_schema.relationships import may_join
 
 TODAY = date(2026, 11, 23)
 
@@ -48,10 +49,13 @@ def test_it_is_added_once_marked_throughout_and_removed_without_a_trace(office: 
     sample.add(office, TODAY)
     assert office.read(sample.is_present)
     added = records(office)
-    assert added["Person"] > 80
+    assert added["Person"] > 70
     assert added["Interaction"] > 100
     sample.add(office, TODAY)
     assert records(office) == added
+    joined = "MATCH (a)-[r]->(b) RETURN DISTINCT labels(a)[0] AS a, type(r) AS type, labels(b)[0] AS b"
+    rows = office.read(lambda tx: tx.run(joined).data())
+    assert [row for row in rows if not may_join(row["a"], row["type"], row["b"])] == []
     unmarked = "MATCH (n) WHERE n.sample IS NULL AND n.recorded_by = 'sample' RETURN count(n) AS count"
     assert office.read(lambda tx: tx.run(unmarked).single(strict=True)["count"]) == 0
     sample.remove(office)

@@ -53,7 +53,7 @@ def test_a_job_title_an_employer_and_ways_to_reach_somebody_are_not_part_of_the_
         "Ann Reed (Lincoln County SD)\nAsst. Superintendent of Federal Programs\nareed@x.org 601-555-0123"
     )
     assert (name.display, name.employer) == ("Ann Reed", "Lincoln County SD")
-    assert name.role == "Asst. Supt. of Federal Programs"
+    assert name.role == "Asst. Superintendent of Federal Programs"
     assert (name.email, name.phone) == ("areed@x.org", "601-555-0123")
 
 
@@ -107,7 +107,8 @@ DISTRICTS = [
         "Union County School District", "NEWTON COUNTY SCHOOL DISTRICT", "NEWTON MUNICIPAL SCHOOL DISTRICT",
         "Enterprise", "West Point Consolidated School District", "West Jasper School District",
         "Tishomingo County School District", "Pearl River County School District", "Jackson Public Schools",
-        "Jackson County School District", "Starkville Oktibbeha Consolidated School District", "Jeff Davis County School District",
+        "Jackson County School District", "Starkville Oktibbeha Consolidated School District",
+        "Jeff Davis County School District",
     )
 ]  # fmt: skip
 
