@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from the_site import chromium
 
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.emptying import empty, is_empty, seed
@@ -17,6 +18,9 @@ from crm.storage.engine.jars import pinned, server_version
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings, from_environment, read_password
 from graph_schema.migrations import migrate
+
+# One browser for all folders: a second driver of it could not start beside the first.
+__all__ = ["chromium"]
 
 IMAGE = "neo4j:5.26-community"
 RAN_ON = pytest.StashKey[str]()

@@ -120,7 +120,7 @@ class NewRankingSchema(Schema):
 
 SUGGEST = """
 MERGE (i:Issue {id: $id})
-SET i += $values
+ON CREATE SET i += $values
 """
 
 RAISE = """

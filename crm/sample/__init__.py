@@ -84,6 +84,7 @@ MATCH (n) WHERE (n:Interaction AND NOT EXISTS { (n)<-[:TOOK_PART {part: 'theirs'
   OR (n:Interaction AND NOT EXISTS { (n)<-[:TOOK_PART {part: 'ours'}]-() })
   OR (n:Evidence AND COUNT { (n)-[:BETWEEN]->() } < 2) OR (n:Position AND NOT EXISTS { (n)-[:HELD_BY]->() })
   OR (n:Position AND NOT EXISTS { (n)-[:ABOUT]->() }) OR (n:Ranking AND NOT EXISTS { (n)-[:RANKS]->() })
+  OR (n:AgendaItem AND NOT EXISTS { (n)-[:ITEM_OF]->() })
   OR (n:FollowUp AND NOT EXISTS { (n)<-[:OWES]-() }) OR (n:PrivateNote AND NOT EXISTS { (n)-[:NOTE_ON]->() })
 DETACH DELETE n
 """

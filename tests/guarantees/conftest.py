@@ -1,5 +1,5 @@
 """The whole site, for what must hold on every page of it."""
 
-from the_site import app, axe, browser_page, chromium, client, client_as, make_user, server, session_for
+from the_site import app, axe, browser_page, client, client_as, make_user, server, session_for
 
-__all__ = ["app", "axe", "browser_page", "chromium", "client", "client_as", "make_user", "server", "session_for"]
+__all__ = ["app", "axe", "browser_page", "client", "client_as", "make_user", "server", "session_for"]
