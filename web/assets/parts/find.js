@@ -26,6 +26,11 @@ export function find(page) {
     },
   });
   box.addEventListener("close", options.close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // a search field would only be emptied by the first Escape
+    box.close();
+  });
   box.addEventListener("click", (event) => event.target === box && box.close());
   for (const link of page.querySelectorAll("[data-find]")) {
     link.addEventListener("click", (event) => {
