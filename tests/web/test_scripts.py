@@ -11,7 +11,6 @@ from crm.accounts import passwords, users
 from crm.accounts.actor import command_line
 from crm.stakeholders import search_text
 
-
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 
 
