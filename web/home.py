@@ -81,7 +81,7 @@ def first_line(found: Today, day: date) -> str:
     overdue = sum(one.overdue(day.isoformat()) for one in found.due)
     waiting = []
     if found.due:
-        late = f", {overdue} overdue" if overdue else ""
+        late = f" ({overdue} overdue)" if overdue else ""
         waiting.append(f"{plural(len(found.due), 'follow-up')} due this week{late}")
     if found.cold_count:
         waiting.append(f"{plural(found.cold_count, 'good tie')} going cold")

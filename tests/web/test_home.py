@@ -49,7 +49,7 @@ def test_a_follow_up_is_shown_and_done_with_one_press(settled, client_as):
     contact(settled, text="Send the table", due="2026-01-05")
     client = client_as("staff")
     page = client.get("/")
-    assert "1 follow-up due this week, 1 overdue." in text(page)
+    assert "1 follow-up due this week (1 overdue)." in text(page)
     assert "Send the table" in text(page)
     address = page.text.split('action="/follow-ups/')[1].split('"')[0]
     assert client.post(f"/follow-ups/{address}", data={"next": "/"}).location == "/"
