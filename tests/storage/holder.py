@@ -1,12 +1,13 @@
 """Run as a process by the engine's tests: opens a folder's database, says where, and holds it until told to end."""
 
+import os
 import sys
-from pathlib import Path
 
 from crm.storage.opening import open_database
-from tests.conftest import embedded_settings
+from crm.storage.settings import from_environment
 
 if __name__ == "__main__":
-    with open_database(embedded_settings(Path(sys.argv[1]))) as database:
+    passed_on = {name: os.environ[name] for name in ("CRM_JARS_DIR",) if name in os.environ}
+    with open_database(from_environment({"CRM_DATA_DIR": sys.argv[1], **passed_on})) as database:
         print(database.address, flush=True)
         sys.stdin.read()
