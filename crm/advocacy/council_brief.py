@@ -27,6 +27,7 @@ from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.promises import Promise, open_promises
 from crm.advocacy.stances import STANCES
 from crm.dates import in_words as date_in_words
+from crm.interactions.sight import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -86,11 +87,11 @@ class Evidence:
     promises: Sequence[Promise]
 
 
-LAST_TOUCHES = """
+LAST_TOUCHES = f"""
 UNWIND $bodies AS body_id
-MATCH (body:Organization {id: body_id})
+MATCH (body:Organization {{id: body_id}})
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(post:Post)
-WHERE (EXISTS { (post)-[:IN]->(body) } OR EXISTS { (post)-[:SPEAKS_FOR]->(body) })
+WHERE (EXISTS {{ (post)-[:IN]->(body) }} OR EXISTS {{ (post)-[:SPEAKS_FOR]->(body) }})
   AND (h.start_date IS NULL OR h.start_date <= $as_of) AND (h.end_date IS NULL OR h.end_date > $as_of)
 OPTIONAL MATCH (m:Person)-[r:MEMBER_OF]->(body)
 WHERE (r.start_date IS NULL OR r.start_date <= $as_of) AND (r.end_date IS NULL OR r.end_date > $as_of)
@@ -98,10 +99,9 @@ WITH body_id, collect(DISTINCT p) + collect(DISTINCT m) AS people
 UNWIND people AS person
 MATCH (person)-[:TOOK_PART]->(i:Interaction)
 WHERE i.at <= $until AND i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known)
-  AND ($sees_all OR i.visibility = 'shared' OR i.recorded_by = $own_user
-       OR EXISTS { (:Person {id: $own_person})-[:TOOK_PART]->(i) })
+  AND {SEEN}
 WITH body_id, person, i ORDER BY i.at DESC
-RETURN body_id, head(collect({at: i.at, channel: i.channel, person: person.name, id: i.id})) AS last
+RETURN body_id, head(collect({{at: i.at, channel: i.channel, person: person.name, id: i.id}})) AS last
 """
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
+from crm.interactions.sight import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -66,17 +67,16 @@ class Outreach:
         return f"We have talked with {self.reached} of {len(self.members)} members about it."
 
 
-MEMBERS = """
-MATCH (post:Post {role: 'member'})-[:IN]->(chamber:Organization {classification: 'chamber'})
+MEMBERS = f"""
+MATCH (post:Post {{role: 'member'}})-[:IN]->(chamber:Organization {{classification: 'chamber'}})
 MATCH (p:Person)-[h:HOLDS]->(post)
 WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
-OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization {classification: 'committee'})
+OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization {{classification: 'committee'}})
 WHERE m.end_date IS NULL OR m.end_date > $today
 WITH p, post, collect(DISTINCT body.name) AS committees
-OPTIONAL MATCH (p)-[:TOOK_PART {part: 'theirs'}]->(i:Interaction)-[:ABOUT]->(:Issue {id: $issue})
+OPTIONAL MATCH (p)-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)-[:ABOUT]->(:Issue {{id: $issue}})
 WHERE i.deleted_at IS NULL
-  AND ($sees_all OR i.visibility = 'shared' OR i.recorded_by = $own_user
-       OR EXISTS { (:Person {id: $own_person})-[:TOOK_PART]->(i) })
+  AND {SEEN}
 RETURN p.id AS person_id, p.name AS name, post.id AS post_id, post.label AS seat, post.chamber AS chamber,
   committees, max(i.at) AS last
 ORDER BY name LIMIT 2000

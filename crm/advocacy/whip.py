@@ -9,6 +9,7 @@ from crm.advocacy.majorities import MAJORITIES, Majority, votes_needed
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.stances import Stance
 from crm.errors import InvalidData
+from crm.interactions.sight import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -113,12 +114,11 @@ RETURN o.name AS electorate, p.id AS person_id, p.name AS name, p.party AS party
 ORDER BY name LIMIT 500
 """
 
-LAST_CONTACTS = """
+LAST_CONTACTS = f"""
 UNWIND $people AS person_id
-MATCH (p:Person {id: person_id})-[:TOOK_PART]->(i:Interaction)
+MATCH (p:Person {{id: person_id}})-[:TOOK_PART]->(i:Interaction)
 WHERE i.deleted_at IS NULL
-  AND ($sees_all OR i.visibility = 'shared' OR i.recorded_by = $own_user
-       OR EXISTS { (:Person {id: $own_person})-[:TOOK_PART]->(i) })
+  AND {SEEN}
 RETURN person_id, max(i.at) AS at
 """
 
