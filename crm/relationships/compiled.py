@@ -1,6 +1,6 @@
 """The search for the strongest paths, compiled: an extra, where numba is installed. Pure.
 
-It answers exactly as `paths.first` and is held to the same enumeration. Where A* keeps parts waiting, this looks
+It answers exactly as `trails.first` and is held to the same enumeration. Where A* keeps parts waiting, this looks
 through them in depth and goes on only where a part may end within a limit of cost; rows are sorted by cost, so the
 rest of a row is passed over at once. Where a limit lets too few paths through it is raised (IDA*: Korf, Artificial
 Intelligence 27, 1985).
@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from crm.relationships.paths import Trail
 from crm.relationships.projection import Costs, Positions
 from crm.relationships.reach import Reach
+from crm.relationships.trails import Trail
 
 Rows = tuple[Positions, Positions, Costs]
 
@@ -27,11 +27,7 @@ def first(reach: Reach, targets: Collection[int], count: int) -> list[Trail]:
     rows = reach.projection.starts, entries.neighbours, entries.costs
     goals = np.array(sorted(targets), dtype=np.int64)
     parts, hops = _strongest(rows, reach.every_round, reach.is_source, goals, count)
-    people = entries.neighbours[parts[:, 1:]]
-    return [
-        Trail((part[0], *who[:length]), tuple(part[1 : length + 1]))
-        for who, part, length in zip(people.tolist(), parts.tolist(), hops.tolist(), strict=True)
-    ]
+    return [tuple(part[: ties + 1]) for part, ties in zip(parts.tolist(), hops.tolist(), strict=True)]
 
 
 @njit(cache=True)
@@ -73,6 +69,9 @@ def _strongest(
                     spent[ties] = cost
                     ties += 1
                     part[ties], ends[ties] = starts[person] - 1, starts[person + 1]
+                    if ties == hops:  # no source is nearer than F[1] says
+                        row = costs[starts[person] : starts[person + 1]]
+                        part[ties] += np.searchsorted(row, cheapest[1, person])
         if number == count or beyond == inf:
             return found[:number], lengths[:number]
         limit = max(beyond, 1.25 * limit)
