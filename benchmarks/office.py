@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ MEMORY = "1024"  # megabytes; a million ties with their ratings
 WORDS = dict(zip(LEVELS, ("know", "good", "close"), strict=True))
 
 SAMPLE_PEOPLE = "MATCH (p:Person) WHERE p.sample RETURN p.id AS id ORDER BY id"
+LEGISLATORS = "MATCH (p:Person)-[:HOLDS]->(post:Post {role: 'member'}) WHERE p.sample RETURN p.id AS id ORDER BY id"
+STAFF = "MATCH (p:Person)-[:HOLDS]->(post:Post {role: 'staff'}) WHERE p.sample RETURN p.id AS id ORDER BY id"
 PEOPLE = "UNWIND $people AS person CREATE (p:Person) SET p = person"
 TIES_WITH_RATINGS = """
 UNWIND $ties AS tie
@@ -61,6 +64,16 @@ class Office:
         """Who asks: somebody who sees everything, now."""
         return command_line(dates.instant())
 
+    @cached_property
+    def legislators(self) -> list[str]:
+        """Who sits in a seat."""
+        return self.database.read(_listed, LEGISLATORS)
+
+    @cached_property
+    def staff(self) -> list[str]:
+        """Who asks for paths: the sample's staff."""
+        return self.database.read(_listed, STAFF)
+
 
 @contextmanager
 def opened(folder: Path, population: Population) -> Iterator[Office]:
@@ -78,7 +91,7 @@ def opened(folder: Path, population: Population) -> Iterator[Office]:
 
 def _ids(database: Database, population: Population) -> list[str]:
     """Who is who: the sample's people stand in for somebody each."""
-    known = database.read(lambda tx: [row["id"] for row in tx.run(SAMPLE_PEOPLE)])
+    known = database.read(_listed, SAMPLE_PEOPLE)
     ids = [str(uuid.UUID(int=place + 1)) for place in range(len(population.people))]
     for place, person in zip(population.somebody(len(known), seed=3), known, strict=True):
         ids[place] = person
@@ -86,7 +99,7 @@ def _ids(database: Database, population: Population) -> list[str]:
 
 
 def _write(database: Database, population: Population, ids: Sequence[str]) -> None:
-    of_the_sample = set(database.read(lambda tx: [row["id"] for row in tx.run(SAMPLE_PEOPLE)]))
+    of_the_sample = set(database.read(_listed, SAMPLE_PEOPLE))
     people = (_person(place, id_) for place, id_ in enumerate(ids) if id_ not in of_the_sample)
     for some in _chunks(people):
         database.write(_add_people, some)
@@ -107,6 +120,10 @@ def _without_indexes(database: Database, *kinds: str) -> Iterator[None]:
     database.schema(f"DROP {one.statement.split()[1]} {one.name} IF EXISTS" for one in left_out)
     yield
     database.schema(one.statement for one in left_out)
+
+
+def _listed(tx: "ManagedTransaction", query: str) -> list[str]:
+    return [row["id"] for row in tx.run(query)]
 
 
 def _add_people(tx: "ManagedTransaction", people: Sequence[Mapping[str, Any]]) -> None:

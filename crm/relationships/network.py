@@ -24,7 +24,7 @@ from crm.relationships.guesses import Guesses, all_guesses
 from crm.relationships.knows import LAYERS
 from crm.relationships.pair_evidence import Pair, own_evidence, summed
 from crm.relationships.paths import Paths
-from crm.relationships.projection import Projection
+from crm.relationships.projection import Projection, placed
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
 from crm.storage.counters import STRUCTURE, TIES, TIES_REMOVED
 
@@ -108,7 +108,7 @@ class View:
     def with_ties(self, columns: "Columns", prefix: str, version: int) -> "View":
         """The same with these ties as they are now."""
         kept = columns.without(self.gone)
-        values, marks = _strengths(kept, prefix, self.guesses, self.on)
+        values, marks = _strengths(kept, prefix, _weights(kept.pairs, self.guesses), self.on)
         changed = self.projection.with_changes(kept.pairs, values.tolist(), marks.tolist())
         return replace(self, projection=changed, version=version)
 
@@ -129,6 +129,12 @@ class Columns:
     def taken(self, places: Sequence[int]) -> "Columns":
         """The ties at these places."""
         return Columns([self.pairs[n] for n in places], {n: column[places] for n, column in self.sums.items()})
+
+    def and_unknown(self, pairs: Sequence[Pair]) -> "Columns":
+        """With these pairs too, of whom nothing is known."""
+        unknown = {name: -math.inf if name.endswith("log_a") else math.nan for name in self.sums}
+        more = {name: np.full(len(pairs), nothing) for name, nothing in unknown.items()}
+        return Columns([*self.pairs, *pairs], {n: np.concatenate((self.sums[n], more[n])) for n in self.sums})
 
     def without(self, people: frozenset[str]) -> "Columns":
         """The ties of nobody among these people."""
@@ -236,12 +242,13 @@ def _loaded(database: "Database", at: str) -> _State:
     gone, closed = frozenset(apart["gone"]), frozenset(apart["closed"])
     guesses = patient.read(all_guesses, at[:10])
     columns = _all_columns(patient).without(gone)
-    views = {
-        layer: View(
-            layer, counters[TIES], day(at), _projection(columns, prefix, guesses, day(at)), guesses, closed, gone
-        )
-        for layer, prefix in zip(("all", "shared"), LAYERS, strict=True)
-    }
+    columns = columns.and_unknown(sorted(guesses.by_pair.keys() - set(columns.pairs)))
+    weights = _weights(columns.pairs, guesses)
+    people, a, b = placed(columns.pairs)
+    views = {}
+    for layer, prefix in zip(("all", "shared"), LAYERS, strict=True):
+        projection = Projection.of_positions(people, a, b, *_strengths(columns, prefix, weights, day(at)))
+        views[layer] = View(layer, counters[TIES], day(at), projection, guesses, closed, gone)
     return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], counters[TIES], time.monotonic())
 
 
@@ -263,37 +270,28 @@ def _chunk(tx: "ManagedTransaction", after: str) -> Mapping[str, Any]:
     return tx.run(LOAD, after=after, limit=AT_ONCE, unknown=math.nan, low=-math.inf).single(strict=True)
 
 
-def _projection(columns: Columns, prefix: str, guesses: Guesses, on: float) -> Projection:
-    """All ties of one layer, and after them the pairs of whom nothing is known but a guess."""
-    values, marks = _strengths(columns, prefix, guesses, on)
-    known = set(columns.pairs)
-    supposed = [pair for pair in guesses.by_pair if pair not in known]
-    more, more_marks = _strengths(_nothing_known(supposed), "", guesses, on)
-    a, b = zip(*columns.pairs, *supposed, strict=True) if known or supposed else ((), ())
-    return Projection.of({*a, *b}, a, b, np.concatenate((values, more)), np.concatenate((marks, more_marks)))
-
-
-def _nothing_known(pairs: Sequence[Pair]) -> Columns:
-    unknown = {name: np.full(len(pairs), -np.inf if name == "log_a" else np.nan) for name in SUMS}
-    return Columns(pairs, unknown)
-
-
-def _strengths(columns: Columns, prefix: str, guesses: Guesses, on: float) -> tuple[FloatArray, np.ndarray[Any, Any]]:
+def _strengths(
+    columns: Columns, prefix: str, weights: FloatArray, on: float
+) -> tuple[FloatArray, np.ndarray[Any, Any]]:
     """The strength of each tie, 0 for a strained one, and whether it is only a guess.
 
-    A guess counts only while nobody has confirmed the tie, so that it never makes a known tie look better.
+    A guess, of this weight, counts only while nobody has confirmed the tie, so that it never makes a known tie look
+    better.
     """
     rating, rated_on, last_two_way, log_a, valence = (columns.sums[prefix + name] for name in SUMS)
     tally = Tally(rating, rated_on, last_two_way, log_a)
     sure = confirmed(tally)
-    guessed = np.array([_guessed(guesses, pair) for pair in columns.pairs], dtype=np.float64)
-    found = strengths(replace(tally, guessed=np.where(sure, 0.0, guessed)), on)
+    found = strengths(replace(tally, guessed=np.where(sure, 0.0, weights)), on)
     return np.where(valence < 0, 0.0, found), ~sure
 
 
-def _guessed(guesses: Guesses, pair: Pair) -> float:
-    found = guesses.by_pair.get(pair, ())
-    return combined(guess.weight for guess in found) if found else 0.0
+def _weights(pairs: Sequence[Pair], guesses: Guesses) -> FloatArray:
+    """How likely a tie of each pair is, judged by the guesses alone."""
+    weights = np.zeros(len(pairs))
+    for place, pair in enumerate(pairs):
+        if found := guesses.by_pair.get(pair):
+            weights[place] = combined(guess.weight for guess in found)
+    return weights
 
 
 def _own_ties(tx: "ManagedTransaction", actor: Actor) -> Columns:

@@ -128,10 +128,7 @@ class Projection:
         strength 0 is left out. ValueError for a pair given twice, somebody tied to themselves, or a strength
         outside [0, 1]; KeyError for somebody unknown.
         """
-        ordered = tuple(sorted(people))
-        position = {person: place for place, person in enumerate(ordered)}
-        a_positions, b_positions = ([position[person] for person in side] for side in (a, b))
-        return cls.of_positions(ordered, a_positions, b_positions, strengths, guesses)
+        return cls.of_positions(*placed(list(zip(a, b, strict=True)), people), strengths, guesses)
 
     @classmethod
     def of_positions(
@@ -144,8 +141,7 @@ class Projection:
     ) -> "Projection":
         """As `of`, with `people` sorted and each end of a tie given as a position in it."""
         rows, entries = _both_ways(a, b, strengths, guesses)
-        if len(np.unique(rows * len(people) + entries.neighbours)) != len(rows):
-            raise ValueError("A pair of people has one tie at most.")
+        _refuse_twice(rows * len(people) + entries.neighbours)
         order = np.lexsort((entries.neighbours, entries.costs, rows))
         return cls._packed(people, np.bincount(rows, minlength=len(people)), entries.taken(order))
 
@@ -261,8 +257,7 @@ class Projection:
         keeps the old entries that no pair replaces and takes in its own half of the new ones."""
         ends = np.array([[self.position[person] for person in pair] for pair in pairs], np.int64).reshape(-1, 2)
         low, high = np.sort(ends, axis=1).T
-        if len(np.unique(low * len(self.people) + high)) != len(pairs):
-            raise ValueError("A pair of people has one tie at most.")
+        _refuse_twice(low * len(self.people) + high)
         rows, fresh = _both_ways(ends[:, 0], ends[:, 1], strengths, guesses)
         anew = {}
         for place in np.unique(ends).tolist():
@@ -287,6 +282,21 @@ class Projection:
                 at += len(row.costs)
         changed.__dict__["position"] = self.position
         return changed
+
+
+def placed(pairs: Sequence[Pair], people: Collection[str] = ()) -> tuple[tuple[str, ...], Positions, Positions]:
+    """Everybody in the pairs, in order, and where the two of each stand. With `people`: all of these, and no others."""
+    ordered = tuple(sorted(people or {person for pair in pairs for person in pair}))
+    position = {person: place for place, person in enumerate(ordered)}
+    ends = np.fromiter((position[person] for pair in pairs for person in pair), np.int64, 2 * len(pairs))
+    return ordered, ends[0::2], ends[1::2]
+
+
+def _refuse_twice(pairs: NDArray[np.int64]) -> None:
+    """ValueError where a number stands twice. Sorting tells it sooner than a set of a million does."""
+    ordered = np.sort(pairs)
+    if (ordered[1:] == ordered[:-1]).any():
+        raise ValueError("A pair of people has one tie at most.")
 
 
 def _both_ways(

@@ -6,6 +6,7 @@ for comparing. "County" is kept: Quitman and Quitman County, Newton Municipal an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -40,6 +41,7 @@ class Match:
     candidates: tuple[Known, ...] = ()
 
 
+@lru_cache(20_000)  # a file's names are each compared with all that are known
 def district_key(name: str) -> str:
     """What is left of a name for comparing: "Tishomingo County Special Municipal Separate School District" is
     "tishomingo county"."""

@@ -1,0 +1,93 @@
+"""What is waited for once: the network is read into memory, the site starts."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+from time import perf_counter, sleep
+from typing import TYPE_CHECKING
+
+from benchmarks.office import MEMORY, PATIENCE, Office
+from benchmarks.table import Measure
+from benchmarks.timing import Timing
+from crm.relationships.network import SUMS, Network
+from crm.storage.opening import open_database
+from crm.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+STARTS = 3
+LONGEST_START = 300.0
+PROGRAM = Path(sys.executable).with_name("crm")
+
+BY_ROW = f"MATCH ()-[k:KNOWS]->() RETURN k.key AS key, {', '.join(f'k.{name}, k.shared_{name}' for name in SUMS)}"
+
+
+def network_rows(office: Office) -> list[Measure]:
+    """The network read and made ready, beside merely reading the ties one by one."""
+    database = office.database.within(PATIENCE)
+    by_row = _taken(lambda: database.read(_each_tie))
+    whole = _taken(lambda: Network().current(database, office.actor))
+    return [
+        Measure("every tie read as a row", by_row, "one row per tie, and nothing made of them"),
+        Measure("the network loaded", whole, "read as columns, weighed, sorted and ready for questions", by_row),
+    ]
+
+
+def _each_tie(tx: "ManagedTransaction") -> int:
+    return sum(1 for _ in tx.run(BY_ROW))
+
+
+def start_rows(settings: Settings) -> list[Measure]:
+    """From the command to the first page, beside the start of the database within it. Nobody else may have it open."""
+    engine = Timing(tuple(_database_started(settings) for _ in range(STARTS)))
+    site = Timing(tuple(_site_started(settings) for _ in range(STARTS)))
+    return [
+        Measure("the database started", engine, "the embedded Neo4j alone, until it answers"),
+        Measure("the site started", site, "from `crm serve` to the first page", engine),
+    ]
+
+
+def _database_started(settings: Settings) -> float:
+    start = perf_counter()
+    with open_database(settings):
+        return perf_counter() - start
+
+
+def _site_started(settings: Settings) -> float:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    told = {"CRM_DATA_DIR": str(settings.data_dir), "CRM_PORT": str(port), "CRM_ENGINE_MEMORY": MEMORY}
+    start = perf_counter()
+    site = Popen([PROGRAM, "serve"], env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL)
+    try:
+        while not _answers(port):
+            assert site.poll() is None, "The site has stopped."
+            assert perf_counter() - start < LONGEST_START, "The site does not start."
+            sleep(0.02)
+        return perf_counter() - start
+    finally:
+        site.terminate()
+        site.wait(60)
+
+
+def _answers(port: int) -> bool:
+    """Whether the first page is there. The port answers before the site does, so the wait for it counts too."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+    try:
+        connection.request("GET", "/sign-in")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _taken(run: Callable[[], object]) -> Timing:
+    start = perf_counter()
+    run()
+    return Timing((perf_counter() - start,))
