@@ -33,6 +33,7 @@ class UploadSchema(Schema):
     state = fields.String(load_default="", validate=validate.Length(max=40))
     resa = fields.String(load_default="", validate=validate.Length(max=60))
     organization = fields.String(load_default="", validate=validate.Length(max=160))
+    bills = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
 def jobs() -> Jobs:

@@ -16,11 +16,22 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 
-def bill_key(jurisdiction: str, session: str, identifier: str) -> str:
-    """What makes a bill one and the same: "ms|2024|HB1453", without the spaces and zeros sources put in."""
+def bill_number(identifier: str) -> str:
+    """A bill's number as it is shown, "HB 1453", however a source writes it: "hb1453", "H.B. 01453"."""
     letters = "".join(c for c in identifier.upper() if c.isalpha())
     digits = "".join(c for c in identifier if c.isdigit()).lstrip("0")
-    return f"{jurisdiction.casefold()}|{session.strip()}|{letters}{digits}"
+    return f"{letters} {digits}".strip()
+
+
+def bill_key(jurisdiction: str, session: str, identifier: str) -> str:
+    """What makes a bill one and the same: "ms|2024|HB1453", without the spaces and zeros sources put in."""
+    return f"{jurisdiction.casefold()}|{session.strip()}|{bill_number(identifier).replace(' ', '')}"
+
+
+def bill_search(identifier: str, session: str, title: str) -> str:
+    """The text a bill is found by, its number with and without the space."""
+    number = bill_number(identifier)
+    return f"{number} {number.replace(' ', '')} {title} {session}".casefold()
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class Bill:
     id: str
     identifier: str
     session: str
+    jurisdiction: str
     title: str
     status: str | None
     url: str | None
@@ -108,11 +120,11 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     """Record a bill and return its id; a bill of that session and number that exists is returned as it is."""
     values: dict[str, Any] = {
         "id": new.id,
-        "identifier": new.identifier.upper().strip(),
+        "identifier": bill_number(new.identifier),
         "session": new.session,
         "jurisdiction": new.jurisdiction,
         "title": new.title,
-        "search": f"{new.identifier} {new.title} {new.session}".casefold(),
+        "search": bill_search(new.identifier, new.session, new.title),
         "source": f"typed by {by.name}",
         "recorded_at": by.at,
         "recorded_by": by.user_id,
@@ -157,6 +169,7 @@ def _bill(row: Mapping[str, Any]) -> Bill:
         id=stored["id"],
         identifier=stored["identifier"],
         session=stored["session"],
+        jurisdiction=stored["jurisdiction"],
         title=stored["title"],
         status=stored.get("status"),
         url=stored.get("url"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from crm.stakeholders.batch_changes import CHANGED, ENDED, KEPT, MADE, REFUSED, UNCHANGED, Counts, LinkChange
 from crm.stakeholders.batch_lookup import ANCHORED_AT_END, StoredLink
-from crm.stakeholders.batch_resolve import Resolved
+from crm.stakeholders.batch_resolution import Resolved
 from crm.stakeholders.batch_texts import KEYED, Triple
 from crm.stakeholders.drafts import Draft, DraftLink, RowError
 

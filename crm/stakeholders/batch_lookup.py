@@ -7,17 +7,20 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm.stakeholders.batch_texts import LINKS_FROM, LINKS_TO, Triple
-from crm.stakeholders.drafts import BY_DISTRICT, BY_PERSON, HOME, Draft
+from crm.stakeholders.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
 from crm.stakeholders.names import folded
+from crm.stakeholders.sitting import sitting_members
 from crm.stakeholders.standing import Standing, standings
+from crm.stakeholders.surnames import Member
 from crm.storage.counters import STRUCTURE, values
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 CHUNK = 5_000
-ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF"})  # links of these types are compared per post or body
+ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED"})  # compared per post, body or roll call
 LISTED_AS = "listed-as"
+Sitting = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Stored:
 
     @property
     def name(self) -> str:
-        return str(self.values.get("name") or self.values.get("label") or "")
+        named = (self.values.get(name) for name in ("name", "label", "identifier", "motion"))
+        return str(next((name for name in named if name), ""))
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ class StoredLink:
 
 @dataclass
 class Snapshot:
-    """Everything that is looked up for one draft. `structure` is the counter that a plan is only good for."""
+    """Everything that is looked up for one draft. `structure` is the counter that a plan is only good for.
+
+    `roll_calls` are by the bill's key, `sitting` by jurisdiction, chamber and day.
+    """
 
     structure: int
     identifiers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -69,6 +76,8 @@ class Snapshot:
     people: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     by_email: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     offices: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    roll_calls: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
 
 
 IDENTIFIED = """
@@ -84,7 +93,14 @@ RETURN row.scheme AS scheme, row.value AS value, properties(i) AS identifier, la
 KEYED = {
     "Area": "UNWIND $keys AS key MATCH (n:Area {key: key}) RETURN properties(n) AS stored",
     "Post": "UNWIND $keys AS key MATCH (n:Post {key: key}) RETURN properties(n) AS stored",
+    "Bill": "UNWIND $keys AS key MATCH (n:Bill {key: key}) RETURN properties(n) AS stored",
+    "VoteEvent": "UNWIND $keys AS key MATCH (n:VoteEvent {key: key}) RETURN properties(n) AS stored",
 }
+ROLL_CALLS = """
+UNWIND $keys AS key
+MATCH (:Bill {key: key})<-[:VOTE_ON]-(n:VoteEvent)
+RETURN key, properties(n) AS stored ORDER BY n.recorded_at, n.id
+"""
 AREAS = "MATCH (n:Area) WHERE n.classification IN $classifications RETURN properties(n) AS stored"
 SEATS = "MATCH (n:Post) WHERE n.key STARTS WITH $prefix RETURN properties(n) AS stored"
 
@@ -128,6 +144,8 @@ def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
     _keyed(tx, draft, found)
     _bodies(tx, draft, found)
     _people(tx, draft, found, today)
+    _roll_calls(tx, draft, found)
+    _sitting(tx, draft, found)
     return found
 
 
@@ -225,6 +243,20 @@ def _people(tx: "ManagedTransaction", draft: Draft, found: Snapshot, today: str)
     for row in same_email:
         person = _person(row, lines)
         found.by_email[person.values["email"]].append(person)
+
+
+def _roll_calls(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    keys = {str(r.values["key"]) for r in draft.records if r.label == "Bill"}
+    for some in chunks(sorted(keys)):
+        for row in tx.run(ROLL_CALLS, keys=some):
+            found.roll_calls[row["key"]].append(Stored("VoteEvent", row["stored"]["id"], dict(row["stored"])))
+
+
+def _sitting(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    chambers = {record.ref: record.values for record in draft.records if record.label == "Organization"}
+    for chamber, on in {(r.hints["chamber"], r.hints["on"]) for r in draft.records if r.find == BY_SITTING}:
+        jurisdiction, kind = str(chambers[chamber]["jurisdiction"]), str(chambers[chamber]["chamber"])
+        found.sitting[jurisdiction, kind, on] = sitting_members(tx, kind, on, jurisdiction=jurisdiction)
 
 
 def _person(row: Any, lines: Mapping[str, Standing]) -> Stored:

@@ -23,7 +23,8 @@ from crm.stakeholders.batch_changes import (
 )  # fmt: skip
 from crm.stakeholders.batch_links import REPLACED, Comparison, Placed, anchor_of
 from crm.stakeholders.batch_lookup import Snapshot, Stored, StoredLink
-from crm.stakeholders.batch_resolve import Resolution, Resolved, resolve
+from crm.stakeholders.batch_resolution import Resolution, Resolved
+from crm.stakeholders.batch_resolve import resolve
 from crm.stakeholders.drafts import BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
 from crm.stakeholders.identifiers import Identifier
 from graph_schema.relationships import may_join

@@ -6,12 +6,13 @@ body is found by its name among bodies of its kind. A school district's name is 
 the one with that e-mail address, or of that name in that district; anybody else of the same name is asked about.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from crm.stakeholders.batch_lookup import LISTED_AS, Snapshot, Stored, folded_key, listed_value
+from crm.stakeholders.batch_resolution import Resolution
+from crm.stakeholders.batch_roll_calls import by_roll_call, by_sitting
 from crm.stakeholders.district_names import Known, district_key, match_district
 from crm.stakeholders.drafts import (
     BY_DISTRICT,
@@ -19,6 +20,8 @@ from crm.stakeholders.drafts import (
     BY_KEY,
     BY_NAME,
     BY_PERSON,
+    BY_ROLL_CALL,
+    BY_SITTING,
     HOME,
     LEAVE_OUT,
     NEW,
@@ -27,90 +30,15 @@ from crm.stakeholders.drafts import (
     Draft,
     DraftRecord,
     Option,
-    RowError,
 )  # fmt: skip
 from crm.stakeholders.names import folded, same_family, same_given
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A record of the draft with its id. `stored` is what the graph has of it, None when it is to be made.
-
-    `new_identifiers` are to be added to it; `retired` are open identifiers to end on `since`.
-    """
-
-    record: DraftRecord
-    id: str
-    stored: Stored | None
-    new_identifiers: tuple[tuple[str, str], ...] = ()
-    retired: tuple[tuple[str, str], ...] = ()
-    since: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.stored.name if self.stored and self.stored.name else self.record.name
-
-
-@dataclass
-class Resolution:
-    """The outcome, by ref: `found`, `waiting` for a choice (its id), or `left_out`.
-
-    `taken` are the graph's records that were found, `listed` every identifier of the draft.
-    """
-
-    batch_id: str
-    decisions: Mapping[str, str]
-    found: dict[str, Resolved] = field(default_factory=dict)
-    refused: list[tuple[str, RowError]] = field(default_factory=list)
-    waiting: dict[str, str] = field(default_factory=dict)
-    left_out: set[str] = field(default_factory=set)
-    choices: dict[str, Choice] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    listed: frozenset[tuple[str, str]] = frozenset()
-
-    def new_id(self, ref: str) -> str:
-        """The id of a record to be made: it follows from the batch, so that a repeated write makes no second one."""
-        return str(uuid.uuid5(uuid.UUID(self.batch_id), ref))
-
-    def make(self, record: DraftRecord, identifiers: Iterable[tuple[str, str]] = (), **more: Any) -> None:
-        if record.missing:
-            self.refuse(record, record.missing)
-        else:
-            new = tuple(identifiers) or record.identifiers
-            self.found[record.ref] = Resolved(record, self.new_id(record.ref), None, new, **more)
-
-    def take(self, record: DraftRecord, stored: Stored, **more: Any) -> None:
-        if "deleted_at" in stored.values:
-            self.left_out.add(record.ref)
-        else:
-            self.found[record.ref] = Resolved(record, stored.id, stored, **more)
-            self.taken.add(stored.id)
-
-    def refuse(self, record: DraftRecord, message: str) -> None:
-        self.refused.append((record.kind, RowError.at(record.place, message)))
-        self.left_out.add(record.ref)
-
-    def ask(self, choice: Choice, record: DraftRecord) -> str:
-        """The answer, or "" when it is still open; rows that ask the same question share it."""
-        known = self.choices.get(choice.id)
-        if known is not None and record.place not in known.places:
-            choice = Choice(
-                known.id, known.question, known.options, (*known.places, record.place), known.default, known.group
-            )
-        self.choices[choice.id] = choice
-        answer = choice.answer(self.decisions)
-        if not answer:
-            self.waiting[record.ref] = choice.id
-        elif answer == LEAVE_OUT:
-            self.left_out.add(record.ref)
-        return answer
 
 
 def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[DraftRecord]) -> None:
     """Find each of these records. Bodies and areas come first, the rest when the offices of the bodies are known."""
     finders = {
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
-        BY_PERSON: _by_person, HOME: _home,
+        BY_PERSON: _by_person, BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, HOME: _home,
     }  # fmt: skip
     for record in records:
         finders[record.find](record, draft, graph, to)
@@ -235,7 +163,7 @@ def _who(record: DraftRecord, same: list[Stored], about: str = "") -> Choice:
 def _by_person(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
     body = to.found.get(record.hints.get("district", ""))
     if record.hints.get("district") and body is None:
-        _wait_with(record, record.hints["district"], to)
+        to.wait_with(record, record.hints["district"])
         return
     same = _same_name(record, graph)
     given = str(record.values.get("given_name", ""))
@@ -258,14 +186,6 @@ def _by_person(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolutio
             to.make(record)
 
 
-def _wait_with(record: DraftRecord, ref: str, to: Resolution) -> None:
-    """A record that depends on another one waits, or is left out, with it."""
-    if ref in to.waiting:
-        to.waiting[record.ref] = to.waiting[ref]
-    else:
-        to.left_out.add(record.ref)
-
-
 def _by_key(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
     if not record.within:
         stored = graph.keyed.get((record.label, folded_key(str(record.values["key"]))))
@@ -273,7 +193,7 @@ def _by_key(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) 
         return
     body = to.found.get(record.within)
     if body is None:
-        _wait_with(record, record.within, to)
+        to.wait_with(record, record.within)
         return
     key = record.ref.replace(record.within, body.id) if record.within in record.ref else f"{record.ref}|{body.id}"
     label = str(record.values.get("label", "")).replace("{within}", body.name)

@@ -12,7 +12,7 @@ from crm.dates import in_words
 from crm.stakeholders.batch_changes import ENDED
 from crm.stakeholders.batch_links import Comparison, Placed
 from crm.stakeholders.batch_lookup import StoredLink
-from crm.stakeholders.batch_resolve import Resolved
+from crm.stakeholders.batch_resolution import Resolved
 from crm.stakeholders.posts import SHARED_ROLES
 
 

@@ -45,9 +45,15 @@ CHANGE_LINKS = {t: _pair(t) + f"MATCH {_link(t)} SET r += row.values RETURN coun
 RESTORE_LINKS = {t: _pair(t) + f"MATCH {_link(t)} SET r = row.values RETURN count(r) AS changed" for t in TRIPLES}
 REMOVE_LINKS = {t: _pair(t) + f"MATCH {_link(t)} DELETE r" for t in TRIPLES}
 
+
+def _name(node: str) -> str:
+    """What a record is called: a person's or body's name, a post's label, a bill's number, a roll call's motion."""
+    return f"coalesce({node}.name, {node}.label, {node}.identifier, {node}.motion, '')"
+
+
 _FOUND = (
-    "RETURN a.id AS start, b.id AS end, properties(r) AS stored, coalesce(a.name, a.label, '') AS start_name, "
-    "coalesce(b.name, b.label, '') AS end_name, b.key AS end_key"
+    "RETURN a.id AS start, b.id AS end, properties(r) AS stored, "
+    f"{_name('a')} AS start_name, {_name('b')} AS end_name, b.key AS end_key"
 )
 LINKS_FROM = {
     (s, type_, e): f"UNWIND $ids AS id MATCH (a:{s} {{id: id}})-[r:{type_}]->(b:{e}) {_FOUND}"
@@ -59,7 +65,7 @@ LINKS_TO = {
 }
 BUILT_ON = {
     label: f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r]-(m) WHERE r.batch_id IS NULL "
-    "RETURN type(r) AS type, labels(m)[0] AS other, coalesce(n.name, n.label, '') AS name, count(*) AS count "
+    f"RETURN type(r) AS type, labels(m)[0] AS other, {_name('n')} AS name, count(*) AS count "
     "ORDER BY name, type LIMIT 50"
     for label in LABELS
 }

@@ -44,12 +44,15 @@ BUILT = {  # what a relationship at an imported record is, in words: one, many
     "IS": ("account of", "accounts of"),
     "HELD_BY": ("stance of", "stances of"),
     "VOTED": ("vote of", "votes of"),
+    "VOTE_ON": ("roll call on", "roll calls on"),
+    "ABOUT": ("issue, stance or contact joined to", "issues, stances or contacts joined to"),
+    "FROM": ("stance drawn from", "stances drawn from"),
     "MEMBER_OF": ("membership at", "memberships at"),
     "HOLDS": ("holder or office entered by hand at", "holders or offices entered by hand at"),
     "OVERLAPS": ("shared ground chosen at", "shared grounds chosen at"),
     "MERGED_INTO": ("merge with", "merges with"),
 }
-REMOVED_FIRST = ("Identifier", "Person", "Post", "Organization", "Area")
+REMOVED_FIRST = ("Identifier", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")
 FOLLOWS = frozenset({"KNOWS"})  # made from evidence, which is named instead
 
 ENTRIES = """

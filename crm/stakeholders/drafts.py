@@ -10,8 +10,8 @@ from typing import Any
 
 Values = Mapping[str, Any]
 
-BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, HOME = (
-    "identifier", "key", "name", "district", "person", "home",
+BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING, HOME = (
+    "identifier", "key", "name", "district", "person", "roll call", "sitting", "home",
 )  # fmt: skip
 
 
@@ -83,9 +83,12 @@ class Choice:
 class DraftRecord:
     """One record of a file. `kind` is what it is counted as ("Seats"), `values` are its properties.
 
-    `find` says how it is found in the graph: by its identifiers, its natural key (Area, Post), its name among bodies of
-    one classification, as a school district's name, as a person's name, or as the association itself. `text` is the
-    name as the list writes it; `hints` help to tell apart (for a person: `district`, the ref of their district).
+    `find` says how it is found in the graph: by its identifiers, its natural key (Area, Post, Bill), its name among
+    bodies of one classification, as a school district's name, as a person's name, as a roll call (its key, or another
+    source's record of the same vote), as a member who sat in a chamber on a day, or as the association itself. `text`
+    is the name as the list writes it. `hints` help to tell apart: for a person `district`, the ref of their district;
+    for a roll call `bill` and `chamber`, refs; for a member `chamber`, a ref, and `on`, the day, with `seat`, the
+    district's number, and `given`, the given name, where the source has them.
     `within` makes a key from another record's: a superintendent's post is "superintendent|<id of the district>".
     `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
     `missing` is never made: when it is not in the graph, the row is refused with that sentence.

@@ -9,7 +9,6 @@ from advocacy.worlds import count, on
 from crm.advocacy.bills import NewBill, NewBillSchema, add_bill, bill, bill_key, bills
 from crm.advocacy.issues import NewIssue, suggest_issue
 from crm.advocacy.stances import Stance
-from crm.advocacy.surnames import match
 from crm.advocacy.votes import (
     Ballot,
     NewRollCall,
@@ -18,10 +17,11 @@ from crm.advocacy.votes import (
     roll_call,
     roll_calls,
     score_by_predictor,
-    sitting_members,
     verdicts,
 )
 from crm.errors import InvalidData
+from crm.stakeholders.sitting import sitting_members
+from crm.stakeholders.surnames import match
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")

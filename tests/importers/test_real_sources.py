@@ -14,7 +14,7 @@ from crm.stakeholders import batch_undo, batches
 from crm.stakeholders.batch_changes import Plan
 from crm.stakeholders.drafts import Draft
 from crm.storage.database import Database
-from importers import board, nces, openstates, overlap, resa
+from importers import board, legiscan, nces, openstates, overlap, resa
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PLACES = [DATA] if DATA.is_dir() else []
@@ -148,3 +148,12 @@ def test_emced_is_matched_by_name_alone_to_the_same_25_districts(graph: Database
     members = "MATCH (i:Identifier)-[:IDENTIFIES]->()-[:MEMBER_OF]->(:Organization {name: 'EMCED'})"
     found = f"{members} RETURN collect(i.value)"
     assert sorted(one(graph, found)) == sorted(line.split(",")[2] for line in lines)
+
+
+def test_the_legiscan_sample_gives_its_bills_and_names_what_its_folder_lacks(data: Path) -> None:
+    draft = legiscan.read(data / "legiscan_sample" / "inst" / "extdata", as_of="2026-08-05")
+    bills = {str(record.values["key"]) for record in draft.records if record.label == "Bill"}
+    assert {"ak|2011-2012|HB1", "ak|2011-2012|HB3", "ar|2012|HB1044"} <= bills
+    assert [(error.file, error.field) for error in draft.errors] == [
+        (f"vote/{number}.json", "bill_id") for number in (154366, 154367, 154371)
+    ]

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.advocacy.bills import bill
 from crm.advocacy.positions import Known, trails
 from crm.advocacy.stances import OPTIONS, informativeness, with_trail
-from crm.advocacy.surnames import Member, match_all, split_names
 from crm.advocacy.votes import (
     TALLIED,
     Ballot,
@@ -16,11 +15,12 @@ from crm.advocacy.votes import (
     record_roll_call,
     roll_call,
     score_by_predictor,
-    sitting_members,
     verdicts,
 )
 from crm.dates import parse_date
 from crm.errors import InvalidData
+from crm.stakeholders.sitting import sitting_members
+from crm.stakeholders.surnames import Member, match_all, split_names
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database
@@ -78,7 +78,7 @@ def _vote_form(bill_id: str, form: Form) -> Response:
     members: list[Member] = []
     if form.value("chamber") and form.value("on"):
         try:
-            members = database().read(sitting_members, form.value("chamber"), parse_date(form.value("on")))
+            members = _sitting(bill_id, form.value("chamber"), parse_date(form.value("on")))
         except ValueError as error:
             form.errors.setdefault("on", [str(error)])
     return form_page(
@@ -101,7 +101,7 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
         raise InvalidData({"on": [str(error)]}) from None
     if form.value("chamber") not in CHAMBERS:
         raise InvalidData({"chamber": ["Choose the chamber that voted."]})
-    members = database().read(sitting_members, form.value("chamber"), day)
+    members = _sitting(bill_id, form.value("chamber"), day)
     for option in OPTIONS:
         problems = _match_pasted(form, option, members)
         if problems:
@@ -121,6 +121,11 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
         passed={"yes": True, "no": False}.get(form.value("passed")),
         key=form.value("key") or str(uuid.uuid4()),
     )
+
+
+def _sitting(bill_id: str, chamber: str, on: str) -> list[Member]:
+    of = database().read(bill, bill_id)
+    return database().read(sitting_members, chamber, on, jurisdiction=of.jurisdiction)
 
 
 def _match_pasted(form: Form, option: str, members: list[Member]) -> list[str]:

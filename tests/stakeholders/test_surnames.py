@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.advocacy.surnames import Member, match, match_all, split_names
+from crm.stakeholders.surnames import Member, match, match_all, split_names
 
 
 def member(name: str, district: str, family: str | None = None) -> Member:
