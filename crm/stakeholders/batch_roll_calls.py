@@ -6,6 +6,8 @@ is matched among those who sat in the chamber on that day, never by a guess: wha
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from crm.dates import in_words
 from crm.stakeholders.batch_lookup import Snapshot, Stored, folded_key
 from crm.stakeholders.batch_resolution import Resolution
@@ -97,9 +99,14 @@ def _take(record: DraftRecord, member: Member, to: Resolution, *, is_named: bool
     to.take(record, stored, new_identifiers=fresh)
 
 
+def likeness(printed: str, member: Member) -> float:
+    """How much a printed surname looks like a member's, 0..100, so that the likeliest are offered first."""
+    return fuzz.ratio(folded(printed), folded(member.family_name))
+
+
 def _who_voted(record: DraftRecord, chamber: str, fits: Sequence[Member], sitting: Sequence[Member]) -> Choice:
     about = f"{len(fits)} members of the {chamber}" if fits else f"nobody who sat in the {chamber} then"
-    offered = fits or sitting
+    offered = fits or sorted(sitting, key=lambda member: (-likeness(record.text, member), member.name))
     return Choice(
         id=f"member|{record.hints['chamber']}|{folded(record.text)}|{'|'.join(sorted(m.person_id for m in fits))}",
         question=f"“{record.name}” fits {about}. Who is it?",

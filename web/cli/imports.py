@@ -16,6 +16,7 @@ from crm.storage.identity import new_id
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office
 
+MOST_OPTIONS = 12
 PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
 
 
@@ -96,7 +97,10 @@ def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
     lines += ready.notices
     for choice in (one for one in ready.choices if not one.default):
         lines.append(f"To decide, {choice.id}: {choice.question}")
-        lines += [f"    --decide {choice.id}={option.value}   {option.label}" for option in choice.options]
+        offered = choice.options[:MOST_OPTIONS]
+        lines += [f"    --decide '{choice.id}={option.value}'   {option.label}" for option in offered]
+        if len(offered) < len(choice.options):
+            lines.append(f"    ... and {len(choice.options) - len(offered)} more; --json has them all.")
     if ready.waiting:
         lines.append(f"{ready.waiting} rows wait for an answer.")
     if dry_run:
