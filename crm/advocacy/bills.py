@@ -36,19 +36,18 @@ def bill_search(identifier: str, session: str, title: str) -> str:
 
 @dataclass(frozen=True)
 class NewBill:
-    """A bill to record: `session` as the legislature names it ("2024"), `identifier` "HB 1453"."""
+    """A bill to record: `session` as the legislature names it ("2024"), `identifier` "HB 1453".
+
+    `jurisdiction` is a state's code in lower case; None is the state whose legislature is here.
+    """
 
     identifier: str
     session: str
     title: str
-    jurisdiction: str = "ms"
+    jurisdiction: str | None = None
     url: str | None = None
     issues: tuple[str, ...] = ()
     id: str = field(default_factory=new_id)
-
-    @property
-    def key(self) -> str:
-        return bill_key(self.jurisdiction, self.session, self.identifier)
 
 
 class NewBillSchema(Schema):
@@ -62,7 +61,7 @@ class NewBillSchema(Schema):
         required=True, validate=validate.Regexp(r"^\d{4}.{0,12}$", error="Write the year, as 2024.")
     )
     title = fields.String(required=True, validate=validate.Length(3, 300))
-    jurisdiction = fields.String(load_default="ms", validate=validate.Length(2, 20))
+    jurisdiction = fields.String(load_default=None, allow_none=True, validate=validate.Length(2, 20))
     url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
     issues = Ids(load_default=())
 
@@ -85,6 +84,14 @@ class Bill:
     source: str | None
     issues: tuple[tuple[str, str], ...]
 
+
+# With the legislatures of several states, the one that has most seats.
+OUR_LEGISLATURE = """
+MATCH (chamber:Organization {classification: 'chamber'})
+WHERE chamber.jurisdiction IS NOT NULL AND chamber.deleted_at IS NULL
+RETURN chamber.jurisdiction AS code, sum(COUNT { (chamber)<-[:IN]-(:Post) }) AS seats
+ORDER BY seats DESC, code LIMIT 1
+"""
 
 ADD = """
 MERGE (b:Bill {key: $key})
@@ -117,12 +124,16 @@ RETURN properties(b) AS bill, issues ORDER BY b.session DESC, b.identifier LIMIT
 
 
 def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
-    """Record a bill and return its id; a bill of that session and number that exists is returned as it is."""
+    """Record a bill and return its id; a bill of that session and number that exists is returned as it is.
+
+    Raises InvalidData when no state is given and no legislature is here to take it from.
+    """
+    jurisdiction = new.jurisdiction or _our_legislature(tx)
     values: dict[str, Any] = {
         "id": new.id,
         "identifier": bill_number(new.identifier),
         "session": new.session,
-        "jurisdiction": new.jurisdiction,
+        "jurisdiction": jurisdiction,
         "title": new.title,
         "search": bill_search(new.identifier, new.session, new.title),
         "source": f"typed by {by.name}",
@@ -130,12 +141,20 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
         "recorded_by": by.user_id,
         "version": 1,
     } | ({"url": new.url} if new.url else {})
-    row = tx.run(ADD, key=new.key, values=values).single(strict=True)
+    key = bill_key(jurisdiction, new.session, new.identifier)
+    row = tx.run(ADD, key=key, values=values).single(strict=True)
     if row["id"] == new.id:
         record(tx, [Change("Bill", new.id, values["identifier"], "made", after=values, staff_only=False)], by=by)
     if new.issues:
         link_issues(tx, row["id"], list(new.issues))
     return str(row["id"])
+
+
+def _our_legislature(tx: "ManagedTransaction") -> str:
+    row = tx.run(OUR_LEGISLATURE).single()
+    if row is None:
+        raise InvalidData({"identifier": ["There is no legislature yet. Import one first, under Imports."]})
+    return str(row["code"])
 
 
 def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str]) -> None:

@@ -19,7 +19,7 @@ ORDER BY family_name, name LIMIT 1000
 """
 
 
-def sitting_members(tx: "ManagedTransaction", chamber: str, on: str, *, jurisdiction: str = "ms") -> list[Member]:
+def sitting_members(tx: "ManagedTransaction", chamber: str, on: str, *, jurisdiction: str) -> list[Member]:
     """Who sat in a state's chamber ("lower", "upper", "legislature") on a day, by family name."""
     rows = tx.run(SITTING, chamber=chamber, on=on, jurisdiction=jurisdiction)
     return [Member(**{**dict(row), "other_names": tuple(row["other_names"])}) for row in rows]

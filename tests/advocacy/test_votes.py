@@ -33,6 +33,14 @@ def formula(world: Database) -> str:
     return world.write(add_bill, NewBill("HB 1453", "2024", "A new funding formula"), by=TODAY)
 
 
+def test_a_typed_bill_is_of_the_state_whose_legislature_is_here(world: Database, graph: Database) -> None:
+    made = world.write(add_bill, NewBill("HB 9", "2026", "A bill"), by=TODAY)
+    assert world.read(bill, made).jurisdiction == "ms"
+    graph.write(lambda tx: tx.run("MATCH (o:Organization {classification: 'chamber'}) DETACH DELETE o").consume())
+    with pytest.raises(InvalidData, match="no legislature yet"):
+        graph.write(add_bill, NewBill("HB 10", "2026", "A bill"), by=TODAY)
+
+
 def called(bill_id: str, *ballots: tuple[str, str], **tallies: int) -> NewRollCall:
     made = tuple(Ballot(person, option, person) for person, option in ballots)
     return NewRollCall(bill_id, "lower", "2024-03-06", "passage", tallies, "House journal", made, key="roll-call-1")
@@ -89,11 +97,11 @@ def test_the_same_roll_call_saved_twice_is_one(world: Database, formula: str) ->
 
 
 def test_only_those_who_sat_on_the_day_are_matched(world: Database) -> None:
-    members = world.read(sitting_members, "lower", "2024-03-06")
+    members = world.read(sitting_members, "lower", "2024-03-06", jurisdiction="ms")
     assert match("Ames", members).person_id == "rep0"
     assert match("Boyd", members).person_id is None
     assert match("Boyd (2nd)", members).person_id == "rep2"
-    assert world.read(sitting_members, "lower", "2023-12-31") == []
+    assert world.read(sitting_members, "lower", "2023-12-31", jurisdiction="ms") == []
 
 
 def predicted(person: str, value: int, by: str) -> Stance:
