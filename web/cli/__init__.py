@@ -3,6 +3,7 @@
 Exit status: 0 only on success, 1 when something was refused (the reason on standard error), 2 for wrong usage.
 """
 
+import logging
 from importlib import import_module
 
 import click
@@ -68,3 +69,4 @@ def main() -> None:
 
     Settings come from CRM_ environment variables; the README lists them.
     """
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # the driver's retries are its own business
