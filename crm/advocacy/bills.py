@@ -119,7 +119,9 @@ OPTIONAL MATCH (b)-[:ABOUT]->(i:Issue)
 WITH b, i ORDER BY i.title
 WITH b, [x IN collect(i) | [x.id, x.title]] AS issues
 WHERE $issue IS NULL OR any(x IN issues WHERE x[0] = $issue)
-RETURN properties(b) AS bill, issues ORDER BY b.session DESC, b.identifier LIMIT $limit
+WITH b, issues, split(b.identifier, ' ') AS number
+RETURN properties(b) AS bill, issues
+ORDER BY size(issues) = 0, b.session DESC, number[0], toIntegerOrNull(number[1]), b.identifier LIMIT $limit
 """
 
 
@@ -178,7 +180,7 @@ def bill(tx: "ManagedTransaction", bill_id: str) -> Bill:
 
 
 def bills(tx: "ManagedTransaction", *, issue: str | None = None, limit: int = 200) -> list[Bill]:
-    """Bills, the latest session first; of one issue if given."""
+    """Bills, those that carry an issue of ours first, then the latest session, by number; of one issue if given."""
     return [_bill(row) for row in tx.run(BILLS, id=None, issue=issue, limit=limit)]
 
 

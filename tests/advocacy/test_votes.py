@@ -33,6 +33,14 @@ def formula(world: Database) -> str:
     return world.write(add_bill, NewBill("HB 1453", "2024", "A new funding formula"), by=TODAY)
 
 
+def test_bills_that_carry_an_issue_come_first_then_the_latest_session_by_number(world: Database) -> None:
+    for number, session in (("HB 10", "2026"), ("HB 9", "2026"), ("SB 1", "2026"), ("HB 1", "2025")):
+        world.write(add_bill, NewBill(number, session, "A bill"), by=TODAY)
+    issue = world.write(suggest_issue, NewIssue("Funding"), by=TODAY)
+    world.write(add_bill, NewBill("HB 3", "2024", "Ours", issues=(issue,)), by=TODAY)
+    assert [found.identifier for found in world.read(bills)] == ["HB 3", "HB 9", "HB 10", "SB 1", "HB 1"]
+
+
 def test_a_typed_bill_is_of_the_state_whose_legislature_is_here(world: Database, graph: Database) -> None:
     made = world.write(add_bill, NewBill("HB 9", "2026", "A bill"), by=TODAY)
     assert world.read(bill, made).jurisdiction == "ms"
