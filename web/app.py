@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "web.accounts:pages",
     "web.history:pages",
     "web.interactions:pages",
+    "web.offline:pages",
     "web.relationships:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",

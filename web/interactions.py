@@ -97,13 +97,17 @@ def log_contact() -> AnyResponse:
     """Record it. Sent twice, it is recorded once, and both answers lead to the same contact."""
     form = Form.sent()
     with form.catching():
-        _understand(form)
-        new = form.load(InteractionSchema())
-        revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
-        made = database().write(log_with_stances, new, revealed, by=actor())
-        found = database().read(contacts.interaction, made, actor=actor())
-        return _logged(found)
+        return _logged(record_contact(form))
     return _form_page(form, "interactions/log.html")
+
+
+def record_contact(form: Form) -> Interaction:
+    """Record what the log form says and return it; the same key twice is one record. Raises InvalidData."""
+    _understand(form)
+    new = form.load(InteractionSchema())
+    revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
+    made = database().write(log_with_stances, new, revealed, by=actor())
+    return database().read(contacts.interaction, made, actor=actor())
 
 
 @pages.get("/interactions/<contact_id>/edit")

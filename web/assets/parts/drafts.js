@@ -72,7 +72,8 @@ function typed(kept) {
   return JSON.stringify(kept.filter(([name]) => name !== "key"));
 }
 
-function restore(form, kept) {
+/** Fill a form with what was kept of it, as pairs of name and value. */
+export function restore(form, kept) {
   const several = new Map();
   for (const [name, value] of kept) several.set(name, [...(several.get(name) ?? []), value]);
   for (const picker of form.querySelectorAll("[data-picker]")) {
@@ -94,7 +95,8 @@ function restore(form, kept) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function ago(at) {
+/** How long ago an instant (milliseconds) was, in words. */
+export function ago(at) {
   const minutes = Math.round((Date.now() - at) / 60000);
   if (minutes < 2) return "a moment ago";
   if (minutes < 90) return `${minutes} minutes ago`;
@@ -102,7 +104,7 @@ function ago(at) {
   return hours < 36 ? `${hours} hours ago` : `${Math.round(hours / 24)} days ago`;
 }
 
-function button(label, className, pressed) {
+export function button(label, className, pressed) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = className;
