@@ -15,7 +15,7 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("sync", (event) => event.waitUntil(send()));
 addEventListener("message", (event) => {
-  const work = { prepare: () => prepare(event.data.account), forget, send }[event.data.what];
+  const work = { prepare: () => prepare(event.data), forget, send }[event.data.what];
   event.waitUntil(work?.() ?? Promise.resolve());
 });
 
@@ -33,7 +33,7 @@ addEventListener("fetch", (event) => {
 });
 
 /** Keep what logging needs, for the account that is signed in; nothing of anybody else's stays. */
-async function prepare(account) {
+async function prepare({ account, fonts }) {
   let pages = await caches.open(PAGES);
   const owner = await pages.match(OWNER);
   if (owner && (await owner.text()) !== account) {
@@ -43,7 +43,7 @@ async function prepare(account) {
   const kept = await pages.match(NAMES);
   if (kept && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return;
   try {
-    const needed = [];
+    const needed = [...fonts];
     for (const address of [LOG, WAITING, NAMES]) {
       const answer = await fetch(address, { redirect: "error" });
       if (!answer.ok) return;
@@ -61,7 +61,7 @@ async function keepAssets(needed) {
   const assets = await caches.open(ASSETS);
   for (const old of await assets.keys()) {
     const { pathname } = new URL(old.url);
-    if (!needed.has(pathname) && !pathname.endsWith(".woff2")) await assets.delete(old);
+    if (!needed.has(pathname)) await assets.delete(old);
   }
   for (const address of needed) if (!(await assets.match(address))) await assets.add(address);
 }

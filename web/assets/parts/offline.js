@@ -6,7 +6,7 @@ export async function offline(page) {
   const { account, logs } = page.body.dataset;
   const workers = navigator.serviceWorker; // only over https and on this machine itself
   if (!account || logs === undefined || !workers) return;
-  const tell = async (what) => (await workers.ready).active.postMessage({ what, account });
+  const tell = async (what, more) => (await workers.ready).active.postMessage({ what, account, ...more });
   for (const out of page.querySelectorAll('form[action="/sign-out"]')) out.addEventListener("submit", () => tell("forget"));
   addEventListener("online", () => tell("send"));
   workers.addEventListener("message", ({ data }) => show(page, account, data.sent));
@@ -15,8 +15,15 @@ export async function offline(page) {
   if (key && form) reopen(form, await held(key));
   await show(page, account, []);
   await workers.register("/worker.js");
-  await tell("prepare");
+  await tell("prepare", { fonts: await fonts(page) });
   await tell("send");
+}
+
+/** The font files that this page uses; which of them a text needs, only the browser knows. */
+async function fonts(page) {
+  await page.fonts.ready;
+  const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+  return files.filter(({ origin, pathname }) => origin === location.origin && pathname.endsWith(".woff2")).map(({ pathname }) => pathname);
 }
 
 function reopen(form, contact) {
