@@ -94,6 +94,7 @@ def test_without_a_terminal_the_first_start_prints_a_password_that_signs_in_and_
         status, _, home = site.open("/sign-in", email=email, password=password)
         assert status == 200
         assert "add the sample data" in home
+        assert site.open("/")[0] == 200
     with serve() as site:
         assert "password" not in site.printed
 
