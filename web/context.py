@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request, session
 from crm import dates
 from crm.accounts.actor import Actor
 from crm.errors import DatabaseUnavailable, NotAllowed
+from web.messages import told
 
 if TYPE_CHECKING:
     from crm.relationships.network import Network
@@ -122,4 +123,4 @@ def _keep_bookmarks(response: Response) -> Response:
 
 def shared_with_templates() -> dict[str, Any]:
     """Names that every template may use."""
-    return {"actor": actor_or_none(), "today": today(), "sample_present": sample_present}
+    return {"actor": actor_or_none(), "today": today(), "sample_present": sample_present, "told": told}

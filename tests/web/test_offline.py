@@ -19,6 +19,9 @@ from crm.stakeholders import search_text
 from crm.storage.database import Database
 
 
+PATIENT = 60_000  # milliseconds, as pages are waited for
+
+
 class Line:
     """A connection to the site that can be cut and comes back under the same address."""
 
@@ -85,7 +88,8 @@ def phone(
     window = chromium.new_context(base_url=line.address, viewport={"width": 360, "height": 740})
     window.add_cookies([session_cookie(app, session_for(make_user("staff", person_id="amy")), line.address)])
     page = window.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENT)
+    expect.set_options(timeout=PATIENT)
     page.goto("/")
     page.evaluate(
         """async () => {
@@ -193,6 +197,13 @@ def test_what_another_account_typed_is_not_recorded_as_ones_own(client_as, graph
     assert (answer.status_code, "Another account" in answer.json["message"]) == (403, True)
     assert contacts(graph) == []
     assert ann.post("/log.json", data=sent(ann.actor.user_id)).json["title"]
+
+
+def test_a_page_that_is_fetched_to_be_kept_says_nothing_and_the_next_page_does(client_as) -> None:
+    amy = client_as("staff", person_id="amy")
+    amy.post("/log", data=sent(amy.actor.user_id))
+    assert "Logged: " not in amy.get("/log", headers={"X-Kept-For-Later": "yes"}).get_data(as_text=True)
+    assert "Logged: " in amy.get("/log").get_data(as_text=True)
 
 
 def test_the_names_to_choose_from_are_those_who_hold_an_office_now(client_as) -> None:

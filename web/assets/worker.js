@@ -45,7 +45,7 @@ async function prepare({ account, fonts }) {
   try {
     const needed = [...fonts];
     for (const address of [LOG, WAITING, NAMES]) {
-      const answer = await fetch(address, { redirect: "error" });
+      const answer = await fetch(address, { redirect: "error", headers: { "X-Kept-For-Later": "yes" } });
       if (!answer.ok) return;
       needed.push(...((await answer.clone().text()).match(/\/static\/[^"#\s]+/g) ?? []));
       await pages.put(address, answer);
