@@ -19,9 +19,6 @@ from crm.stakeholders import search_text
 from crm.storage.database import Database
 
 
-PATIENT = 60_000  # milliseconds, as pages are waited for
-
-
 class Line:
     """A connection to the site that can be cut and comes back under the same address."""
 
@@ -88,8 +85,7 @@ def phone(
     window = chromium.new_context(base_url=line.address, viewport={"width": 360, "height": 740})
     window.add_cookies([session_cookie(app, session_for(make_user("staff", person_id="amy")), line.address)])
     page = window.new_page()
-    page.set_default_timeout(PATIENT)
-    expect.set_options(timeout=PATIENT)
+    page.set_default_timeout(60_000)
     page.goto("/")
     page.evaluate(
         """async () => {
