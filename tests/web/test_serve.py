@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from crm.storage.doctor import OK, PROBLEM, examine
 from crm.storage.settings import from_environment
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
+PATIENCE = 120.0
 Serve = Callable[..., "contextmanager[Site]"]
 
 
@@ -34,7 +36,16 @@ class Site:
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
 
     def open(self, path: str, **form: str) -> tuple[int, str, str]:
-        """The status, the reference and the text of an answer."""
+        """The status, the reference and the text of an answer; where the page says to try again in a moment, of that.
+
+        A database that has just started is slower than a page may be when the machine that tests is busy.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while (answer := self._open_once(path, form))[0] == 503 and time.monotonic() < deadline:
+            time.sleep(1)
+        return answer
+
+    def _open_once(self, path: str, form: dict[str, str]) -> tuple[int, str, str]:
         request = urllib.request.Request(self.address + path, headers={"Sec-Fetch-Site": "same-origin"})
         request.data = urlencode(form).encode() if form else None
         try:
