@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from crm.accounts.actor import Actor
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.power import Influence, centralities, influence
@@ -108,9 +106,7 @@ def _rows(tx: "ManagedTransaction", issue_id: str, today: str) -> list[Mapping[s
 
 def _tie_sums(projection: "Projection", people: Sequence[str]) -> dict[str, float]:
     """The summed strength of each person's confirmed ties."""
-    entries = projection.entries
-    confirmed = np.where(entries.guesses, 0.0, entries.strengths)
-    running = np.concatenate(([0.0], np.cumsum(confirmed)))
-    sums = running[projection.starts[1:]] - running[projection.starts[:-1]]
-    places = projection.position
-    return {person: float(sums[places[person]]) for person in people if person in places}
+    ties = {
+        person: projection.ties(place) for person in people if (place := projection.position.get(person)) is not None
+    }
+    return {person: float(one.strengths[~one.guesses].sum()) for person, one in ties.items()}

@@ -1,6 +1,6 @@
 """The search for the strongest paths, compiled: an extra, where numba is installed. Pure.
 
-It answers exactly as `paths.first` and is held to the same enumeration. Where A* keeps parts waiting, this looks
+It answers exactly as `trails.first` and is held to the same enumeration. Where A* keeps parts waiting, this looks
 through them in depth and goes on only where a part may end within a limit of cost; rows are sorted by cost, so the
 rest of a row is passed over at once. Where a limit lets too few paths through it is raised (IDA*: Korf, Artificial
 Intelligence 27, 1985).
@@ -14,24 +14,20 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from crm.relationships.paths import Trail
 from crm.relationships.projection import Costs, Positions
 from crm.relationships.reach import Reach
+from crm.relationships.trails import Trail
 
-Rows = tuple[Positions, Positions, Costs]
+Rows = tuple[Positions, Positions, Positions, Costs]
 
 
 def first(reach: Reach, targets: Collection[int], count: int) -> list[Trail]:
     """The first `count` paths in exact order."""
-    entries = reach.projection.entries
-    rows = reach.projection.starts, entries.neighbours, entries.costs
+    projection, entries = reach.projection, reach.projection.entries
+    rows = projection.starts, projection.ends, entries.neighbours, entries.costs
     goals = np.array(sorted(targets), dtype=np.int64)
     parts, hops = _strongest(rows, reach.every_round, reach.is_source, goals, count)
-    people = entries.neighbours[parts[:, 1:]]
-    return [
-        Trail((part[0], *who[:length]), tuple(part[1 : length + 1]))
-        for who, part, length in zip(people.tolist(), parts.tolist(), hops.tolist(), strict=True)
-    ]
+    return [tuple(part[: ties + 1]) for part, ties in zip(parts.tolist(), hops.tolist(), strict=True)]
 
 
 @njit(cache=True)
@@ -42,20 +38,20 @@ def _strongest(
 
     `cheapest[h]` is F[h]; a path may have as many hops as there are rounds of it.
     """
-    starts, neighbours, costs = rows
+    starts, ends, neighbours, costs = rows
     hops = len(cheapest)
     best, lengths, found = np.full(count + 1, inf), np.zeros(count + 1, np.int64), np.full((count + 1, hops + 1), -1)
-    part, spent, ends = np.full(hops + 1, -1), np.zeros(hops + 1), np.zeros(hops + 1, np.int64)
+    part, spent, stops = np.full(hops + 1, -1), np.zeros(hops + 1), np.zeros(hops + 1, np.int64)
     limit = _promised(rows, cheapest[hops - 1], goals, count)
     while True:
         number, beyond = 0, inf
         for goal in goals:
             # `ties` are in the part, the last of them being tried; each row is gone through from its start to its end
-            ties, part[0], part[1], ends[1] = 1, goal, starts[goal] - 1, starts[goal + 1]
+            ties, part[0], part[1], stops[1] = 1, goal, starts[goal] - 1, ends[goal]
             while ties:
                 part[ties] += 1
                 place = part[ties]
-                cost = spent[ties - 1] + costs[place] if place < ends[ties] else inf
+                cost = spent[ties - 1] + costs[place] if place < stops[ties] else inf
                 if cost > limit:
                     beyond = min(beyond, cost)
                     ties -= 1
@@ -72,7 +68,10 @@ def _strongest(
                 elif ties < hops:
                     spent[ties] = cost
                     ties += 1
-                    part[ties], ends[ties] = starts[person] - 1, starts[person + 1]
+                    part[ties], stops[ties] = starts[person] - 1, ends[person]
+                    if ties == hops:  # no source is nearer than F[1] says
+                        row = costs[starts[person] : ends[person]]
+                        part[ties] += np.searchsorted(row, cheapest[1, person])
         if number == count or beyond == inf:
             return found[:number], lengths[:number]
         limit = max(beyond, 1.25 * limit)
@@ -81,10 +80,10 @@ def _strongest(
 @njit(cache=True)
 def _promised(rows: Rows, cheapest: Costs, goals: Positions, count: int) -> float:
     """The cost within which so many first steps from the goals promise a path; the largest promised, if fewer do."""
-    starts, neighbours, costs = rows
+    starts, ends, neighbours, costs = rows
     least = np.full(count, inf)
     for goal in goals:
-        for place in range(starts[goal], starts[goal + 1]):
+        for place in range(starts[goal], ends[goal]):
             promise = costs[place] + cheapest[neighbours[place]]
             if promise < least[-1]:
                 least[-1] = promise

@@ -245,12 +245,11 @@ def _known_to(view: View, holder: str, ours: Mapping[str, str]) -> Ranked:
     position = view.projection.position.get(holder)
     if position is None:
         return []
-    people, entries = view.projection.people, view.projection.entries
-    places = range(view.projection.starts[position], view.projection.starts[position + 1])
+    people, row = view.projection.people, view.projection.ties(position)
     ties = [
-        (float(entries.strengths[n]), people[entries.neighbours[n]])
-        for n in places
-        if not entries.guesses[n] and people[entries.neighbours[n]] in ours
+        (strength, people[neighbour])
+        for strength, neighbour, guess in zip(row.strength, row.neighbour, row.guess, strict=True)
+        if not guess and people[neighbour] in ours
     ]
     return sorted((tie for tie in ties if tie[0] >= LEAST), key=lambda tie: (-tie[0], tie[1]))
 

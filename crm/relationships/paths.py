@@ -5,29 +5,25 @@ its way: what follows the last source of a longer one is a path itself, and as s
 product of its strengths. Paths are ranked by value. Of equal values they are read back from the target (targets by
 id), and the stronger tie goes first, then the lower id, so that there is one right answer.
 
-The search grows paths backward from the target, the most promising first (A*: Hart, Nilsson and Raphael, 1968).
-The cost of a part, plus F for the hops left (see reach.py), never exceeds the cost of what the part may become, so
-paths come out in exact order. Of the ways on from a part only the best one waits, and when it is taken the next
-takes its place (as in the lazy variant of Eppstein's algorithm: Jimenez and Marzal, 2003).
+How they are searched for is told in trails.py, and compiled in compiled.py.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Set
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from heapq import heapify, heappop, heappush, heapreplace
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from itertools import islice
 from typing import NamedTuple
 
 from crm.relationships.projection import Projection
-from crm.relationships.reach import Option, Reach
+from crm.relationships.reach import Reach
+from crm.relationships.trails import Trail, first, ranked
 
 MOST_HOPS = 4
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """People from source to target; `strengths[i]` and `guesses[i]` tell of the tie between people i and i + 1."""
 
     people: tuple[str, ...]
@@ -52,53 +48,6 @@ class Search:
     targets: frozenset[str]
     hops: int = MOST_HOPS
     closed: frozenset[str] = frozenset()
-
-
-class Trail(NamedTuple):
-    """A path as the search finds it, read back from the target: the people, and the places of the ties between them
-    among the projection's entries."""
-
-    people: tuple[int, ...]
-    ties: tuple[int, ...]
-
-
-def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset()) -> Iterator[Trail]:
-    """All paths in exact order, found one by one as they are asked for.
-
-    `avoided` may grow between two paths: from then on nobody in it is on any path.
-    """
-    goals = frozenset(targets)
-    # A part waits with its least cost, its target and ties (which rank it among equals), its people but the last, the
-    # cost up to there, and the options there, of which its last tie is the numbered one.
-    waiting: list[tuple[float, tuple[int, ...], tuple[int, ...], float, list[Option], int]] = []
-    for goal in goals:
-        if options := reach.onward(goal, reach.hops - 1):
-            heappush(waiting, (options[0][0], (goal, options[0][1]), (goal,), 0, options, 0))
-    while waiting:
-        _, part, people, cost, options, number = waiting[0]
-        _, _, person, step = options[number]
-        number += 1
-        if number < len(options):
-            least, sibling, _, _ = options[number]
-            heapreplace(waiting, (cost + least, (*part[:-1], sibling), people, cost, options, number))
-        else:
-            heappop(waiting)
-        if person in people or person in goals or person in avoided:
-            continue
-        if person in reach.sources:
-            yield Trail((*people, person), part[1:])
-            if avoided:
-                waiting = [other for other in waiting if avoided.isdisjoint(other[2])]
-                heapify(waiting)
-        elif len(part) <= reach.hops and (options := reach.onward(person, reach.hops - len(part))):
-            cost += step
-            least, child, _, _ = options[0]
-            heappush(waiting, (cost + least, (*part, child), (*people, person), cost, options, 0))
-
-
-def first(reach: Reach, targets: Collection[int], count: int) -> list[Trail]:
-    """The first `count` paths in exact order."""
-    return list(islice(ranked(reach, targets), count))
 
 
 Finder = Callable[[Reach, Collection[int], int], list[Trail]]
@@ -139,7 +88,7 @@ class Paths:
         used: set[int] = set()
         found = []
         for trail in islice(ranked(self.reach(search), targets, used), count):
-            used.update(set(trail.people) - shared)
+            used.update({self.projection.entries.neighbour[tie] for tie in trail[1:]} - shared)
             found.append(self._told(trail))
         return found
 
@@ -147,18 +96,14 @@ class Paths:
         return [self._told(trail) for trail in _finder(self.reach(search), targets, count)]
 
     def _told(self, trail: Trail) -> Path:
-        people, (strengths, guesses) = self.projection.people, self._tie_views
-        ties = trail.ties[::-1]
-        return Path(
-            tuple([people[place] for place in trail.people[::-1]]),
-            tuple([strengths[place] for place in ties]),
-            tuple([bool(guesses[place]) for place in ties]),
-        )
-
-    @cached_property
-    def _tie_views(self) -> tuple[memoryview, memoryview]:
-        """Strengths and guesses as views that give plain Python numbers."""
-        return self.projection.entries.strengths.data, self.projection.entries.guesses.data
+        people, entries = self.projection.people, self.projection.entries
+        neighbours, strengths, guesses = entries.neighbour, entries.strength, entries.guess
+        met, strong, guessed = [], [], []
+        for tie in trail[:0:-1]:
+            met.append(people[neighbours[tie]])
+            strong.append(strengths[tie])
+            guessed.append(guesses[tie])
+        return Path((*met, people[trail[0]]), tuple(strong), tuple(guessed))
 
 
 def _reach_of(projection: Projection, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:

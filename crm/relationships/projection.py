@@ -1,7 +1,11 @@
 """Ties as compressed sparse rows: who is tied to whom and how strongly, in a few flat arrays. Pure, immutable.
 
 Every tie stands in both its people's rows. People are sorted by id and called by their position; a row is sorted by
-falling strength, and then by neighbour. So equal data gives equal arrays, however it was arrived at.
+falling strength, and then by neighbour. So equal data gives equal rows, however it was arrived at.
+
+Rows stand one after the other at first. A row that changes is written anew behind them all, in room left free for it,
+so that a change costs as much as the rows it touches, whatever else is tied to whom. Earlier projections share the
+arrays and go on reading the rows as they were.
 
 A path's value is the product of its strengths. It is kept as a sum of costs, cost = -ln(strength), in whole
 units of 2^-40. Sums of whole numbers (which floats hold exactly up to 2^53) are the same in any order: equal
@@ -11,6 +15,8 @@ values are equal, bounds are exact, and no ranking of paths depends on rounding.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +25,7 @@ Positions = NDArray[np.int64]
 Costs = NDArray[np.float64]
 
 UNIT = 2.0**-40
+ROOM, LEAST_ROOM = 8, 4096  # an eighth of the entries is left free for changes, and so many at least
 Pair = tuple[str, str]
 
 
@@ -36,6 +43,39 @@ class Entries:
     guesses: NDArray[np.bool_]
     costs: Costs
 
+    @cached_property
+    def neighbour(self) -> Sequence[int]:
+        """The neighbours as a view that gives plain Python numbers: one by one it is faster than the array."""
+        return self.neighbours.data
+
+    @cached_property
+    def strength(self) -> Sequence[float]:
+        """The strengths as such a view."""
+        return self.strengths.data
+
+    @cached_property
+    def guess(self) -> Sequence[bool]:
+        """The guesses as such a view."""
+        return cast("Sequence[bool]", self.guesses.data)
+
+    @cached_property
+    def cost(self) -> Sequence[float]:
+        """The costs as such a view."""
+        return self.costs.data
+
+    def with_room(self, more: int) -> "Entries":
+        """The same, with room for so many more behind them."""
+        return Entries(*[np.concatenate((column, np.empty(more, column.dtype))) for column in self._columns])
+
+    def put(self, at: int, piece: "Entries") -> None:
+        """Write these into the room, from a place on."""
+        for column, values in zip(self._columns, piece._columns, strict=True):
+            column[at : at + len(values)] = values
+
+    @property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.neighbours, self.strengths, self.guesses, self.costs
+
     def taken(self, places: slice | NDArray[np.int64] | NDArray[np.bool_]) -> "Entries":
         """The entries at these places, in that order."""
         return Entries(self.neighbours[places], self.strengths[places], self.guesses[places], self.costs[places])
@@ -43,21 +83,34 @@ class Entries:
     @classmethod
     def joined(cls, pieces: Sequence["Entries"]) -> "Entries":
         """One after the other."""
-        return cls(
-            np.concatenate([piece.neighbours for piece in pieces]),
-            np.concatenate([piece.strengths for piece in pieces]),
-            np.concatenate([piece.guesses for piece in pieces]),
-            np.concatenate([piece.costs for piece in pieces]),
-        )
+        return cls(*[np.concatenate(columns) for columns in zip(*[piece._columns for piece in pieces], strict=True)])
+
+
+class Room:
+    """How far entries are filled that several projections share, each adding its rows behind those of the others."""
+
+    def __init__(self, filled: int, size: int) -> None:
+        self._filled, self._size, self._lock = filled, size, Lock()
+
+    def reserved(self, count: int) -> int | None:
+        """The first of so many free places, which are the caller's from now on; None when there are not as many."""
+        with self._lock:
+            at = self._filled
+            if at + count > self._size:
+                return None
+            self._filled += count
+            return at
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """The ties of a set of people. `starts[i]:starts[i + 1]` is the row of the person at position i."""
+    """The ties of a set of people. `starts[i]:ends[i]` is the row of the person at position i among the entries."""
 
     people: tuple[str, ...]
     starts: Positions
+    ends: Positions
     entries: Entries
+    room: Room
 
     @classmethod
     def of(
@@ -94,8 +147,16 @@ class Projection:
         if len(np.unique(rows * len(people) + entries.neighbours)) != len(rows):
             raise ValueError("A pair of people has one tie at most.")
         order = np.lexsort((entries.neighbours, entries.costs, rows))
-        starts = np.concatenate(([0], np.bincount(rows, minlength=len(people)).cumsum()))
-        return cls(people, starts, entries.taken(order))
+        return cls._packed(people, np.bincount(rows, minlength=len(people)), entries.taken(order))
+
+    @classmethod
+    def _packed(
+        cls, people: tuple[str, ...], sizes: NDArray[np.int64], entries: Entries, room: int = 0
+    ) -> "Projection":
+        """With rows of these sizes, one after the other, and room for changes; for so many entries at least."""
+        ends, filled = sizes.cumsum(), len(entries.costs)
+        more = max(room, filled // ROOM + LEAST_ROOM)
+        return cls(people, ends - sizes, ends, entries.with_room(more), Room(filled, filled + more))
 
     @cached_property
     def position(self) -> Mapping[str, int]:
@@ -104,7 +165,7 @@ class Projection:
 
     @property
     def tie_count(self) -> int:
-        return len(self.entries.neighbours) // 2
+        return int((self.ends - self.starts).sum()) // 2
 
     def positions(self, people: Collection[str]) -> list[int]:
         """Where these people stand, in order; people who are not here are passed over."""
@@ -112,8 +173,7 @@ class Projection:
 
     def row(self, place: int) -> slice:
         """Where a person's entries are."""
-        starts = self._starts
-        return slice(starts[place], starts[place + 1])
+        return slice(self._start[place], self._end[place])
 
     def ties(self, place: int) -> Entries:
         """A person's ties, the strongest first."""
@@ -129,44 +189,58 @@ class Projection:
     def places(self, rows: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the entries of these people's rows are, row after row, and where each row begins among them."""
         first = self.starts[rows]
-        sizes = self.starts[rows + 1] - first
+        sizes = self.ends[rows] - first
         begins = sizes.cumsum() - sizes
         return np.repeat(first - begins, sizes) + np.arange(sizes.sum()), begins
 
+    def all_rows(self) -> tuple[Entries, NDArray[np.int64]]:
+        """Everybody's rows one after the other, and the position whose row each entry stands in."""
+        everybody = np.arange(len(self.people))
+        places, _ = self.places(everybody)
+        return self.entries.taken(places), np.repeat(everybody, self.ends - self.starts)
+
     @cached_property
-    def _starts(self) -> memoryview:
+    def _start(self) -> Sequence[int]:
         """The starts as a view that gives plain Python numbers, which index faster."""
         return self.starts.data
 
     @cached_property
+    def _end(self) -> Sequence[int]:
+        """The ends as such a view."""
+        return self.ends.data
+
+    @cached_property
     def confirmed(self) -> "Projection":
         """The same people without the guesses."""
-        if not self.entries.guesses.any():
+        entries, rows = self.all_rows()
+        kept = ~entries.guesses
+        if kept.all():
             return self
-        kept = ~self.entries.guesses
-        starts = np.concatenate(([0], kept.cumsum()))[self.starts]
-        return Projection(self.people, starts, self.entries.taken(kept))
+        return self._packed(self.people, np.bincount(rows[kept], minlength=len(self.people)), entries.taken(kept))
 
     @cached_property
     def guessed(self) -> Positions:
         """The guesses as rows of two positions, each pair once."""
-        rows = np.repeat(np.arange(len(self.people)), np.diff(self.starts))
-        once = self.entries.guesses & (rows < self.entries.neighbours)
-        return np.column_stack((rows[once], self.entries.neighbours[once]))
+        entries, rows = self.all_rows()
+        once = entries.guesses & (rows < entries.neighbours)
+        return np.column_stack((rows[once], entries.neighbours[once]))
 
     def with_changes(
         self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool] | None = None
     ) -> "Projection":
         """A projection in which these pairs have these strengths (0 removes a tie), as if made anew.
 
-        Only the rows of the people named are sorted again; the rest is copied whole. New people are taken in.
+        Only the rows of the people named are written anew. New people are taken in, which costs more.
         """
         marks = [False] * len(pairs) if guesses is None else list(guesses)
         changed = self._with_people({person for pair in pairs for person in pair})
         changed = changed._respliced(pairs, strengths, marks)
-        if "confirmed" in self.__dict__ and self.confirmed is not self:
-            sure = [0.0 if guess else strength for strength, guess in zip(strengths, marks, strict=True)]
-            changed.__dict__["confirmed"] = self.confirmed.with_changes(pairs, sure)
+        if "confirmed" in self.__dict__:
+            if self.confirmed is not self:
+                sure = [0.0 if guess else strength for strength, guess in zip(strengths, marks, strict=True)]
+                changed.__dict__["confirmed"] = self.confirmed.with_changes(pairs, sure)
+            elif not any(marks):
+                changed.__dict__["confirmed"] = changed
         return changed
 
     def _with_people(self, named: Collection[str]) -> "Projection":
@@ -178,9 +252,9 @@ class Projection:
         position = {person: place for place, person in enumerate(people)}
         moved = np.fromiter(map(position.__getitem__, self.people), np.int64, len(self.people))
         sizes = np.zeros(len(people), np.int64)
-        sizes[moved] = np.diff(self.starts)
-        starts = np.concatenate(([0], sizes.cumsum()))
-        return Projection(people, starts, replace(self.entries, neighbours=moved[self.entries.neighbours]))
+        sizes[moved] = self.ends - self.starts
+        entries, _ = self.all_rows()
+        return self._packed(people, sizes, replace(entries, neighbours=moved[entries.neighbours]))
 
     def _respliced(self, pairs: Sequence[Pair], strengths: Sequence[float], guesses: Sequence[bool]) -> "Projection":
         """With the rows of these pairs' people made anew. Their ties among each other come twice, so each row
@@ -189,20 +263,28 @@ class Projection:
         low, high = np.sort(ends, axis=1).T
         if len(np.unique(low * len(self.people) + high)) != len(pairs):
             raise ValueError("A pair of people has one tie at most.")
-        touched = np.unique(ends)
         rows, fresh = _both_ways(ends[:, 0], ends[:, 1], strengths, guesses)
-        pieces, sizes, done = [], np.diff(self.starts), 0
-        for place in touched.tolist():
+        anew = {}
+        for place in np.unique(ends).tolist():
             replaced = np.concatenate((ends[ends[:, 0] == place, 1], ends[ends[:, 1] == place, 0]))
             old = self.ties(place)
             row = Entries.joined([old.taken(~np.isin(old.neighbours, replaced)), fresh.taken(rows == place)])
-            pieces += [
-                self.entries.taken(slice(done, self.starts[place])),
-                row.taken(np.lexsort((row.neighbours, row.costs))),
-            ]
-            sizes[place], done = len(row.costs), self.starts[place + 1]
-        pieces.append(self.entries.taken(slice(done, None)))
-        changed = Projection(self.people, np.concatenate(([0], sizes.cumsum())), Entries.joined(pieces))
+            anew[place] = row.taken(np.lexsort((row.neighbours, row.costs)))
+        return self._with_rows(anew)
+
+    def _with_rows(self, anew: Mapping[int, Entries]) -> "Projection":
+        """With these rows, put into free room; where it is used up, everything is packed into new arrays first."""
+        size = sum(len(row.costs) for row in anew.values())
+        at = self.room.reserved(size)
+        if at is None:
+            entries, _ = self.all_rows()
+            changed = self._packed(self.people, self.ends - self.starts, entries, size)._with_rows(anew)
+        else:
+            changed = replace(self, starts=self.starts.copy(), ends=self.ends.copy())
+            for place, row in anew.items():
+                self.entries.put(at, row)
+                changed.starts[place], changed.ends[place] = at, at + len(row.costs)
+                at += len(row.costs)
         changed.__dict__["position"] = self.position
         return changed
 

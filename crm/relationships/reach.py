@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from crm.relationships.projection import Costs, Positions, Projection
 
-Option = tuple[float, int, int, float]
+Options = tuple[list[float], list[int]]  # the least cost by way of each step, and its place among the entries
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Reach:
     hops: int
     closed: Positions
     _rounds: dict[int, Costs] = field(repr=False)
-    _onward: dict[tuple[int, int], list[Option]] = field(default_factory=dict, repr=False)
+    _onward: dict[tuple[int, int], Options] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, projection: Projection, sources: Collection[int], hops: int, closed: Collection[int] = ()) -> "Reach":
@@ -70,22 +70,20 @@ class Reach:
         """Whether a person is a source, by position."""
         return np.equal(self.cheapest(0), 0)
 
-    def onward(self, place: int, hops: int) -> list[Option]:
+    def onward(self, place: int, hops: int) -> Options:
         """The steps from a person towards the sources with so many hops left after it, the best first.
 
-        Each is (least cost by way of it, place of the tie among the entries, the next person, cost of the tie);
-        equal ones stand in the order of the row. A step from which no source can be reached is left out. Remembered:
+        Equal ones stand in the order of the row. A step from which no source can be reached is left out. Remembered:
         the parts of many paths, and all targets, share them.
         """
         known = self._onward.get((place, hops))
         if known is None:
             row, entries = self.projection.row(place), self.projection.entries
-            neighbours, costs = entries.neighbours[row], entries.costs[row]
-            least = self._cheapest_of(neighbours, hops) + costs
-            order = np.flatnonzero(least < inf)
-            order = order[least[order].argsort(kind="stable")]
-            columns = (least[order], order + row.start, neighbours[order], costs[order])
-            known = self._onward[place, hops] = list(zip(*[column.tolist() for column in columns], strict=True))
+            least = self._cheapest_of(entries.neighbours[row], hops) + entries.costs[row]
+            steps = np.isfinite(least).nonzero()[0]
+            least = least[steps]
+            order = least.argsort(kind="stable")
+            known = self._onward[place, hops] = least[order].tolist(), (steps[order] + row.start).tolist()
         return known
 
     def _cheapest_of(self, people: Positions, hops: int) -> Costs:

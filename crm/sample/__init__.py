@@ -19,7 +19,7 @@ from crm.interactions.contacts import log_interaction
 from crm.interactions.followups import finish
 from crm.relationships.evidence import rate
 from crm.relationships.knows import ties_removed
-from crm.sample.state import State, made_up_state
+from crm.sample.state import HOUSE, SENATE, State, made_up_state
 from crm.sample.years import Step, two_years
 from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump
@@ -95,9 +95,16 @@ def is_present(tx: "ManagedTransaction") -> bool:
     return tx.run(PRESENT).single() is not None
 
 
-def add(database: "Database", today: date, *, progress: Callable[[int, int], None] | None = None) -> None:
+def add(
+    database: "Database",
+    today: date,
+    *,
+    house: int = HOUSE,
+    senate: int = SENATE,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
-    state = made_up_state(SEED, today)
+    state = made_up_state(SEED, today, house=house, senate=senate)
     steps = two_years(state, SEED, today)
     begun = _actor(today - timedelta(days=731))
     database.within(60).write(_make, state, begun)

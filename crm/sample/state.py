@@ -36,6 +36,7 @@ BODIES = (
     ("tfa", "Teachers Federation", "TFD"),
     ("pfs", "Parents for Schools", "PFS"),
 )
+HOUSE, SENATE = 30, 14  # seats
 RESAS = ("North Sample RESA", "Central Sample RESA", "South Sample RESA")
 
 
@@ -65,23 +66,23 @@ class State:
         self.links.append((kind, start, end, values | {"key": "|".join((start, end, values.get("start_date", "")))}))
 
 
-def made_up_state(seed: int, today: date, *, house: int = 30, senate: int = 14) -> State:
+def made_up_state(seed: int, today: date, *, house: int = HOUSE, senate: int = SENATE) -> State:
     """The state as of a day: chambers, committees, counties, districts, people and who holds what."""
     chance = Random(seed)  # noqa: S311 - made-up names, not secrets
     state = State()
-    people = _people(state, chance)
+    people = _people(state, chance, namesakes=2 + (house + senate) // len(FAMILY))
     _legislature(state, chance, people, today, {"lower": house, "upper": senate})
     _schools(state, chance, people, today)
     _bodies(state, people, today)
     return state
 
 
-def _people(state: State, chance: Random) -> Iterator[str]:
+def _people(state: State, chance: Random, *, namesakes: int) -> Iterator[str]:
     pairs = [(given, family) for family in FAMILY for given in GIVEN]
     chance.shuffle(pairs)
     families_used: dict[str, int] = {}
     for given, family in pairs:
-        if families_used.get(family, 0) >= 2:
+        if families_used.get(family, 0) >= namesakes:
             continue
         families_used[family] = families_used.get(family, 0) + 1
         name = f"{given} {family}"

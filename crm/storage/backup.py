@@ -15,7 +15,6 @@ from crm import dates
 from crm.errors import Conflict, InvalidData
 from crm.storage.counts import PASSING, counts
 from crm.storage.database import Database
-from crm.storage.gate import writes_held
 from crm.storage.portable import Contents, Header, Node, Reader, Record, Relationship, Tally, Writer
 from graph_schema.migrations import all_migrations
 
@@ -75,7 +74,7 @@ def _write(database: Database, draft: Path, progress: Progress | None) -> Conten
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         writer = Writer(stream, header)
-        with writes_held(database, SECONDS) as tx:
+        with database.writes_held(SECONDS) as tx:
             total = sum(counts(tx).values())
             for record in records(tx):
                 writer.add(record)

@@ -4,16 +4,17 @@ A unit is a function whose first argument is the driver's transaction; the drive
 and reads no clock. Neo4j is imported when a connection is opened, not before: `crm --help` needs none of it.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from crm.errors import Conflict, DatabaseUnavailable
-from crm.storage.gate import pass_through
+from crm.storage.gate import pass_through, shut
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction
+    from neo4j import Driver, ManagedTransaction, Transaction
     from neo4j.api import BookmarkManager
 
 P = ParamSpec("P")
@@ -23,6 +24,8 @@ PAGE_SECONDS = 5.0
 START_SECONDS = 30.0  # a server that has just started is slow
 SCHEMA_SECONDS = 300.0
 RETRY_SECONDS = 20.0
+HOLD_SECONDS = 300.0  # to wait for writers at work
+BETWEEN_HOLDS = 0.5
 TOO_SLOW = "This took too long and was stopped; nothing was changed. Try again, or ask for less at once."
 UNREACHABLE = "The database does not answer at {address}. Nothing was changed; try again in a moment."
 REFUSED = "The database at {address} refuses this user or password."
@@ -98,6 +101,31 @@ class Database:
         patient.write(_run_each, list(statements))
         patient.read(_run_each, ["CALL db.awaitIndexes(300)"])
 
+    @contextmanager
+    def writes_held(self, seconds: float) -> Iterator["Transaction"]:
+        """Hold all writes off for the block, at most `seconds`, and give a transaction that reads one unchanging graph.
+
+        Waits up to five minutes for writers at work. Raises DatabaseUnavailable.
+        """
+        deadline = time.monotonic() + HOLD_SECONDS
+        with self.driver.session(bookmark_manager=self.follows) as session:
+            while True:
+                with translated(self.address):
+                    transaction = session.begin_transaction(timeout=seconds)
+                try:
+                    with translated(self.address):
+                        shut(transaction)
+                    break
+                except DatabaseUnavailable:
+                    transaction.close()
+                    if time.monotonic() > deadline:
+                        raise
+                    time.sleep(BETWEEN_HOLDS)
+            try:
+                yield transaction
+            finally:
+                transaction.close()
+
     def server(self) -> Server:
         """Name, version and edition of what answers."""
         row = self.read(lambda tx: tx.run(SERVER).single(strict=True))
@@ -108,7 +136,7 @@ class Database:
         return replace(self, seconds=seconds)
 
     def past_gate(self) -> Self:
-        """This database for the one who holds all other writes off (see crm.storage.gate)."""
+        """This database for the one who holds all other writes off by `writes_held`."""
         return replace(self, gated=False)
 
     def following(self, bookmarks: Iterable[str]) -> Self:

@@ -6,23 +6,13 @@ wait for each other. Changing that key takes the same lock exclusively: who does
 new ones wait outside. See docs/decisions/0005-backups-hold-writes-off.md.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from crm.errors import DatabaseUnavailable
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
 
-    from crm.storage.database import Database
-
 ENTER = "MERGE (:Guard {id: 'writes'})"
 HOLD = "MATCH (gate:Guard {id: 'writes'}) SET gate.id = 'held' SET gate.id = 'writes'"
-
-WAIT_SECONDS = 300.0
-BETWEEN_TRIES = 0.5
 
 
 def pass_through(tx: "ManagedTransaction | Transaction") -> None:
@@ -30,30 +20,7 @@ def pass_through(tx: "ManagedTransaction | Transaction") -> None:
     tx.run(ENTER).consume()
 
 
-@contextmanager
-def writes_held(database: "Database", seconds: float) -> Iterator["Transaction"]:
-    """Hold all writes off for the block, at most `seconds`, and give a transaction that reads one unchanging graph.
-
-    Waits up to five minutes for writers at work. Raises DatabaseUnavailable.
-    """
-    from crm.storage.database import translated
-
-    deadline = time.monotonic() + WAIT_SECONDS
-    with database.driver.session(bookmark_manager=database.follows) as session:
-        while True:
-            with translated(database.address):
-                transaction = session.begin_transaction(timeout=seconds)
-            try:
-                with translated(database.address):
-                    pass_through(transaction)
-                    transaction.run(HOLD).consume()
-                break
-            except DatabaseUnavailable:
-                transaction.close()
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(BETWEEN_TRIES)
-        try:
-            yield transaction
-        finally:
-            transaction.close()
+def shut(tx: "Transaction") -> None:
+    """Hold all other writes off until this transaction ends; wait for the writers inside."""
+    pass_through(tx)
+    tx.run(HOLD).consume()

@@ -15,7 +15,6 @@ from crm.storage.backup import SECONDS, SUFFIX, Progress, back_up, stamp, tally
 from crm.storage.counters import COUNTERS, advance, values
 from crm.storage.database import Database
 from crm.storage.emptying import empty, is_empty
-from crm.storage.gate import writes_held
 from crm.storage.portable import Contents, Node, Reader, Record
 from graph_schema.labels import LABELS
 from graph_schema.migrations import all_migrations
@@ -59,7 +58,7 @@ def restore(
                 "what is there is then backed up first and replaced."
             )
         back_up(database, safety_folder / f"before-restore-{stamp()}{SUFFIX}")
-    with writes_held(database, SECONDS):
+    with database.writes_held(SECONDS):
         _replace(database.past_gate().within(SECONDS), file, contents, progress)
     return contents
 

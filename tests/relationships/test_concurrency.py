@@ -177,4 +177,4 @@ def test_a_network_asked_while_ties_change_never_misses_the_last_write(settled: 
     settled_view = network.current(settled, STAFF).projection
     anew = Network().current(settled, STAFF).projection
     assert settled_view.people == anew.people
-    assert settled_view.entries.strengths.tolist() == pytest.approx(anew.entries.strengths.tolist())
+    assert settled_view.all_rows()[0].strengths.tolist() == pytest.approx(anew.all_rows()[0].strengths.tolist())

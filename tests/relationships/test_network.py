@@ -29,8 +29,9 @@ def strength(view: View, a: str, b: str) -> float:
 def same(one: View, other: View) -> bool:
     return (
         one.projection.people == other.projection.people
-        and one.projection.entries.strengths.tolist() == pytest.approx(other.projection.entries.strengths.tolist())
-        and one.projection.entries.guesses.tolist() == other.projection.entries.guesses.tolist()
+        and one.projection.all_rows()[0].strengths.tolist()
+        == pytest.approx(other.projection.all_rows()[0].strengths.tolist())
+        and one.projection.all_rows()[0].guesses.tolist() == other.projection.all_rows()[0].guesses.tolist()
     )
 
 
