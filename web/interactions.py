@@ -12,7 +12,9 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import history_of
 from crm.advocacy import issues as advocacy_issues
 from crm.advocacy.contact_stances import Revealed, RevealedSchema, log_with_stances
+from crm.advocacy.positions import stances_from
 from crm.advocacy.stances import CERTAINTIES, STANCES
+from crm.advocacy.subjects import named
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
 from crm.interactions import contacts, followups, notes
@@ -166,11 +168,14 @@ def show(contact_id: str) -> str:
     found = database().read(contacts.interaction, contact_id, actor=asking)
     note = database().read(notes.note_on, contact_id, actor=asking)
     history = database().read(history_of, contact_id, actor=asking)
+    stances = database().read(stances_from, contact_id, actor=asking)
+    subjects = {one.id: one for one in database().read(named, [stance.subject_id for stance in stances])}
     words = {"channels": CHANNELS, "directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
     form = Form.new({"private_note": note.text if note else ""})
     return render_template(
-        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, **words
-    )
+        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, stances=stances,
+        subjects=subjects, **words,
+    )  # fmt: skip
 
 
 @pages.post("/interactions/<contact_id>/note")

@@ -56,6 +56,13 @@ RETURN c.id AS id, c.name AS name, collect(CASE WHEN post IS NULL THEN NULL ELSE
   body_name: body.name, short: coalesce(body.short_name, body.name), holder: holder} END) AS seats
 """
 
+SPOKEN_FOR = """
+UNWIND $people AS person_id
+MATCH (:Person {id: person_id})-[h:HOLDS]->(:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(body:Organization)
+WHERE (h.start_date IS NULL OR h.start_date <= $on) AND (h.end_date IS NULL OR h.end_date > $on)
+RETURN person_id, collect(DISTINCT body.id) AS bodies
+"""
+
 HOME = """
 MATCH (o:Organization {home: true}) RETURN o.id AS id, o.name AS name, coalesce(o.short_name, o.name) AS short LIMIT 1
 """
@@ -67,6 +74,11 @@ def council(tx: "ManagedTransaction", *, as_of: str, council_id: str | None = No
     if row is None:
         raise NotFound("There is no advisory council yet. Set it up under Council.")
     return Council(row["id"], row["name"], tuple(_seat(seat) for seat in row["seats"] if seat))
+
+
+def bodies_spoken_for(tx: "ManagedTransaction", people: list[str], *, on: str) -> dict[str, list[str]]:
+    """The bodies for which each of the people holds a council seat on a day; those who hold none are left out."""
+    return {row["person_id"]: row["bodies"] for row in tx.run(SPOKEN_FOR, people=people, on=on)}
 
 
 def home(tx: "ManagedTransaction") -> Body:

@@ -124,7 +124,7 @@ RETURN person_id, max(i.at) AS at
 
 ASKS = """
 UNWIND $people AS person_id
-MATCH (p:Person {id: person_id})<-[:OWED_TO]-(f:FollowUp {kind: 'ask'})-[:ABOUT]->(subject)
+MATCH (p:Person {id: person_id})<-[:OWED_TO]-(f:FollowUp {kind: 'ask'})-[:ABOUT]->()-[:MERGED_INTO*0..5]->(subject)
 WHERE subject.id = $subject AND f.done_at IS NULL AND f.deleted_at IS NULL
 MATCH (owner:Person)-[:OWES]->(f)
 RETURN person_id, owner.name AS owner, f.due AS due ORDER BY f.recorded_at

@@ -12,8 +12,8 @@ from crm.relationships.coverage import Board, CoverageRow, Filter, FilterSchema,
 from crm.relationships.evidence import rate, retract
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
-from crm.relationships.warming import warm
 from crm.storage.database import Database
+from crm.warming import warm
 
 STAFF = acting()
 BO = acting(Role.MEMBER, "bo")

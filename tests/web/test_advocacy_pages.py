@@ -66,7 +66,7 @@ def test_a_suggestion_becomes_a_priority_and_the_rule_of_four_or_five_is_shown(s
     assert "1 priority for the 2027 session" in listed
     assert "The plan sets 4 or 5 priorities (UV 2.1.1); there is 1." in listed
     shown = page(staff, f"/issues/{issue}")
-    assert "0 of 6 bodies are for it" in shown
+    assert "None of 6 bodies are for it" in shown
     assert "raised by MAE" in listed
 
 
@@ -203,7 +203,7 @@ def test_a_legislator_has_a_brief_of_their_own(staff: FlaskClient) -> None:
     issue = adopted(staff, "Teacher pay", 1)
     stance(staff, "rep0", issue, 0)
     shown = page(staff, "/people/rep0/brief")
-    assert "Ask for their support of “Teacher pay”" in shown
+    assert "Ask them to support “Teacher pay”" in shown
     assert "Nobody of ours is known to know them yet" in shown
     assert staff.get("/people/rep0/brief.pdf").get_data().startswith(b"%PDF")
 

@@ -64,7 +64,7 @@ def council_page() -> str:
 
 def _promises(tx: "ManagedTransaction", found: Council, when: Known) -> list[Promise]:
     parties = [body.id for body in found.bodies] + [seat.holder_id for seat in found.seats if seat.holder_id]
-    return open_promises(tx, home(tx).id, parties, when)
+    return open_promises(tx, parties, when)
 
 
 def _body_names(found: Council) -> dict[str, str]:

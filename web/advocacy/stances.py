@@ -14,6 +14,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.security import safe_next
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -52,8 +53,9 @@ def take_stance() -> AnyResponse:
 def take_back(position_id: str) -> AnyResponse:
     """Take a stance back; undo restores it."""
     database().write(retract_stance, position_id, by=actor())
+    back = safe_next(request.form.get("next"), url_for("advocacy.listed_issues"))
     undo = url_for("advocacy.bring_back", position_id=position_id)
-    return saved("The stance was taken back.", url_for("advocacy.listed_issues"), undo=undo)
+    return saved("The stance was taken back.", back, undo=undo, fields={"next": back})
 
 
 @pages.post("/positions/<position_id>/restore")
@@ -61,7 +63,7 @@ def take_back(position_id: str) -> AnyResponse:
 def bring_back(position_id: str) -> AnyResponse:
     """Undo taking a stance back."""
     database().write(restore_stance, position_id, by=actor())
-    return saved("The stance counts again.", url_for("advocacy.listed_issues"))
+    return saved("The stance counts again.", safe_next(request.form.get("next"), url_for("advocacy.listed_issues")))
 
 
 def _prefill(form: Form) -> None:

@@ -10,6 +10,7 @@ from crm.advocacy.majorities import MAJORITIES
 from crm.advocacy.positions import NewPositionSchema, record_stance
 from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS
 from crm.advocacy.whip import WhipQuestion, whip_board
+from crm.storage.settings import from_environment
 from web.cli.terminal import answer, as_json, day, named, office, plain
 from web.documents.blocks import Document
 from web.documents.council import council_document
@@ -57,7 +58,7 @@ def _give(document: Document, author: str, pdf: Path | None, docx: Path | None, 
     from web.documents.word import word
 
     if pdf:
-        pdf.write_bytes(as_pdf(document, author=author))
+        pdf.write_bytes(as_pdf(document, author=author, site=from_environment().public_url or ""))
     if docx:
         docx.write_bytes(word(document, author=author))
     answer(document, _lines(document), json_=json_)
@@ -67,10 +68,10 @@ def _lines(document: Document) -> list[str]:
     lines = [document.title, document.subtitle, "", document.headline]
     for section in document.sections:
         lines += ["", section.heading]
-        lines += [f"  {section.lead.text}"] if section.lead else []
+        lines += [f"  {section.lead.text}{section.lead.rest}"] if section.lead else []
         for row in section.table.rows if section.table else ():
             lines.append("  " + " | ".join(f"{cell.mark} {cell.text}".strip() for cell in row))
-        lines += [f"  - {item.text}{f' ({item.note})' if item.note else ''}" for item in section.items]
+        lines += [f"  - {item.text}{item.rest}{f' · {item.note}' if item.note else ''}" for item in section.items]
     return [*lines, "", document.footer]
 
 

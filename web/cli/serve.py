@@ -20,7 +20,6 @@ from crm.errors import CrmError, InvalidData
 from crm.relationships.knows import bring_into_step
 from crm.relationships.network import Network
 from crm.relationships.paths import use_compiled
-from crm.relationships.warming import warm
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
 from crm.storage.daily_backup import daily_backups
@@ -29,6 +28,7 @@ from crm.storage.identity import new_id
 from crm.storage.opening import open_database
 from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment
+from crm.warming import warm
 from web.app import create_app
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching

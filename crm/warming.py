@@ -6,7 +6,11 @@ The network is read into memory, and Neo4j plans each query, which on a busy mac
 from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
-from crm.errors import DatabaseUnavailable
+from crm.advocacy.council_brief import council_brief
+from crm.advocacy.issues import issues
+from crm.advocacy.outreach import outreach
+from crm.advocacy.whip import WhipQuestion, whip_board
+from crm.errors import DatabaseUnavailable, InvalidData, NotFound
 from crm.interactions.contacts import recent
 from crm.relationships.coverage import Filter, coverage
 from crm.relationships.network import Network
@@ -23,5 +27,9 @@ def warm(database: "Database", network: Network, *, actor: Actor) -> None:
     try:
         coverage(patient, network, Filter(), actor=actor)
         patient.read(recent, actor=actor)
-    except DatabaseUnavailable:
-        return
+        patient.read(council_brief, actor=actor)
+        for issue in patient.read(issues, known=actor.at, as_of=actor.at[:10], limit=1):
+            patient.read(outreach, issue.id, actor=actor)
+            patient.read(whip_board, WhipQuestion(issue.id, chamber="lower"), actor=actor)
+    except (DatabaseUnavailable, NotFound, InvalidData):
+        return  # nothing to warm yet: no database, no council, no legislature
