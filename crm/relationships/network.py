@@ -207,7 +207,7 @@ def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
 
 
 def _counters(row: Mapping[str, Any]) -> dict[str, int]:
-    found = {name: value for name, value in row["counters"] if name is not None}
+    found = {name: value for name, value in row["counters"] if value is not None}
     return {name: found.get(name, 0) for name in (TIES, TIES_REMOVED, STRUCTURE)}
 
 

@@ -8,10 +8,10 @@ from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
 from crm.relationships import network as module
 from crm.relationships.evidence import rate, retract
-from crm.relationships.knows import ties_removed
+from crm.relationships.knows import bring_into_step, ties_removed
 from crm.relationships.network import Network, View
 from crm.relationships.rating_form import NewRating
-from crm.storage.counters import STRUCTURE, bump
+from crm.storage.counters import STRUCTURE, TIES, bump, values
 from crm.storage.database import Database
 
 STAFF = acting()
@@ -43,6 +43,14 @@ def test_each_write_is_in_the_next_view(settled: Database) -> None:
     assert strength(network.current(settled, STAFF), "amy", "carl") > 0.9
     settled.write(retract, said, by=STAFF)
     assert 0 < strength(network.current(settled, STAFF), "amy", "carl") < 0.9
+
+
+def test_a_graph_that_holds_nothing_yet_is_read_again_and_again(graph: Database) -> None:
+    bring_into_step(graph)
+    network = Network()
+    views = [network.current(graph, STAFF) for _ in range(2)]
+    assert [view.version for view in views] == [0, 0]
+    assert graph.read(values, TIES) == {TIES: 0}
 
 
 def test_nothing_is_made_anew_while_nothing_was_written(settled: Database) -> None:
