@@ -166,7 +166,7 @@ def show(contact_id: str) -> str:
     found = database().read(contacts.interaction, contact_id, actor=asking)
     note = database().read(notes.note_on, contact_id, actor=asking)
     history = database().read(history_of, contact_id, actor=asking)
-    words = {"channels": CHANNELS, "directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
+    words = {"directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
     form = Form.new({"private_note": note.text if note else ""})
     return render_template(
         "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, **words
