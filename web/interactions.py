@@ -170,7 +170,7 @@ def show(contact_id: str) -> str:
     history = database().read(history_of, contact_id, actor=asking)
     stances = database().read(stances_from, contact_id, actor=asking)
     subjects = {one.id: one for one in database().read(named, [stance.subject_id for stance in stances])}
-    words = {"channels": CHANNELS, "directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
+    words = {"directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
     form = Form.new({"private_note": note.text if note else ""})
     return render_template(
         "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, stances=stances,

@@ -62,9 +62,11 @@ WHERE $sees_all OR NOT h.staff_only OR h.user_id = $own_user
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id LIMIT $limit
 """
 
+# An import is one line: its own entry, not the thousands of what it brought in.
 LATEST = """
 MATCH (h:HistoryEntry)
 WHERE h.at <= $until AND ($sees_all OR NOT h.staff_only OR h.user_id = $own_user)
+  AND (h.batch_id IS NULL OR NOT EXISTS { (:ImportBatch {id: h.batch_id}) })
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id SKIP $skip LIMIT $limit
 """
 
@@ -83,7 +85,7 @@ def history_of(tx: "ManagedTransaction", record_id: str, *, actor: Actor, limit:
 
 
 def latest(tx: "ManagedTransaction", *, actor: Actor, skip: int = 0, limit: int = 50) -> list[HistoryEntry]:
-    """Everything that was changed, newest first."""
+    """Everything that was changed, newest first; what an import changed is told on the pages of the records."""
     found = tx.run(LATEST, until=actor.at, skip=skip, limit=limit, **actor.sight)
     return [_entry(row["entry"]) for row in found]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
+from crm.accounts.history import record
 from crm.dates import in_words
 from crm.errors import Conflict
 from crm.stakeholders.batch_lookup import chunks
@@ -27,7 +27,7 @@ from crm.stakeholders.batch_texts import (
     REMOVE_NODES,
     Triple,
 )  # fmt: skip
-from crm.stakeholders.batches import UNDER_WAY, Batch, batch, refresh_search
+from crm.stakeholders.batches import UNDER_WAY, Batch, batch, batch_entry, refresh_search
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.labels import LABELS
 
@@ -168,8 +168,7 @@ def finish(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Say that the import is undone, once all of it was taken back."""
     mark(tx, batch_id, "undone", by=by)
     found = batch(tx, batch_id)
-    told = Change("ImportBatch", batch_id, f"{found.source}, {found.as_of}", UNDOING[0], after={"file": found.file})
-    record(tx, [told], by=by)
+    record(tx, [batch_entry(found, UNDOING[0])], by=by)
     bump(tx, STRUCTURE)
     return found
 

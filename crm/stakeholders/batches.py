@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
+from crm.dates import in_words
 from crm.errors import Conflict, NotFound
 from crm.stakeholders import search_text
 from crm.stakeholders.batch_changes import ENDED, MADE, Counts, LinkChange, NodeChange, Plan
@@ -194,7 +195,7 @@ def refresh_search(tx: "ManagedTransaction", touched: Callable[[str], list[str]]
 
 
 def keep(tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str, state: str) -> None:
-    """Keep the batch itself: what it was, and how it came out."""
+    """Keep the batch itself: what it was, and how it came out. The history has one line for it."""
     errors = [vars(error) for error in ready.errors[:MOST_ERRORS_KEPT]]
     stored = {
         "kind": ready.kind, "source": ready.source, "as_of": ready.as_of, "at": by.at, "by": by.name,
@@ -202,6 +203,12 @@ def keep(tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str, state: 
         "errors": json.dumps(errors),
     }  # fmt: skip
     tx.run(KEEP, id=ready.batch_id, values=stored).consume()
+    record(tx, [batch_entry(batch(tx, ready.batch_id), "imported")], by=by)
+
+
+def batch_entry(of: Batch, action: str) -> Change:
+    """What the history says of an import as a whole."""
+    return Change("ImportBatch", of.id, f"{of.source}, {in_words(of.as_of)}", action, after={"file": of.file})
 
 
 def _batch(stored: Mapping[str, Any]) -> Batch:

@@ -74,8 +74,11 @@ WHERE p.deleted_at IS NULL
 
 COUNT = f"{FITS} RETURN count(p) AS total"
 
+# Those who left the legislature stand after everybody else.
 ROWS = f"""{FITS}
-WITH p ORDER BY coalesce(p.family_name, p.name), p.given_name, p.id SKIP $skip LIMIT $limit
+WITH p, NOT $former AND EXISTS {{ (p)-[h:HOLDS]->(:Post {{role: 'member'}}) WHERE h.end_date <= $today }}
+  AND NOT EXISTS {{ (p)-[h:HOLDS]->(:Post) WHERE coalesce(h.end_date, '9999') > $today }} AS left
+ORDER BY left, coalesce(p.family_name, p.name), p.given_name, p.id SKIP $skip LIMIT $limit
 RETURN p.id AS id, p.email AS email, p.phone AS phone,
   head(COLLECT {{
     MATCH (p)-[:TOOK_PART]->(i:Interaction)

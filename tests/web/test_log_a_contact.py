@@ -67,11 +67,11 @@ def test_saving_says_what_was_saved_and_offers_to_undo_it(staff, graph):
     answer = staff.post(
         "/log", data=sent(theirs=["carl", "dora"], summary="The funding formula"), follow_redirects=True
     )
-    assert "Logged: Corridor with Carl Dunn and Dora Eads." in text(answer)
+    assert "Logged: Corridor talk with Carl Dunn and Dora Eads." in text(answer)
     assert "Log another" in text(answer)
     [row] = contacts(graph)
     undone = staff.post(f"/interactions/{row['i']['id']}/delete", follow_redirects=True)
-    assert "Deleted: Corridor with Carl Dunn and Dora Eads." in text(undone)
+    assert "Deleted: Corridor talk with Carl Dunn and Dora Eads." in text(undone)
     brought_back = staff.post(f"/interactions/{row['i']['id']}/restore", follow_redirects=True)
     assert "Brought back" in text(brought_back)
 
