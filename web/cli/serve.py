@@ -1,6 +1,5 @@
 """`crm serve`: the database, the first administrator, the daily backup and the site, until it is told to stop."""
 
-import logging
 import os
 import signal
 import socket
@@ -47,7 +46,6 @@ def serve() -> None:
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
-    logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business
     listening = _listening(settings)
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
