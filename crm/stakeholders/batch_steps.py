@@ -50,20 +50,30 @@ def run(
     return ImportReport(ready.batch_id, ready.counts.by_kind)
 
 
-def undo(database: "Database", batch_id: str, *, by: Actor, at_once: int = AT_ONCE) -> Batch:
+def undo(
+    database: "Database", batch_id: str, *, by: Actor, progress: Progress | None = None, at_once: int = AT_ONCE
+) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
-    if database.read(batch_undo.ledger_of, batch_id).size <= at_once:
+    ledger = database.read(batch_undo.ledger_of, batch_id)
+    if ledger.size <= at_once:
         return database.write(batch_undo.undo, batch_id, by=by)
-    batch_undo.refuse(database.read(batch_undo.obstacles, batch_id))
-    return take_back(database, batch_id, by=by, at_once=at_once)
+    batch_undo.refuse(database.read(batch_undo.obstacles, batch_id, ledger))
+    return _take_back(database, batch_id, ledger, by, Told(ledger.size, progress), min(STEP, at_once))
 
 
 def take_back(database: "Database", batch_id: str, *, by: Actor, at_once: int = AT_ONCE) -> Batch:
     """Undo, in steps, what is there of an import, without asking what was built on it: for one that was cut off."""
     ledger = database.read(batch_undo.ledger_of, batch_id)
+    return _take_back(database, batch_id, ledger, by, Told(ledger.size, None), min(STEP, at_once))
+
+
+def _take_back(
+    database: "Database", batch_id: str, ledger: batch_undo.Ledger, by: Actor, told: Told, size: int
+) -> Batch:
     database.write(batch_undo.mark, batch_id, UNDER_WAY, by=by)
-    for part in ledger.parts(min(STEP, at_once)):
+    for part in ledger.parts(size):
         database.write(batch_undo.write_back, part, by=by)
+        told.add(part.size)
     for label in ("Organization", "Post", "Person"):
         for ids in chunks(ledger.touched(label), STEP):
             database.write(_refresh, label, ids)

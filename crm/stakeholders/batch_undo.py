@@ -57,8 +57,7 @@ FOLLOWS = frozenset({"KNOWS"})  # made from evidence, which is named instead
 
 ENTRIES = """
 MATCH (h:HistoryEntry {batch_id: $batch})
-WHERE NOT coalesce(h.undoing, false)
-RETURN h.id AS id, h.label AS label, h.record_id AS record, h.record_name AS name, h.before AS before, h.after AS after
+RETURN h.label AS label, h.record_id AS record, h.record_name AS name, h.before AS before, h.after AS after
 """
 
 SINCE = """
@@ -123,22 +122,25 @@ class Ledger:
         return sorted(ids - self.made[label])
 
 
-def obstacles(tx: "ManagedTransaction", batch_id: str) -> list[str]:
-    """What stands in the way of undoing an import, in words; empty when it can be undone."""
+def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = None) -> list[str]:
+    """What stands in the way of undoing an import, in words; empty when it can be undone.
+
+    The ledger of a large import takes a while to read: whoever has it hands it over.
+    """
     found = batch(tx, batch_id)
     if found.state == UNDER_WAY:
         return []
     if found.state != "done":
         return [f"This import was undone already by {found.undone_by}, {in_words(str(found.undone_at))}."]
-    ledger = ledger_of(tx, batch_id)
+    ledger = ledger or ledger_of(tx, batch_id)
     later = _later(tx, found, ledger)
     return later + _built_on(tx, ledger) or _moved(tx, ledger)
 
 
 def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
-    refuse(obstacles(tx, batch_id))
     ledger = ledger_of(tx, batch_id)
+    refuse(obstacles(tx, batch_id, ledger))
     mark(tx, batch_id, UNDER_WAY, by=by)
     write_back(tx, ledger, by=by)
     refresh_search(tx, ledger.touched)

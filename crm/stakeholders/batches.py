@@ -16,7 +16,7 @@ from crm.accounts.history import Change, record
 from crm.dates import in_words
 from crm.errors import Conflict, NotFound
 from crm.stakeholders import search_text
-from crm.stakeholders.batch_changes import ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.stakeholders.batch_changes import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
 from crm.stakeholders.batch_lookup import chunks
 from crm.stakeholders.batch_plan import plan
 from crm.stakeholders.batch_texts import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
@@ -30,7 +30,7 @@ __all__ = ["Batch", "ImportReport", "apply", "batch", "batches", "plan"]
 MEANWHILE = "The data changed meanwhile, so what was shown may not be what would be written. Preview again."
 ORDER = ("Area", "Organization", "Post", "Person", "Identifier")
 UNDER_WAY = "under way"
-ACTIONS = {MADE: "imported", "changed": "changed by import", ENDED: "ended by import"}
+ACTIONS = {MADE: "imported", CHANGED: "changed by import", ENDED: "ended by import"}
 LINK_WORDS = {
     "HOLDS": "holds {}", "MEMBER_OF": "belongs to {}", "IN": "is an office of {}", "PART_OF": "is part of {}",
     "REPRESENTS": "stands for {}", "SERVES": "serves {}", "OVERLAPS": "shares ground with {}", "IDENTIFIES": "names {}",
@@ -70,6 +70,11 @@ class Batch:
 
     def total(self, outcome: str) -> int:
         return Counts(dict(map(_plain, self.counts.items()))).total(outcome)
+
+    @property
+    def size(self) -> int:
+        """How many records and relationships it made, changed or ended, of those that are counted."""
+        return sum(map(self.total, (MADE, CHANGED, ENDED)))
 
 
 def _plain(item: tuple[str, Mapping[str, int]]) -> tuple[str, dict[str, int]]:

@@ -48,6 +48,7 @@ class Commands(click.Group):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
+        logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business
         try:
             return super().invoke(ctx)
         except CrmError as error:
@@ -69,4 +70,3 @@ def main() -> None:
 
     Settings come from CRM_ environment variables; the README lists them.
     """
-    logging.getLogger("neo4j").setLevel(logging.ERROR)  # the driver's retries are its own business
