@@ -112,7 +112,7 @@ def _read_row(row: Row, default: State | None, as_of: str, found: _Found, errors
                     row.place(), f"The same two areas are already joined in row {found.links[start, end].place.row}."
                 )
                 continue
-            found.links[start, end] = DraftLink("OVERLAPS", "Shared ground", start, (end,), row.place(), values)
+            found.links[start, end] = DraftLink("OVERLAPS", "District overlaps", start, (end,), row.place(), values)
             found.prefixes.add(end.rpartition("|")[0] + "|")
 
 

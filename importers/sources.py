@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "overlap",
-            "Shared ground",
+            "District overlaps",
             "Which legislative districts a school district or county lies in, or its old congressional district.",
             TABLES,
             "The day of the map or count",

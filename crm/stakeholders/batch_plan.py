@@ -260,7 +260,7 @@ class _Planner:
         self.errors += work.errors
 
 
-KINDS = {"HOLDS": "Seats and offices held", "MEMBER_OF": "Committee memberships", "OVERLAPS": "Shared ground"}
+KINDS = {"HOLDS": "Seats and offices held", "MEMBER_OF": "Committee memberships", "OVERLAPS": "District overlaps"}
 
 
 def _same(record: DraftRecord, old: Any, new: Any) -> bool:

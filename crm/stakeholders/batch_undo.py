@@ -49,7 +49,7 @@ BUILT = {  # what a relationship at an imported record is, in words: one, many
     "FROM": ("stance drawn from", "stances drawn from"),
     "MEMBER_OF": ("membership at", "memberships at"),
     "HOLDS": ("holder or office entered by hand at", "holders or offices entered by hand at"),
-    "OVERLAPS": ("shared ground chosen at", "shared grounds chosen at"),
+    "OVERLAPS": ("district overlap chosen at", "district overlaps chosen at"),
     "MERGED_INTO": ("merge with", "merges with"),
 }
 REMOVED_FIRST = ("Identifier", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")

@@ -33,7 +33,7 @@ UNDER_WAY = "under way"
 ACTIONS = {MADE: "imported", CHANGED: "changed by import", ENDED: "ended by import"}
 LINK_WORDS = {
     "HOLDS": "holds {}", "MEMBER_OF": "belongs to {}", "IN": "is an office of {}", "PART_OF": "is part of {}",
-    "REPRESENTS": "stands for {}", "SERVES": "serves {}", "OVERLAPS": "shares ground with {}", "IDENTIFIES": "names {}",
+    "REPRESENTS": "stands for {}", "SERVES": "serves {}", "OVERLAPS": "overlaps {}", "IDENTIFIES": "names {}",
     "VOTED": "voted on {}", "VOTE_ON": "was about {}", "TAKEN_IN": "was taken in {}",
 }  # fmt: skip
 

@@ -116,7 +116,7 @@ def test_mississippi_comes_together_from_its_six_sources(graph: Database, data: 
         "School districts": 138, "Charter districts": 10, "State-run districts": 4, "School district areas": 152,
     }  # fmt: skip
     ground = bring_in(graph, overlap.read(derived / "ms_county_sld_2023_general.csv", as_of="2023-11-07", state="MS"))
-    assert ground.counts.by_kind["Shared ground"]["made"] == 405
+    assert ground.counts.by_kind["District overlaps"]["made"] == 405
     old = derived / "ms_county_old5_congressional_district.csv"
     assert "splits 11 counties" in bring_in(graph, overlap.read(old, as_of="2022-07-01", state="MS")).notices[0]
     lies_in = derived / "ms_school_district_county_legislators.csv"
