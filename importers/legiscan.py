@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft, Place
+from crm.imports.drafts import Draft, Place
 from importers.roll_calls import ListedBallot, ListedBill, ListedVote, Listing, tallied
 from importers.rows import Errors, as_date
 from importers.states import LOWER, STATES, UPPER, WHOLE

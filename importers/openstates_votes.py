@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft
+from crm.imports.drafts import Draft
 from importers.openstates import PERSON_SCHEME
 from importers.reading import Columns, read_table
 from importers.roll_calls import ListedBallot, ListedBill, ListedVote, Listing, tallied

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft, DraftLink, DraftRecord, Whole
+from crm.imports.drafts import Draft, DraftLink, DraftRecord, Whole
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_date, as_district, as_share, county_name
 from importers.states import BY_CENSUS, LOWER, UPPER, WHOLE, State

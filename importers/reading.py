@@ -15,7 +15,7 @@ import charset_normalizer
 import python_calamine as calamine
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Place, RowError
+from crm.imports.drafts import Place, RowError
 from crm.stakeholders.names import folded, squeeze
 from importers.rows import Row
 from importers.upload import LARGEST_FILE, Given, Upload, opened

@@ -12,7 +12,7 @@ from crm.advocacy.bills import bill_key, bill_number, bill_search
 from crm.advocacy.votes import miscounted
 from crm.dates import instant
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import BY_NAME, BY_ROLL_CALL, BY_SITTING, Draft, DraftLink, DraftRecord, Place
+from crm.imports.drafts import BY_NAME, BY_ROLL_CALL, BY_SITTING, Draft, DraftLink, DraftRecord, Place
 from importers.rows import Errors
 from importers.states import State
 

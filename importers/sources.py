@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft
+from crm.imports.drafts import Draft
 from importers import board, legiscan, nces, openstates, openstates_votes, overlap, resa, superintendents
 from importers.upload import Given
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
-from crm.stakeholders import batch_steps, batches
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.batches import Batch, Progress
+from crm.imports import batches, steps
+from crm.imports.batches import Batch, Progress
+from crm.imports.changes import Plan
 from importers import sources
 from importers.upload import Upload
 
@@ -193,12 +193,12 @@ class Jobs:
             self._save(replace(job, state=READY, shown=plan.digest, errors={"": [batches.MEANWHILE]}))
             return
         patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Writing")
-        batch_steps.run(patient, plan, by=by, file=job.file, progress=tell)
+        steps.run(patient, plan, by=by, file=job.file, progress=tell)
         self.discard(job.id)
 
     def _undo(self, job: Job, by: Actor) -> None:
         patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Taking it back")
-        batch_steps.undo(patient, job.id, by=by, progress=tell)
+        steps.undo(patient, job.id, by=by, progress=tell)
         self.discard(job.id)
 
     def _teller(self, job_id: str, step: str) -> Progress:

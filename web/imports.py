@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
-from crm.stakeholders import batch_steps, batch_undo, batches
-from crm.stakeholders.batch_changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
-from crm.stakeholders.drafts import Choice
+from crm.imports import batches, steps, undoing
+from crm.imports.changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
+from crm.imports.drafts import Choice
 from importers.sources import KINDS, Kind
 from importers.upload import Upload, opened
 from web.access import allow
@@ -183,8 +183,8 @@ def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
     What stands in the way of undoing a large import takes long to find out; it is said when somebody tries.
     """
     found = database().read(batches.batch, batch_id)
-    look = found.state == "done" and found.size <= batch_steps.AT_ONCE
-    obstacles = database().within(60).read(batch_undo.obstacles, batch_id) if look else []
+    look = found.state == "done" and found.size <= steps.AT_ONCE
+    obstacles = database().within(60).read(undoing.obstacles, batch_id) if look else []
     shown = render_template(
         "imports/report.html", batch=found, kind=KINDS.get(found.kind), obstacles=obstacles, said=said, many=SHOWN
     )

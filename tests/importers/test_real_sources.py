@@ -10,9 +10,9 @@ import yaml
 
 from crm.accounts.actor import Actor, Role
 from crm.dates import instant
-from crm.stakeholders import batch_undo, batches
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.drafts import Draft
+from crm.imports import batches, undoing
+from crm.imports.changes import Plan
+from crm.imports.drafts import Draft
 from crm.storage.database import Database
 from importers import board, legiscan, nces, openstates, overlap, resa
 
@@ -133,7 +133,7 @@ def test_mississippi_comes_together_from_its_six_sources(graph: Database, data: 
     assert len(set(one(graph, superintends))) == 14
 
     for done in (officers, members):
-        graph.within(60).write(batch_undo.undo, done.batch_id, by=ann())
+        graph.within(60).write(undoing.undo, done.batch_id, by=ann())
     assert one(graph, "MATCH (p:Post {role: 'board_member'}) RETURN count(p)") == 0
 
 

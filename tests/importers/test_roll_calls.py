@@ -16,9 +16,9 @@ from crm.advocacy.bills import NewBill, add_bill, bills
 from crm.advocacy.votes import Ballot, NewRollCall, RollCall, record_roll_call, roll_calls, votes_of
 from crm.dates import instant
 from crm.errors import Conflict, InvalidData
-from crm.stakeholders import batch_undo, batches
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.drafts import LEAVE_OUT, NEW, Draft
+from crm.imports import batches, undoing
+from crm.imports.changes import Plan
+from crm.imports.drafts import LEAVE_OUT, NEW, Draft
 from crm.storage.database import Database
 from importers import legiscan, openstates, openstates_votes
 
@@ -192,9 +192,9 @@ def test_an_import_of_votes_is_undone_whole_unless_an_issue_rests_on_a_bill(hous
     tie = "MATCH (b:Bill) CREATE (i:Issue {id: 'i', title: 'Funding'}) CREATE (b)-[:ABOUT]->(i)"
     house.write(lambda tx: tx.run(tie).consume())
     with pytest.raises(Conflict, match="HB 1453"):
-        house.write(batch_undo.undo, ready.batch_id, by=ann())
+        house.write(undoing.undo, ready.batch_id, by=ann())
     house.write(lambda tx: tx.run("MATCH (i:Issue) DETACH DELETE i").consume())
-    house.write(batch_undo.undo, ready.batch_id, by=ann())
+    house.write(undoing.undo, ready.batch_id, by=ann())
     left = "MATCH (n) WHERE n:Bill OR n:VoteEvent OR (n:Identifier AND n.scheme = $scheme) RETURN count(n) AS n"
     assert house.read(lambda tx: tx.run(left, scheme=legiscan.SCHEME).single(strict=True)["n"]) == 0
 

@@ -9,9 +9,9 @@ import click
 
 from crm.dates import instant
 from crm.errors import InvalidData
-from crm.stakeholders import batch_steps
-from crm.stakeholders.batch_changes import OUTCOMES, Plan
-from crm.stakeholders.batch_plan import plan
+from crm.imports import steps
+from crm.imports.changes import OUTCOMES, Plan
+from crm.imports.planning import plan
 from crm.storage.identity import new_id
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office
@@ -69,7 +69,7 @@ def _import(
         ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
         batch = ""
         if not dry_run and not ready.is_empty:
-            written = batch_steps.run(at.database.within(APPLY_SECONDS), ready, by=at.actor, file=source.name)
+            written = steps.run(at.database.within(APPLY_SECONDS), ready, by=at.actor, file=source.name)
             batch = written.batch_id
     answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
     for error in ready.errors:
@@ -114,7 +114,7 @@ def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
 def undo(batch: str, json_: bool) -> None:
     """Undo an import whole; refused, with what stands in the way, when something was built on it."""
     with office() as at:
-        undone = batch_steps.undo(at.database.within(APPLY_SECONDS), batch, by=at.actor)
+        undone = steps.undo(at.database.within(APPLY_SECONDS), batch, by=at.actor)
     answer(undone, [f"Undone: {undone.kind}, {undone.file}."], json_=json_)
 
 

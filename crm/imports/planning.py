@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crm.dates import instant
-from crm.stakeholders import batch_lookup, batch_seats
-from crm.stakeholders.batch_changes import (
+from crm.imports import lookup, seating
+from crm.imports.changes import (
     CHANGED,
     ENDED,
     KEPT,
@@ -21,11 +21,11 @@ from crm.stakeholders.batch_changes import (
     NodeChange,
     Plan,
 )  # fmt: skip
-from crm.stakeholders.batch_links import REPLACED, Comparison, Placed, anchor_of
-from crm.stakeholders.batch_lookup import Snapshot, Stored, StoredLink
-from crm.stakeholders.batch_resolution import Resolution, Resolved
-from crm.stakeholders.batch_resolve import resolve
-from crm.stakeholders.drafts import BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.drafts import BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.links import REPLACED, Comparison, Placed, anchor_of
+from crm.imports.lookup import Snapshot, Stored, StoredLink
+from crm.imports.resolution import Resolution, Resolved
+from crm.imports.resolving import resolve
 from crm.stakeholders.identifiers import Identifier
 from graph_schema.relationships import may_join
 
@@ -41,11 +41,11 @@ def plan(tx: "ManagedTransaction", draft: Draft, *, batch_id: str, decisions: Ma
 
     `batch_id` is a new UUID of the caller's, the same for every preview of one import: new records' ids follow from it.
     """
-    graph = batch_lookup.look_up(tx, draft, instant()[:10])
+    graph = lookup.look_up(tx, draft, instant()[:10])
     listed = frozenset(pair for record in draft.records for pair in record.identifiers)
     to = Resolution(batch_id, decisions or {}, listed=listed)
     resolve(draft, graph, to, (r for r in draft.records if r.label in FIRST))
-    batch_lookup.offices(tx, graph, (found.id for found in to.found.values() if found.record.label == "Organization"))
+    lookup.offices(tx, graph, (found.id for found in to.found.values() if found.record.label == "Organization"))
     resolve(draft, graph, to, (r for r in draft.records if r.label not in FIRST and r.label != "Person"))
     resolve(draft, graph, to, (r for r in draft.records if r.label == "Person"))
     return _Planner(tx, draft, graph, to).plan()
@@ -216,7 +216,7 @@ class _Planner:
 
     def _hold_back(self, type_: str, start: Resolved | None, ends: Iterable[Resolved]) -> None:
         """Nothing ends at a record for which a row waits or was left out: it may mean the one that is there."""
-        for one in [start] if type_ not in batch_lookup.ANCHORED_AT_END else ends:
+        for one in [start] if type_ not in lookup.ANCHORED_AT_END else ends:
             if one is not None:
                 self.held_back.add(f"{type_}|{one.id}")
 
@@ -230,15 +230,15 @@ class _Planner:
         wholes = [whole for whole in self.draft.whole if whole.type == type_]
         anchors = {anchor_of(type_, one.start.id, end.id) for one in placed for end in one.ends}
         anchored = {self.to.found[ref].id for whole in wholes for ref in whole.anchors if ref in self.to.found}
-        seats = {s.id for whole in wholes if not whole.anchors for s in batch_lookup.seats(self.tx, whole.prefix)}
+        seats = {s.id for whole in wholes if not whole.anchors for s in lookup.seats(self.tx, whole.prefix)}
         ended = {node.id for node in self.nodes if node.action == ENDED}
-        stored = batch_lookup.links(self.tx, triple, anchors | anchored | seats | ended)
+        stored = lookup.links(self.tx, triple, anchors | anchored | seats | ended)
         kind = next((one.link.kind for one in placed), KINDS.get(type_, ""))
         work = Comparison(self.draft, self.to.batch_id, triple, self.counts, stored)
         for one, known in work.match(placed):
             work.compare(one, known)
         if type_ == "HOLDS":
-            batch_seats.settle(work, placed)
+            seating.settle(work, placed)
         else:
             for one in placed:
                 if id(one) not in work.matched:
@@ -265,5 +265,5 @@ KINDS = {"HOLDS": "Seats and offices held", "MEMBER_OF": "Committee memberships"
 
 def _same(record: DraftRecord, old: Any, new: Any) -> bool:
     """Areas are written with other capitals and spaces here and there ("De Soto", "DESOTO"): that changes nothing."""
-    folded = batch_lookup.folded_key
+    folded = lookup.folded_key
     return bool(old == new or (record.label == "Area" and folded(str(old)) == folded(str(new))))

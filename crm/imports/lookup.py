@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from crm.stakeholders.batch_texts import LINKS_FROM, LINKS_TO, Triple
-from crm.stakeholders.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
+from crm.imports.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
+from crm.imports.texts import LINKS_FROM, LINKS_TO, Triple
 from crm.stakeholders.names import folded
 from crm.stakeholders.sitting import sitting_members
 from crm.stakeholders.standing import Standing, standings

@@ -1,6 +1,6 @@
 """What a file says, before the graph is asked: records, relationships, and what was wrong with which row.
 
-Importers hand over a `Draft`; batch_plan.py compares it with the graph. Records point at each other by `ref`, a name
+Importers hand over a `Draft`; planning.py compares it with the graph. Records point at each other by `ref`, a name
 that is only used within the draft. Nothing in here reads a file or the graph.
 """
 
@@ -129,7 +129,7 @@ class DraftLink:
 class Whole:
     """The draft has all the relationships of this type at these records, so that the others have ended.
 
-    `anchors` are refs at the end that the relationship is read from (batch_lookup.ANCHORS); `prefix` narrows it to ends
+    `anchors` are refs at the end that the relationship is read from (lookup.ANCHORS); `prefix` narrows it to ends
     whose key begins so. Without anchors, every relationship of the draft's source to such an end is meant.
     """
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
 from crm.errors import Conflict
-from crm.stakeholders import batch_undo, batches, search_text
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.batch_lookup import chunks
-from crm.stakeholders.batches import MEANWHILE, UNDER_WAY, Batch, ImportReport, Progress, Told
+from crm.imports import batches, undoing
+from crm.imports.batches import MEANWHILE, UNDER_WAY, Batch, ImportReport, Progress, Told
+from crm.imports.changes import Plan
+from crm.imports.lookup import chunks
+from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump, values
 
 if TYPE_CHECKING:
@@ -54,30 +55,28 @@ def undo(
     database: "Database", batch_id: str, *, by: Actor, progress: Progress | None = None, at_once: int = AT_ONCE
 ) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
-    ledger = database.read(batch_undo.ledger_of, batch_id)
+    ledger = database.read(undoing.ledger_of, batch_id)
     if ledger.size <= at_once:
-        return database.write(batch_undo.undo, batch_id, by=by)
-    batch_undo.refuse(database.read(batch_undo.obstacles, batch_id, ledger))
+        return database.write(undoing.undo, batch_id, by=by)
+    undoing.refuse(database.read(undoing.obstacles, batch_id, ledger))
     return _take_back(database, batch_id, ledger, by, Told(ledger.size, progress), min(STEP, at_once))
 
 
 def take_back(database: "Database", batch_id: str, *, by: Actor, at_once: int = AT_ONCE) -> Batch:
     """Undo, in steps, what is there of an import, without asking what was built on it: for one that was cut off."""
-    ledger = database.read(batch_undo.ledger_of, batch_id)
+    ledger = database.read(undoing.ledger_of, batch_id)
     return _take_back(database, batch_id, ledger, by, Told(ledger.size, None), min(STEP, at_once))
 
 
-def _take_back(
-    database: "Database", batch_id: str, ledger: batch_undo.Ledger, by: Actor, told: Told, size: int
-) -> Batch:
-    database.write(batch_undo.mark, batch_id, UNDER_WAY, by=by)
+def _take_back(database: "Database", batch_id: str, ledger: undoing.Ledger, by: Actor, told: Told, size: int) -> Batch:
+    database.write(undoing.mark, batch_id, UNDER_WAY, by=by)
     for part in ledger.parts(size):
-        database.write(batch_undo.write_back, part, by=by)
+        database.write(undoing.write_back, part, by=by)
         told.add(part.size)
     for label in ("Organization", "Post", "Person"):
         for ids in chunks(ledger.touched(label), STEP):
             database.write(_refresh, label, ids)
-    return database.write(batch_undo.finish, batch_id, by=by)
+    return database.write(undoing.finish, batch_id, by=by)
 
 
 def _begin(tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str) -> None:

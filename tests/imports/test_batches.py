@@ -11,9 +11,9 @@ from crm.accounts.actor import Actor, Role
 from crm.accounts.history import history_of
 from crm.dates import instant
 from crm.errors import Conflict, NotFound
-from crm.stakeholders import batch_steps, batch_undo, batches, finding, holdings, people
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.drafts import (
+from crm.imports import batches, steps, undoing
+from crm.imports.changes import Plan
+from crm.imports.drafts import (
     BY_IDENTIFIER,
     BY_NAME,
     BY_PERSON,
@@ -27,6 +27,7 @@ from crm.stakeholders.drafts import (
     RowError,
     Whole,
 )  # fmt: skip
+from crm.stakeholders import finding, holdings, people
 from crm.storage.database import Database
 
 FILE = Place("people.csv", 2)
@@ -79,7 +80,7 @@ def bring_in(graph: Database, made: Draft, decisions: Mapping[str, str] | None =
 
 
 def undo(graph: Database, done: Plan) -> None:
-    graph.within(60).write(batch_undo.undo, done.batch_id, by=ann())
+    graph.within(60).write(undoing.undo, done.batch_id, by=ann())
 
 
 def rows(graph: Database, text: str, **values: Any) -> list[Any]:
@@ -407,7 +408,7 @@ def test_a_new_superintendent_follows_the_one_of_the_earlier_list(graph: Databas
 
 def in_steps(graph: Database, made: Draft) -> Plan:
     ready = planned(graph, made)
-    batch_steps.run(graph.within(60), ready, by=ann(), at_once=2)
+    steps.run(graph.within(60), ready, by=ann(), at_once=2)
     return ready
 
 
@@ -433,7 +434,7 @@ def test_an_import_in_steps_is_undone_in_steps(graph: Database) -> None:
     before = contents(graph)
     done = in_steps(graph, SUCCESSOR)
     assert contents(graph) != before
-    batch_steps.undo(graph.within(60), done.batch_id, by=ann(), at_once=2)
+    steps.undo(graph.within(60), done.batch_id, by=ann(), at_once=2)
     assert contents(graph) == before
     assert graph.read(batches.batch, done.batch_id).state == "undone"
 
@@ -448,7 +449,7 @@ def test_a_step_that_fails_takes_the_others_back(graph: Database) -> None:
             raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
-        batch_steps.run(graph.within(60), ready, by=ann(), progress=fail, at_once=2)
+        steps.run(graph.within(60), ready, by=ann(), progress=fail, at_once=2)
     assert contents(graph) == before
     assert graph.read(batches.batch, ready.batch_id).state == "undone"
 
@@ -458,8 +459,8 @@ def test_an_import_cut_off_half_way_can_be_taken_back(graph: Database) -> None:
     graph.write(batches.keep, ready, by=ann(), file="people.csv", state="under way")
     part = replace(ready, links=())
     graph.write(batches.write, part, by=ann(), told=batches.Told(len(part.nodes), None))
-    assert graph.read(batch_undo.obstacles, ready.batch_id) == []
-    batch_steps.undo(graph.within(60), ready.batch_id, by=ann(), at_once=2)
+    assert graph.read(undoing.obstacles, ready.batch_id) == []
+    steps.undo(graph.within(60), ready.batch_id, by=ann(), at_once=2)
     assert contents(graph) == ([], [])
 
 
@@ -500,7 +501,7 @@ def test_contacts_logged_with_an_imported_person_stand_in_the_way_by_name(graph:
         ).consume()
     )
     before = contents(graph)
-    assert graph.read(batch_undo.obstacles, done.batch_id) == ["3 contacts logged with Ada Abbot."]
+    assert graph.read(undoing.obstacles, done.batch_id) == ["3 contacts logged with Ada Abbot."]
     with pytest.raises(Conflict, match="3 contacts logged with Ada Abbot"):
         undo(graph, done)
     assert contents(graph) == before

@@ -15,8 +15,9 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import record
 from crm.dates import in_words
 from crm.errors import Conflict
-from crm.stakeholders.batch_lookup import chunks
-from crm.stakeholders.batch_texts import (
+from crm.imports.batches import UNDER_WAY, Batch, batch, batch_entry, refresh_search
+from crm.imports.lookup import chunks
+from crm.imports.texts import (
     BUILT_ON,
     CHANGE_LINKS,
     CHANGE_NODES,
@@ -27,7 +28,6 @@ from crm.stakeholders.batch_texts import (
     REMOVE_NODES,
     Triple,
 )  # fmt: skip
-from crm.stakeholders.batches import UNDER_WAY, Batch, batch, batch_entry, refresh_search
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.labels import LABELS
 

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crm.dates import in_words
-from crm.stakeholders.batch_changes import ENDED
-from crm.stakeholders.batch_links import Comparison, Placed
-from crm.stakeholders.batch_lookup import StoredLink
-from crm.stakeholders.batch_resolution import Resolved
+from crm.imports.changes import ENDED
+from crm.imports.links import Comparison, Placed
+from crm.imports.lookup import StoredLink
+from crm.imports.resolution import Resolved
 from crm.stakeholders.posts import SHARED_ROLES
 
 

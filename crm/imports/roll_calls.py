@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from crm.dates import in_words
-from crm.stakeholders.batch_lookup import Snapshot, Stored, folded_key
-from crm.stakeholders.batch_resolution import Resolution
-from crm.stakeholders.drafts import LEAVE_OUT, NEW, Choice, Draft, DraftRecord, Option
+from crm.imports.drafts import LEAVE_OUT, NEW, Choice, Draft, DraftRecord, Option
+from crm.imports.lookup import Snapshot, Stored, folded_key
+from crm.imports.resolution import Resolution
 from crm.stakeholders.names import folded, same_given
 from crm.stakeholders.surnames import Member, match
 

@@ -1,7 +1,7 @@
-"""Imports as batches: apply a plan, look at past imports. Each batch can be undone whole (batch_undo.py).
+"""Imports as batches: apply a plan, look at past imports. Each batch can be undone whole (undoing.py).
 
 A batch is written in one transaction, or, when it is too large for one, in steps that are taken back when one fails
-(batch_steps.py): all of it is there or nothing. Its history entries are the ledger from which it is undone. A plan that
+(steps.py): all of it is there or nothing. Its history entries are the ledger from which it is undone. A plan that
 the graph has moved away from is refused, so that what was shown is what is written.
 """
 
@@ -15,11 +15,11 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.dates import in_words
 from crm.errors import Conflict, NotFound
+from crm.imports.changes import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.imports.lookup import chunks
+from crm.imports.planning import plan
+from crm.imports.texts import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
 from crm.stakeholders import search_text
-from crm.stakeholders.batch_changes import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
-from crm.stakeholders.batch_lookup import chunks
-from crm.stakeholders.batch_plan import plan
-from crm.stakeholders.batch_texts import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
 from crm.storage.counters import STRUCTURE, bump, values
 
 if TYPE_CHECKING:

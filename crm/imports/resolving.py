@@ -10,11 +10,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from crm.stakeholders.batch_lookup import LISTED_AS, Snapshot, Stored, folded_key, listed_value
-from crm.stakeholders.batch_resolution import Resolution
-from crm.stakeholders.batch_roll_calls import by_roll_call, by_sitting
-from crm.stakeholders.district_names import Known, district_key, match_district
-from crm.stakeholders.drafts import (
+from crm.imports.drafts import (
     BY_DISTRICT,
     BY_IDENTIFIER,
     BY_KEY,
@@ -31,6 +27,10 @@ from crm.stakeholders.drafts import (
     DraftRecord,
     Option,
 )  # fmt: skip
+from crm.imports.lookup import LISTED_AS, Snapshot, Stored, folded_key, listed_value
+from crm.imports.resolution import Resolution
+from crm.imports.roll_calls import by_roll_call, by_sitting
+from crm.stakeholders.district_names import Known, district_key, match_district
 from crm.stakeholders.names import folded, same_family, same_given
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.stakeholders.batch_texts import Triple
-from crm.stakeholders.drafts import Choice, RowError
+from crm.imports.drafts import Choice, RowError
+from crm.imports.texts import Triple
 
 MADE, CHANGED, UNCHANGED, ENDED, KEPT, REFUSED = "made", "changed", "unchanged", "ended", "kept", "refused"
 OUTCOMES = (MADE, CHANGED, UNCHANGED, ENDED, KEPT, REFUSED)

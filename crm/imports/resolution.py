@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.stakeholders.batch_lookup import Stored
-from crm.stakeholders.drafts import LEAVE_OUT, Choice, DraftRecord, RowError
+from crm.imports.drafts import LEAVE_OUT, Choice, DraftRecord, RowError
+from crm.imports.lookup import Stored
 
 
 @dataclass(frozen=True)

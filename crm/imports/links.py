@@ -1,7 +1,7 @@
 """The relationships of a draft beside those of the graph: what is new, changed, ended, kept or refused. Pure.
 
 What somebody typed in or corrected is never overwritten, and neither is what a newer source says. Who may hold which
-seat is settled in batch_seats.py.
+seat is settled in seating.py.
 """
 
 from collections import defaultdict
@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.stakeholders.batch_changes import CHANGED, ENDED, KEPT, MADE, REFUSED, UNCHANGED, Counts, LinkChange
-from crm.stakeholders.batch_lookup import ANCHORED_AT_END, StoredLink
-from crm.stakeholders.batch_resolution import Resolved
-from crm.stakeholders.batch_texts import KEYED, Triple
-from crm.stakeholders.drafts import Draft, DraftLink, RowError
+from crm.imports.changes import CHANGED, ENDED, KEPT, MADE, REFUSED, UNCHANGED, Counts, LinkChange
+from crm.imports.drafts import Draft, DraftLink, RowError
+from crm.imports.lookup import ANCHORED_AT_END, StoredLink
+from crm.imports.resolution import Resolved
+from crm.imports.texts import KEYED, Triple
 
 DATED = frozenset({"HOLDS", "MEMBER_OF"})
 REPLACED = frozenset({"IN", "PART_OF", "REPRESENTS", "SERVES"})  # of these a record has one from one source
