@@ -10,7 +10,7 @@ from time import perf_counter
 from benchmarks.path_answers import PAIRS, rows
 from benchmarks.population import population
 from benchmarks.rivals import COUNT, HOPS, cypher, enumeration, sql
-from benchmarks.table import printed
+from benchmarks.table import BESIDE_RIVALS, printed
 
 TIES_PER_PERSON = 10
 RIVALS = (*enumeration.RIVALS, *sql.RIVALS, *cypher.RIVALS)
@@ -20,7 +20,7 @@ def main() -> None:
     """All sizes, one after the other; each table is printed as soon as it is there."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[2_000, 20_000, 100_000], help="sizes to measure")
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds that a rival may take for one answer")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds that a rival may take for one answer")
     parser.add_argument("--rival", nargs="*", help="only rivals whose name contains one of these; none: ours alone")
     chosen = parser.parse_args()
     rivals = [
@@ -35,7 +35,7 @@ def main() -> None:
     for people in chosen.people:
         start = perf_counter()
         title = f"{people:,} people, {people * TIES_PER_PERSON:,} ties"
-        print(printed(title, rows(population(people, people * TIES_PER_PERSON), rivals, chosen.limit)))
+        print(printed(title, BESIDE_RIVALS, rows(population(people, people * TIES_PER_PERSON), rivals, chosen.limit)))
         print(f"(measured in {perf_counter() - start:.0f} s)\n")
         sys.stdout.flush()
 

@@ -1,20 +1,20 @@
 """The five strongest paths of at most four hops: how long this takes, beside its rivals, on one population."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from benchmarks.population import Population
 from benchmarks.rivals import COUNT, HOPS, Outcome, Rival, measured
 from benchmarks.table import Row
-from benchmarks.timing import Timing, timed
+from benchmarks.timing import Run, Timing, timed
 from crm.relationships.paths import Path, Paths, Search, use_compiled
 
 PAIRS = 25
 SEATS = 174
 STAFF = 5
+YEN = "igraph, Yen"
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,26 @@ class Ours:
 
     def nothing_cached(self) -> Timing:
         """A new source and a new target on a projection just loaded."""
-        return timed(self._asked(Paths(self.projection), search) for search in self.searches)
+        return timed(partial(self._asking, search) for search in self.searches)
 
     def cached_sources(self) -> Timing:
         """A third target after two others from the same source: how near everybody is to it is known by then."""
+        return timed(partial(self._asking, search, self._others(search)) for search in self.searches)
 
-        def prepared() -> Iterator[Callable[[], Any]]:
-            for search in self.searches:
-                paths = Paths(self.projection)
-                for other in self.searches[:2] if search not in self.searches[:2] else self.searches[2:4]:
-                    paths.strongest(replace(search, targets=other.targets), COUNT)
-                yield self._asked(paths, search)
+    def _others(self, search: Search) -> list[Search]:
+        others = [one for one in self.searches[:3] if one is not search][:2]
+        return [replace(search, targets=other.targets) for other in others]
 
-        return timed(prepared())
+    def _asking(self, search: Search, before: Sequence[Search] = ()) -> Run:
+        paths = Paths(self.projection)
+        for other in before:
+            paths.strongest(other, COUNT)
+        return partial(paths.strongest, search, COUNT)
 
     def every_seat(self) -> Timing:
         """From the staff to each of all the seats, nothing cached."""
         search = self._search(self.questions.staff, self.questions.seats)
-        return timed([lambda: Paths(self.projection).strongest_to_each(search, COUNT)] * 5)
+        return timed([lambda: partial(Paths(self.projection).strongest_to_each, search, COUNT)] * 5)
 
     def after_a_change(self) -> Timing:
         """One tie changes, and the next question is answered with it."""
@@ -74,45 +76,54 @@ class Ours:
             pair = (min(search.sources), min(search.targets))
             return Paths(self.projection.with_changes([pair], [0.3])).strongest(search, COUNT)
 
-        return timed(partial(changed, search) for search in self.searches)
-
-    @staticmethod
-    def _asked(paths: Paths, search: Search) -> Callable[[], Any]:
-        return partial(paths.strongest, search, COUNT)
+        return timed(partial(partial, changed, search) for search in self.searches)
 
 
 def rows(population: Population, rivals: Sequence[Rival], limit: float) -> list[Row]:
     """The table's rows for a population: ours, then each rival beside ours."""
     questions = Questions.of(population)
     ours = Ours(population, questions)
-    outcomes = []
-    for rival in rivals:
-        outcomes.append(measured(rival, population, questions.pairs, limit))
-        timing = outcomes[-1].timing
-        print(f"  {rival.name}: {timing.shown if timing else outcomes[-1].missing}", file=sys.stderr, flush=True)
-    cold, cached = ours.nothing_cached(), ours.cached_sources()
+    outcomes = [_watched(rival, population, questions, limit) for rival in rivals]
+    yen = next((outcome.timing for outcome in outcomes if outcome.rival.name == YEN), None)
+    cold, cached, seats = ours.nothing_cached(), ours.cached_sources(), ours.every_seat()
     found = [
         Row("one pair, nothing cached", cold, "what the first question after any change costs"),
         Row("one pair, source cached", cached, "what the next target for the same people costs, in plain Python"),
-        Row("all 174 seats from 5 staff", ours.every_seat(), "five paths to every seat at once: a whole board"),
+        Row(
+            "all 174 seats from 5 staff",
+            seats,
+            _of_one_pair("five paths to every seat at once: a whole board", yen, seats),
+        ),
         Row("one tie changed, then asked", ours.after_a_change(), "a saved contact is in the very next answer"),
     ]
     compiled = None
     if use_compiled():
-        ours.cached_sources()
-        compiled = ours.cached_sources()
-        found.insert(2, Row("one pair, source cached, numba", compiled, "the same where the extra is installed"))
-    return found + [_beside(outcome, cold, compiled or cached, cached, ours.expected) for outcome in outcomes]
+        compiled, seats = ours.cached_sources(), ours.every_seat()
+        found += [
+            Row("one pair, source cached, numba", compiled, "the same where the extra is installed"),
+            Row("all 174 seats from 5 staff, numba", seats, _of_one_pair("the same where it is", yen, seats)),
+        ]
+    owns = (cold, cached, compiled or cached)
+    return found + [_beside(outcome, owns, ours.expected) for outcome in outcomes]
 
 
-def _beside(
-    outcome: Outcome, cold: Timing, fastest: Timing, cached: Timing, expected: Sequence[Sequence[float]]
-) -> Row:
+def _watched(rival: Rival, population: Population, questions: Questions, limit: float) -> Outcome:
+    outcome = measured(rival, population, questions.pairs, limit)
+    told = outcome.timing.shown if outcome.timing else outcome.missing
+    print(f"  {rival.name}: {told}", file=sys.stderr, flush=True)
+    return outcome
+
+
+def _of_one_pair(meaning: str, yen: Timing | None, seats: Timing) -> str:
+    return f"{meaning}, in {seats.median / yen.median:.2g} of the time of one pair by {YEN}" if yen else meaning
+
+
+def _beside(outcome: Outcome, owns: Sequence[Timing], expected: Sequence[Sequence[float]]) -> Row:
     rival, timing = outcome.rival, outcome.timing
     if timing is None:
         return Row(rival.name, None, f"{rival.meaning}: {outcome.missing}")
-    ratios = [f"{'> ' if timing.is_bound else ''}{timing.median / own.median:,.0f}" for own in (cold, cached, fastest)]
+    ratios = tuple(timing.over(own) for own in owns)
     if not outcome.answers:
-        return Row(rival.name, timing, rival.meaning, tuple(ratios))
+        return Row(rival.name, timing, rival.meaning, ratios)
     agrees = "other question" if not rival.same_question else "yes" if outcome.agrees(expected) else "NO"
-    return Row(rival.name, timing, rival.meaning, tuple(ratios), agrees)
+    return Row(rival.name, timing, rival.meaning, ratios, agrees)

@@ -1,11 +1,12 @@
-"""The printed table: times, how many times as long as ours, and what each figure means."""
+"""The printed tables: times, how they compare, and what each figure means."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.timing import Timing, in_words
 
-HEADINGS = ("", "median", "least", "x cold", "x cached", "x numba", "same answers", "what it means")
+BESIDE_RIVALS = ("", "median", "least", "x cold", "x cached", "x numba", "same answers", "what it means")
+BESIDE_FLOORS = ("", "median", "least", "x floor", "what it means")
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,40 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        if self.timing is None:
-            return (self.name, "-", "-", "", "", "", "", self.meaning)
-        least = in_words(min(self.timing.seconds)) if self.timing.seconds else "-"
-        return (self.name, self.timing.shown, least, *self.ratios, self.agrees, self.meaning)
+        return (self.name, *_times(self.timing), *self.ratios, self.agrees, self.meaning)
 
 
-def printed(title: str, rows: Sequence[Row]) -> str:
+@dataclass(frozen=True)
+class Measure:
+    """One figure beside its floor: what it could not do without, by itself. `rows` are what one run handles."""
+
+    name: str
+    timing: Timing
+    meaning: str
+    floor: Timing | None = None
+    rows: int = 0
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        rate = f" ({self.rows / self.timing.median:,.0f} rows a second)" if self.rows else ""
+        return (
+            self.name,
+            *_times(self.timing),
+            self.timing.over(self.floor) if self.floor else "",
+            f"{self.meaning}{rate}",
+        )
+
+
+def _times(timing: Timing | None) -> tuple[str, str]:
+    if timing is None:
+        return "-", "-"
+    return timing.shown, in_words(min(timing.seconds)) if timing.seconds else "-"
+
+
+def printed(title: str, headings: Sequence[str], rows: Sequence[Row] | Sequence[Measure]) -> str:
     """The rows under a title, in columns."""
-    lines = [HEADINGS, *(row.cells for row in rows)]
-    widths = [max(len(cells[column]) for cells in lines) for column in range(len(HEADINGS))]
+    lines = [headings, *(row.cells for row in rows)]
+    widths = [max(len(cells[column]) for cells in lines) for column in range(len(headings))]
     aligned = []
     for cells in lines:
         name, *figures, meaning = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))

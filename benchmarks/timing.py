@@ -1,11 +1,20 @@
-"""Taking times: the wall clock of many single runs, told by their median and their least."""
+"""Taking times of many single runs, told by their median and their least.
+
+What is computed within one process is timed by its processor time, which a busy machine hardly changes and which on an
+idle one is the clock's; what asks a server is timed by the clock.
+"""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
+
+TIMES = 3
+QUICK = 0.5  # seconds
+
+Run = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,13 @@ class Timing:
         """Such as "0.31 ms" or "> 20 s"."""
         return f"{'> ' if self.is_bound else ''}{in_words(self.median)}"
 
+    def over(self, other: "Timing") -> str:
+        """How many times as long as another: "47", "1.6" or "> 900". Of what answered fewer of the same questions,
+        those are compared."""
+        asked = len(self.seconds) + (self.bound is not None)
+        times = self.median / Timing(other.seconds[:asked]).median
+        return f"{'> ' if self.is_bound else ''}{times:,.0f}" if times >= 10 else f"{times:.2g}"
+
 
 def in_words(seconds: float) -> str:
     """With three figures and a fitting unit."""
@@ -51,12 +67,32 @@ def undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def timed(runs: Iterable[Callable[[], object]]) -> Timing:
-    """Each run once, in order."""
-    seconds = []
+def least(prepare: Callable[[], Run], clock: Callable[[], float] = process_time) -> tuple[float, object]:
+    """The seconds of one run and what it answered; of a quick one, the best of three, each prepared anew: what else the
+    machine has to do can only add to them."""
+    seconds: list[float] = []
+    while len(seconds) < TIMES and all(one < QUICK for one in seconds):
+        run = prepare()
+        start = clock()
+        answer = run()
+        seconds.append(clock() - start)
+    return min(seconds), answer
+
+
+def timed(prepared: Iterable[Callable[[], Run]]) -> Timing:
+    """Each in order, by its `least`. What prepares a run is not timed."""
     with undisturbed():
-        for run in runs:
-            start = perf_counter()
-            run()
-            seconds.append(perf_counter() - start)
-    return Timing(tuple(seconds))
+        return Timing(tuple(least(prepare)[0] for prepare in prepared))
+
+
+def alternately(times: int, **runs: Callable[[], Run]) -> dict[str, Timing]:
+    """Several things that change the graph, in turns, so that none is measured on a graph that others have not met."""
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    with undisturbed():
+        for _ in range(times):
+            for name, prepare in runs.items():
+                run = prepare()
+                start = perf_counter()
+                run()
+                seconds[name].append(perf_counter() - start)
+    return {name: Timing(tuple(taken)) for name, taken in seconds.items()}

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from benchmarks.population import Population
@@ -68,11 +69,17 @@ def _fill(database: Any, population: Population) -> None:
 
 
 RIVALS = (
-    Rival("Neo4j, *1..4 by product", "the question as one Cypher query", lambda people: _asking(people, STRONGEST)),
+    Rival(
+        "Neo4j, *1..4 by product",
+        "the question as one Cypher query",
+        lambda people: _asking(people, STRONGEST),
+        clock=perf_counter,
+    ),
     Rival(
         "Neo4j, SHORTEST 5",
         "the five shortest paths: quick, but the shortest are seldom the strongest",
         lambda people: _asking(people, SHORTEST),
-        False,
+        same_question=False,
+        clock=perf_counter,
     ),
 )

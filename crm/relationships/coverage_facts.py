@@ -42,7 +42,8 @@ CALL (ground) {
   RETURN resa.id AS id, coalesce(resa.short_name, resa.name) AS name
 }
 UNWIND seats AS seat
-RETURN DISTINCT seat, id, name ORDER BY name, id
+WITH DISTINCT seat, id, name ORDER BY name, id
+RETURN seat, collect({id: id, name: name}) AS regions
 """
 
 LAST_CONTACTS = f"""
@@ -57,10 +58,8 @@ RETURN id, i.id AS interaction, i.at AS at, [(p:Person)-[:TOOK_PART {{part: 'our
 
 def seats(tx: "ManagedTransaction", today: str) -> list[Mapping[str, Any]]:
     """A row per seat of a chamber: post, holder (or None), since, committees, regions."""
-    regions: dict[str, list[Mapping[str, str]]] = {}
-    for row in tx.run(REGIONS, today=today):
-        regions.setdefault(row["seat"], []).append({"id": row["id"], "name": row["name"]})
-    return [row.data() | {"regions": regions.get(row["post"]["id"], [])} for row in tx.run(SEATS, today=today)]
+    regions = {row["seat"]: row["regions"] for row in tx.run(REGIONS, today=today)}
+    return [{**row, "regions": regions.get(row["post"]["id"], [])} for row in tx.run(SEATS, today=today)]
 
 
 def last_contacts(
@@ -68,7 +67,7 @@ def last_contacts(
 ) -> dict[str, Mapping[str, Any]]:
     """The last contact with each person that the actor may see, from what was recorded by the instant `known`."""
     rows = tx.run(LAST_CONTACTS, people=list(people), known=known, **actor.sight)
-    return {row["id"]: row.data() for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """How do we reach somebody: ranked paths from people to people, said as sentences, each hop with its evidence."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
@@ -139,11 +139,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Answer:
-    """`sources` are who was asked from; `targets` one entry per person to reach, the best reached first."""
+    """`sources` are who was asked from; `targets` one entry per person to reach, the best reached first; `lines` say
+    what everybody on a path is, by id."""
 
     question: Question
     sources: tuple[Named, ...]
     targets: tuple[TargetAnswer, ...]
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def picture(self, target: int = 0) -> Picture:
         """The picture of one target's paths. Somebody on several paths stands once, in their leftmost layer."""
@@ -183,7 +185,7 @@ def influence(database: "Database", network: Network, question: Question, *, act
     told = database.read(_told, view, found, opening, actor)
     answers = [_answer(target, found[target.id], opening.get(target.id, []), told, question) for target in who.targets]
     answers.sort(key=lambda answer: (-answer.paths[0].value if answer.paths else 0.0, answer.target.name))
-    return Answer(question, who.sources[:MOST_SOURCES_NAMED], tuple(answers))
+    return Answer(question, who.sources[:MOST_SOURCES_NAMED], tuple(answers), told.lines)
 
 
 def _search(view: View, who: Ends, target: str, hops: int) -> Search:
@@ -201,10 +203,10 @@ def _openings(view: View, search: Search) -> list[Opening]:
 
 @dataclass(frozen=True)
 class _Told:
-    """What the sentences are made from: names, the seat lines of targets, the evidence of each pair on a path."""
+    """What the sentences are made from: names, a line on everybody, the evidence of each pair on a path."""
 
     names: dict[str, str]
-    seats: dict[str, str]
+    lines: dict[str, str]
     evidence: dict[Pair, PairEvidence]
     view: View
     me: str | None
@@ -240,7 +242,7 @@ def _told(
     known = standings(tx, {*found, *(person for path in ways for person in path.people), *beside}, today=actor.at[:10])
     return _Told(
         names={person: standing.name for person, standing in known.items()},
-        seats={target: known[target].line for target in found if target in known},
+        lines={person: standing.line for person, standing in known.items()},
         evidence={one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)},
         view=view,
         me=actor.person_id,
@@ -258,7 +260,7 @@ def _answer(
         steps = f"{question.hops} steps" if question.hops > 1 else "one step"
         what = "Confirming one of these ties would open one." if openers else "Log whom you know, to open one."
         sentence = f"No path to {target.name} within {steps}. {what}"
-    return TargetAnswer(target, told.seats.get(target.id, ""), sentence, found, openers)
+    return TargetAnswer(target, told.lines.get(target.id, ""), sentence, found, openers)
 
 
 def _path(rank: int, way: Way, told: _Told) -> Path:

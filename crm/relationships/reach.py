@@ -11,7 +11,7 @@ with H hops the search reads F[H-1] of its neighbours only, and that round is th
 those few values for itself; from the second on the round is there for everybody.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from crm.relationships.projection import Costs, Positions, Projection
 
-Options = tuple[list[float], list[int]]  # the least cost by way of each step, and its place among the entries
+# The least cost by way of each step, its place in the row, and where the row begins.
+Options = tuple[Sequence[float], Sequence[int], int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,17 +74,15 @@ class Reach:
     def onward(self, place: int, hops: int) -> Options:
         """The steps from a person towards the sources with so many hops left after it, the best first.
 
-        Equal ones stand in the order of the row. A step from which no source can be reached is left out. Remembered:
-        the parts of many paths, and all targets, share them.
+        Equal ones stand in the order of the row; those from which no source can be reached come last, at an infinite
+        cost. Remembered: the parts of many paths, and all targets, share them.
         """
         known = self._onward.get((place, hops))
         if known is None:
             row, entries = self.projection.row(place), self.projection.entries
             least = self._cheapest_of(entries.neighbours[row], hops) + entries.costs[row]
-            steps = np.isfinite(least).nonzero()[0]
-            least = least[steps]
             order = least.argsort(kind="stable")
-            known = self._onward[place, hops] = least[order].tolist(), (steps[order] + row.start).tolist()
+            known = self._onward[place, hops] = least[order].data, order.data, row.start
         return known
 
     def _cheapest_of(self, people: Positions, hops: int) -> Costs:

@@ -9,6 +9,7 @@ in the lazy variant of Eppstein's algorithm: Jimenez and Marzal, 2003).
 from collections.abc import Collection, Iterator, Set
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
+from math import inf
 
 from crm.relationships.reach import Options, Reach
 
@@ -27,15 +28,15 @@ def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset
     # cost up to there, and the options there, of which its last tie is the numbered one.
     waiting: list[tuple[float, Trail, tuple[int, ...], float, Options, int]] = []
     for goal in goals:
-        leasts, ties = options = reach.onward(goal, hops - 1)
-        if ties:
-            heappush(waiting, (leasts[0], (goal, ties[0]), (goal,), 0, options, 0))
+        leasts, steps, begin = options = reach.onward(goal, hops - 1)
+        if leasts and leasts[0] < inf:
+            heappush(waiting, (leasts[0], (goal, begin + steps[0]), (goal,), 0, options, 0))
     while waiting:
         _, part, people, cost, options, number = waiting[0]
-        leasts, ties = options
+        leasts, steps, begin = options
         number += 1
-        if number < len(ties):
-            sibling = (*part[:-1], ties[number])
+        if number < len(leasts) and leasts[number] < inf:
+            sibling = (*part[:-1], begin + steps[number])
             heapreplace(waiting, (cost + leasts[number], sibling, people, cost, options, number))
         else:
             heappop(waiting)
@@ -48,10 +49,11 @@ def ranked(reach: Reach, targets: Collection[int], avoided: Set[int] = frozenset
                 waiting = [other for other in waiting if avoided.isdisjoint(other[2])]
                 heapify(waiting)
         elif len(part) <= hops:
-            leasts, ties = options = reach.onward(person, hops - len(part))
-            if ties:
+            leasts, steps, begin = options = reach.onward(person, hops - len(part))
+            if leasts[0] < inf:
                 cost += costs[part[-1]]
-                heappush(waiting, (cost + leasts[0], (*part, ties[0]), (*people, person), cost, options, 0))
+                part = (*part, begin + steps[0])
+                heappush(waiting, (cost + leasts[0], part, (*people, person), cost, options, 0))
 
 
 def first(reach: Reach, targets: Collection[int], count: int) -> list[Trail]:

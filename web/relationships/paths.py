@@ -1,5 +1,6 @@
 """How do we reach somebody? The best ways as sentences with their evidence, then as a picture, then as a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from crm.accounts.actor import Actor
 from crm.errors import NotFound
 from crm.relationships.influence import SOURCES, Answer, Path, QuestionSchema, TargetAnswer, influence
 from crm.stakeholders import finding, organizations, posts
-from crm.stakeholders.standing import Standing, standings
+from crm.stakeholders.standing import standings
 from web.access import EVERYONE, allow
 from web.context import actor, database, network
 from web.find import resolve
@@ -67,10 +68,10 @@ def ask() -> AnyResponse:
     with form.catching():
         resolve(form, "to", kinds=(finding.PERSON, finding.SEAT, finding.COMMITTEE))
         resolve(form, "start_id", kinds=(finding.PERSON, finding.ORGANIZATION))
-        _name(form, "to")
-        _name(form, "start_id")
-        if form.value("to"):
-            answer = influence(database(), network(), load(QuestionSchema(), _question(form)), actor=actor())
+        target, start = _picked(form, "to"), _picked(form, "start_id")
+        if target:
+            asked = load(QuestionSchema(), _question(form, target, start))
+            answer = influence(database(), network(), asked, actor=actor())
     several = answer is not None and len(answer.targets) > 1
     columns = COLUMNS if several else COLUMNS[1:]  # to one person, their name need not stand in every row
     table = Table(columns, answer.table() if answer else [], name="paths", noun="step")
@@ -86,20 +87,19 @@ def _page(form: Form, answer: Answer | None, table: Table) -> Response:
         answer=answer,
         only=only,
         found=found,
-        picture=picture(only) if only else None,
+        picture=picture(only, answer.lines) if answer and only else None,
         table=table,
         starts=SOURCES,
         hops=HOPS,
     )
 
 
-def _question(form: Form) -> dict[str, Any]:
+def _question(form: Form, target: Named, picked: Named | None) -> dict[str, Any]:
     """What the address asks, as `QuestionSchema` reads it. The kind of a start or target follows from its id."""
-    target = database().read(named, form.value("to"), actor=actor())
     asked: dict[str, Any] = {"end": target.kind, "end_id": target.id}
-    start, start_id = form.value("start"), form.value("start_id")
-    if start in (PERSON, ORGANIZATION) and start_id:
-        asked |= {"start": database().read(named, start_id, actor=actor()).kind, "start_id": start_id}
+    start = form.value("start")
+    if start in (PERSON, ORGANIZATION) and picked:
+        asked |= {"start": picked.kind, "start_id": picked.id}
     elif start:
         asked["start"] = start
     if form.value("hops"):
@@ -107,10 +107,12 @@ def _question(form: Form) -> dict[str, Any]:
     return asked | {box: form.is_on(box) for box in BOXES}
 
 
-def _name(form: Form, picker: str) -> None:
-    """Give what is picked its name. Raises NotFound for an id that is nothing the reader may see."""
-    ids = form.listed(picker)[:1]
-    form.pick(picker, [Choice(one, database().read(named, one, actor=actor()).name) for one in ids if one])
+def _picked(form: Form, picker: str) -> Named | None:
+    """What is picked, with its name given to the form. Raises NotFound for an id that is nothing the reader may see."""
+    picked = form.value(picker)
+    found = database().read(named, picked, actor=actor()) if picked else None
+    form.pick(picker, [Choice(found.id, found.name)] if found else [])
+    return found
 
 
 def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
@@ -128,19 +130,15 @@ def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
         return Named(COMMITTEE, record_id, f"{chamber} {body.name}" if chamber else body.name)
 
 
-def picture(target: TargetAnswer) -> Layers | None:
+def picture(target: TargetAnswer, lines: Mapping[str, str]) -> Layers | None:
     """The paths to one person in layers; None where there are none."""
-    if not target.paths:
-        return None
-    shown = target.paths[:MOST_PATHS]
-    known = database().read(standings, {person.id for path in shown for person in path.people})
-    return layers([_steps(path, known) for path in shown])
+    return layers([_steps(path, lines) for path in target.paths[:MOST_PATHS]]) if target.paths else None
 
 
-def _steps(path: Path, known: dict[str, Standing]) -> list[Step]:
+def _steps(path: Path, lines: Mapping[str, str]) -> list[Step]:
     steps = []
     for place, person in enumerate(path.people):
-        note = known[person.id].line if person.id in known else ""
+        note = lines.get(person.id, "")
         if place == 0:
             steps.append(Step(person.id, person.name, note, f"/people/{person.id}"))
             continue
