@@ -27,7 +27,7 @@ from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.promises import Promise, open_promises
 from crm.advocacy.stances import STANCES
 from crm.dates import in_words as date_in_words
-from crm.interactions.sight import SEEN
+from crm.interactions.sight import SEEN, STOOD
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -98,8 +98,7 @@ WHERE (r.start_date IS NULL OR r.start_date <= $as_of) AND (r.end_date IS NULL O
 WITH body_id, collect(DISTINCT p) + collect(DISTINCT m) AS people
 UNWIND people AS person
 MATCH (person)-[:TOOK_PART]->(i:Interaction)
-WHERE i.at <= $until AND i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known)
-  AND {SEEN}
+WHERE i.at <= $until AND {STOOD} AND {SEEN}
 WITH body_id, person, i ORDER BY i.at DESC
 RETURN body_id, head(collect({{at: i.at, channel: i.channel, person: person.name, id: i.id}})) AS last
 """
