@@ -19,6 +19,7 @@ Values = Mapping[str, Any]
 LEDGER = uuid.UUID("6f0c7d3e-2f0b-4b53-9a51-0c5a1f7c2c11")
 UNSHOWN = frozenset(
     {"version", "search", "recorded_at", "recorded_by", "ledger", "password_hash", "hash", "_lock", "key", "to"}
+    | {"people"}  # ids beside names
 )
 
 

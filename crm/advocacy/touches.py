@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm.accounts.actor import Actor
 from crm.advocacy.consensus import Body
 from crm.advocacy.positions import Known
-from crm.interactions.sight import SEEN
+from crm.interactions.sight import SEEN, STOOD
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -37,8 +37,7 @@ WHERE (r.start_date IS NULL OR r.start_date <= $as_of) AND (r.end_date IS NULL O
 WITH body_id, collect(DISTINCT p) + collect(DISTINCT m) AS people
 UNWIND people AS person
 MATCH (person)-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)
-WHERE i.at <= $until AND i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known)
-  AND {SEEN}
+WHERE i.at <= $until AND {STOOD} AND {SEEN}
 WITH body_id, person, i ORDER BY i.at DESC
 RETURN body_id, head(collect({{at: i.at, channel: i.channel, person: person.name, interaction_id: i.id}})) AS last
 """

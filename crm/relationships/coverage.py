@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.accounts.actor import Actor
 from crm.fields import Day
+from crm.interactions.as_known import edited_since
 from crm.relationships import coverage_facts
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
@@ -231,6 +232,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
     seats = coverage_facts.seats(tx, today)
     ours = coverage_facts.ours_then(tx, today)
     holders = [seat["holder"]["id"] for seat in seats if seat["holder"]]
+    past = () if view is not None else edited_since(tx, known, sight=actor.sight)
     if view is not None:
         ranked = {holder: _known_to(view, holder, ours) for holder in holders}
         pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
@@ -244,7 +246,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
         seats=seats,
         best={h: _best(value, one, ours, found[pair_of(h, one)], day(known)) for h, (value, one) in firsts.items()},
         ties={holder: len(ties) for holder, ties in ranked.items()},
-        contacts=coverage_facts.last_contacts(tx, holders, actor=actor, known=known),
+        contacts=coverage_facts.last_contacts(tx, holders, actor=actor, known=known, past=past),
         guesses=_guesses(view, set(holders), ours, ranked) if view else {},
     )
 
