@@ -19,7 +19,7 @@ from crm.accounts.history import Change, record
 from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
-from crm.interactions.sight import SEEN, STOOD
+from crm.interactions.sight import SEEN
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ RETURN 1 AS done
 
 # A stance `p` and the contact `i` that it came from, if any: as visible as that contact, and gone with it.
 SEEN_STANCE = f"""CASE WHEN i IS NULL THEN $sees_all OR p.recorded_by = $own_user OR p.visibility = 'shared'
-  ELSE {STOOD} AND {SEEN} END"""
+  ELSE (i.deleted_at IS NULL OR i.deleted_at > $known) AND {SEEN} END"""
 
 KNOWN_STANCE = """all(one IN merged WHERE one.at <= $known) AND p.on <= $as_of AND p.recorded_at <= $known
   AND (p.retracted_at IS NULL OR p.retracted_at > $known)"""
