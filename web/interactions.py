@@ -230,13 +230,13 @@ COLUMNS = (
     Column("title", "Contact", lambda row: row.title, href=lambda row: f"/interactions/{row.id}", sortable=False),
     Column("at", "When", lambda row: row.at, kind="date", sortable=False),
     Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
-    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment], sortable=False),
-    Column("issues", "About", lambda row: _names(row.issues), sortable=False),
     Column("summary", "What was said", lambda row: row.summary, sortable=False),
-    Column("recorded_by", "Logged by", lambda row: row.recorded_by, sortable=False),
 )
-# The title says both; in a sheet each stands in a column of its own.
+# What the page says within these; in a sheet each stands in a column of its own.
 IN_A_SHEET = (
+    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment]),
+    Column("issues", "About", lambda row: _names(row.issues)),
+    Column("recorded_by", "Logged by", lambda row: row.recorded_by),
     Column("channel", "How", lambda row: CHANNELS[row.channel]),
     Column("theirs", "With", lambda row: _names(row.theirs)),
 )
@@ -261,7 +261,9 @@ def listed() -> Response:
     person = database().read(standings, [chosen.person]).get(chosen.person) if chosen.person else None
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
-    return table_page("interactions/list.html", table, channels=CHANNELS, issues=issues, **context)
+    return table_page(
+        "interactions/list.html", table, channels=CHANNELS, sentiments=SENTIMENTS, issues=issues, **context
+    )
 
 
 def _understand(form: Form) -> None:

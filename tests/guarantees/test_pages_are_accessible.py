@@ -55,7 +55,7 @@ OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys")
 # Addresses that need more than their rule to show what they are for.
 FULLER = {
     "/find": "/find?q=education",
-    "/paths": "/paths?end=person&end_id={person_id}",
+    "/paths": "/paths?to={person_id}",
     "/holdings": "/holdings?key={key}",
 }
 
