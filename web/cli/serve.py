@@ -50,7 +50,7 @@ def serve() -> None:
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
         starting = database.within(START_SECONDS)
-        starting.write(found, at=instant())
+        starting.write(found, at=instant(), association=settings.association)
         bring_into_step(starting)
         _first_administrator(starting)
         _offer_sample(starting)
