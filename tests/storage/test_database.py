@@ -9,7 +9,6 @@ import pytest
 
 from crm.errors import Conflict, DatabaseUnavailable
 from crm.storage.database import Database
-from crm.storage.gate import writes_held
 
 MAKE = "CREATE (p:Person {id: $id, name: $name})"
 NAMES = "MATCH (p:Person) RETURN p.name AS name ORDER BY name"
@@ -61,7 +60,7 @@ def test_a_write_that_may_take_long_waits_for_a_backup_to_end(graph, monkeypatch
     held = threading.Event()
 
     def hold():
-        with writes_held(graph, 60):
+        with graph.writes_held(60):
             held.set()
             time.sleep(3)  # longer than a write waits for one lock
 

@@ -57,6 +57,16 @@ def test_a_person_who_is_not_there_is_left_out_of_the_form(staff):
     assert "nobody" not in answer.get_data(as_text=True)
 
 
+def test_the_pages_call_the_association_by_the_short_name_of_its_page(staff, graph):
+    asked = NewInteraction(("carl",), ("amy",), at_request=True)
+    graph.write(log_interaction, asked, by=staff.actor)
+    assert "At The Association’s request" in staff.get("/log").text
+    write(graph, "MATCH (o:Organization {home: true}) SET o.short_name = 'KAS'")
+    assert "At KAS’s request" in staff.get("/log").text
+    assert "At KAS’s request" in staff.get(f"/interactions/{asked.id}").text
+    assert "KAS office, 2019 list" in staff.get("/ties/amy/carl/rate").text
+
+
 def test_people_used_last_are_offered_first(staff, graph):
     staff.post("/log", data=sent(theirs="dora"))
     page = staff.get("/log").get_data(as_text=True)

@@ -55,7 +55,7 @@ def serve() -> None:
     click.echo(_first_line(settings), err=True)
     with open_database(settings, progress=fetching) as database, serving(settings):
         starting = database.within(START_SECONDS)
-        starting.write(found, at=instant())
+        starting.write(found, at=instant(), association=settings.association)
         bring_into_step(starting)
         _first_administrator(starting)
         _offer_sample(starting)

@@ -39,9 +39,10 @@ def office() -> Iterator[Office]:
     from crm.stakeholders.founding import found
     from crm.storage.opening import open_database
 
-    with open_database(from_environment(), progress=fetching) as database:
+    settings = from_environment()
+    with open_database(settings, progress=fetching) as database:
         actor = command_line(instant())
-        database.write(found, at=actor.at)
+        database.write(found, at=actor.at, association=settings.association)
         yield Office(database.within(PATIENCE), Network(), actor)
 
 
