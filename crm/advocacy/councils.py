@@ -26,6 +26,17 @@ class CouncilSeat:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Somebody's time in a council seat; `end` is None while it lasts."""
+
+    post_id: str
+    person_id: str
+    name: str
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True)
 class Council:
     """A council and its seats, in the order of the bodies' names."""
 
@@ -56,6 +67,13 @@ RETURN c.id AS id, c.name AS name, collect(CASE WHEN post IS NULL THEN NULL ELSE
   body_name: body.name, short: coalesce(body.short_name, body.name), holder: holder} END) AS seats
 """
 
+TERMS = """
+MATCH (:Organization {id: $council})<-[:IN]-(post:Post {role: 'council_seat'})<-[h:HOLDS]-(p:Person)
+WHERE p.deleted_at IS NULL
+RETURN post.id AS post_id, p.id AS person_id, p.name AS name, h.start_date AS start, h.end_date AS end
+ORDER BY coalesce(h.start_date, '') DESC, name LIMIT 500
+"""
+
 SPOKEN_FOR = """
 UNWIND $people AS person_id
 MATCH (:Person {id: person_id})-[h:HOLDS]->(:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(body:Organization)
@@ -74,6 +92,14 @@ def council(tx: "ManagedTransaction", *, as_of: str, council_id: str | None = No
     if row is None:
         raise NotFound("There is no advisory council yet. Set it up under Council.")
     return Council(row["id"], row["name"], tuple(_seat(seat) for seat in row["seats"] if seat))
+
+
+def terms(tx: "ManagedTransaction", council_id: str) -> dict[str, list[Term]]:
+    """Everybody who has held each seat, by the seat's id, the latest first."""
+    found: dict[str, list[Term]] = {}
+    for row in tx.run(TERMS, council=council_id):
+        found.setdefault(row["post_id"], []).append(Term(**dict(row)))
+    return found
 
 
 def bodies_spoken_for(tx: "ManagedTransaction", people: list[str], *, on: str) -> dict[str, list[str]]:

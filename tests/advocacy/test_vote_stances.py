@@ -28,7 +28,7 @@ def bill(world: Database, pay: str) -> str:
 
 def voted(world: Database, bill: str, **options: str) -> str:
     ballots = tuple(Ballot(person, option, person) for person, option in options.items())
-    counts = {option: list(options.values()).count(option) for option in ("yea", "nay")}
+    counts = {option: list(options.values()).count(option) for option in ("yea", "nay", "absent")}
     return world.write(
         record_roll_call, NewRollCall(bill, "lower", DAY, "passage", counts, "journal", ballots), by=TODAY
     )

@@ -1,6 +1,19 @@
 """Advocacy's pages: issues, stances, bills, votes, the whip board, the power map, the council and the briefs."""
 
-from web.advocacy import bills, briefs, consensus, council, issue_page, issues, messages, power, stances, votes, whip
+from web.advocacy import (
+    bills,
+    briefs,
+    consensus,
+    council,
+    issue_page,
+    issues,
+    meetings,
+    messages,
+    power,
+    stances,
+    votes,
+    whip,
+)
 from web.advocacy.blueprint import pages
 
 __all__ = [
@@ -10,6 +23,7 @@ __all__ = [
     "council",
     "issue_page",
     "issues",
+    "meetings",
     "messages",
     "pages",
     "power",
