@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from crm.accounts.actor import Actor
 from crm.advocacy.council_brief import council_brief
 from crm.advocacy.issues import issues
+from crm.advocacy.meetings import meetings
 from crm.advocacy.outreach import outreach
 from crm.advocacy.whip import WhipQuestion, whip_board
 from crm.errors import DatabaseUnavailable, InvalidData, NotFound
 from crm.interactions.contacts import recent
+from crm.interactions.followups import follow_ups_due
 from crm.relationships.coverage import Filter, coverage
 from crm.relationships.network import Network
 
@@ -22,11 +24,16 @@ PATIENCE = 60.0  # seconds for each
 
 
 def warm(database: "Database", network: Network, *, actor: Actor) -> None:
-    """To be run beside the start, in a thread of its own. A database that does not answer now is asked again later."""
+    """To be run at the start, in a thread of its own; what the first page asks comes first.
+
+    A database that does not answer now is asked again later.
+    """
     patient = database.within(PATIENCE)
     try:
         coverage(patient, network, Filter(), actor=actor)
         patient.read(recent, actor=actor)
+        patient.read(follow_ups_due, actor.at[:10], actor=actor)
+        patient.read(meetings, limit=1)
         patient.read(council_brief, actor=actor)
         for issue in patient.read(issues, known=actor.at, as_of=actor.at[:10], limit=1):
             patient.read(outreach, issue.id, actor=actor)

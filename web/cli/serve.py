@@ -35,6 +35,7 @@ from web.cli.terminal import fetching
 from web.request_log import JsonLines
 
 THREADS = 8
+WARM_SECONDS = 10.0
 FIRST_EMAIL = "administrator@example.org"
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
@@ -95,9 +96,11 @@ def _listening(settings: Settings) -> socket.socket:
 
 def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
     network = Network()
-    threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True).start()
+    warming = threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True)
+    warming.start()
     app = create_app(database, settings, network)
     server = waitress.server.create_server(app, sockets=[listening], threads=THREADS, ident=None)
+    warming.join(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
     click.echo(f"The site is at {_address(settings)}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()
@@ -111,7 +114,7 @@ def _address(settings: Settings) -> str:
 
 
 def _warm_up(database: Database, network: Network) -> None:
-    """Make the first questions as fast as the later ones, beside the start."""
+    """Make the first questions as fast as the later ones."""
     use_compiled()
     warm(database, network, actor=command_line(instant()))
 
