@@ -96,7 +96,8 @@ def test_saving_with_a_double_click_makes_one_record(browser_page, graph):
 
 
 def test_saving_again_after_the_answer_was_lost_makes_one_record(browser_page, graph):
-    page = browser_page("staff", person_id="amy")
+    """Where no worker keeps what could not be sent: over plain http, in the office."""
+    page = browser_page("staff", person_id="amy", service_workers="block")
     page.goto("/log?with=dora")
     page.get_by_label("What was said").fill("In the lift")
 
