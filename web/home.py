@@ -26,7 +26,7 @@ pages = Blueprint("home", __name__)
 
 AHEAD = timedelta(days=7)
 QUARTER_WARNING = timedelta(days=31)
-MOST_SHOWN = 8
+MOST_SHOWN = 6
 STEPS = ("Close", "Good", "Know", "None")
 CHAMBERS = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
 

@@ -19,7 +19,7 @@ from crm.advocacy.brief_words import (
     suggested_agenda,
 )
 from crm.advocacy.consensus import Body, Held, Movement, in_words, movements, of_issue, our_side
-from crm.advocacy.councils import Council, council, home
+from crm.advocacy.councils import Council, council, home, parties_of
 from crm.advocacy.issues import Issue, issues, priorities
 from crm.advocacy.meetings import HELD, AgendaLine, Meeting, meeting, meetings
 from crm.advocacy.positions import Known, current_stances
@@ -114,7 +114,7 @@ def _evidence(
     subjects = [issue.id for issue in chosen]
     holders = [association.id, *(body.id for body in seats.bodies)]
     before = Known.at(actor, previous.start[:10]) if previous else None
-    parties = [*holders[1:], *(seat.holder_id for seat in seats.seats if seat.holder_id)] if actor.sees_all else []
+    parties = parties_of(seats) if actor.sees_all else []
     return Evidence(
         bodies=seats.bodies,
         priorities=chosen,

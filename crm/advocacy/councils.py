@@ -94,6 +94,11 @@ def council(tx: "ManagedTransaction", *, as_of: str, council_id: str | None = No
     return Council(row["id"], row["name"], tuple(_seat(seat) for seat in row["seats"] if seat))
 
 
+def parties_of(found: Council) -> list[str]:
+    """The ids of the council's bodies and of those who speak for them."""
+    return [*(body.id for body in found.bodies), *(seat.holder_id for seat in found.seats if seat.holder_id)]
+
+
 def terms(tx: "ManagedTransaction", council_id: str) -> dict[str, list[Term]]:
     """Everybody who has held each seat, by the seat's id, the latest first."""
     found: dict[str, list[Term]] = {}

@@ -7,7 +7,7 @@ from crm.advocacy.issues import ADOPTED, CLOSED, Ranking
 
 
 @dataclass(frozen=True)
-class Step:
+class IssueStep:
     """One decision: its day, who took it, what changed in words, and the new wording where there is one."""
 
     on: str
@@ -16,7 +16,7 @@ class Step:
     wording: str | None
 
 
-def steps(rankings: Sequence[Ranking], first_wording: str) -> list[Step]:
+def steps(rankings: Sequence[Ranking], first_wording: str) -> list[IssueStep]:
     """The decisions, newest first, each against the one before it; `rankings` are newest first, as `rankings()` gives
     them, `first_wording` is that of the suggestion."""
     found = []
@@ -28,7 +28,7 @@ def steps(rankings: Sequence[Ranking], first_wording: str) -> list[Step]:
         if reworded is not None:
             changed.append("reworded")
         words = ", ".join(changed) or "confirmed as it was"
-        found.append(Step(one.on, one.set_by, words[0].upper() + words[1:], reworded))
+        found.append(IssueStep(one.on, one.set_by, words[0].upper() + words[1:], reworded))
         before, wording = one, one.wording
     return found[::-1]
 

@@ -96,6 +96,37 @@ class Minutes:
     decisions: tuple[tuple[str, str, str | None], ...]
 
 
+class AttendeeSchema(Schema):
+    """Somebody who was in the room; `body_id` is the body they spoke for."""
+
+    person_id = fields.String(required=True)
+    body_id = fields.String(load_default=None, allow_none=True)
+
+
+class DecisionSchema(Schema):
+    """Something that was decided; the `id` of one on record changes it."""
+
+    id = fields.String(load_default=new_id, validate=validate.Length(1, 64))
+    text = fields.String(required=True, validate=validate.Length(2, 500))
+    issue = fields.String(load_default=None, allow_none=True)
+
+
+class MinutesSchema(Schema):
+    """The shape of what a meeting left behind; it replaces what was recorded of it before."""
+
+    attendees = fields.List(fields.Nested(AttendeeSchema), load_default=())
+    text = fields.String(load_default="", validate=validate.Length(max=20_000))
+    decisions = fields.List(fields.Nested(DecisionSchema), load_default=())
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> Minutes:
+        return Minutes(
+            attendees=tuple(Attendee(one["person_id"], "", one["body_id"]) for one in data["attendees"]),
+            text=data["text"],
+            decisions=tuple((one["id"], one["text"], one["issue"]) for one in data["decisions"]),
+        )
+
+
 @dataclass(frozen=True)
 class Meeting:
     """A meeting with everything known of it; `invited` are organization ids."""

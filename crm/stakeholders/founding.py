@@ -49,25 +49,35 @@ HOME = Body(
 PARTNERS = (
     Body(
         "mde", "Mississippi Department of Education", "MDE", "partner",
-        "The state agency for schools, under the nine-member State Board of Education.",
+        "The state agency for schools, under the nine-member State Board of Education, whose policy of 2006 names a "
+        "liaison to the RESAs.",
+        source="mde.k12.ms.us, State Board policy 5001",
     ),
     Body(
         "masa", "Mississippi Association of School Administrators", "MASA", "partner",
-        "The administrators’ association; runs the Superintendent of the Year award. Its year runs October to "
-        "September. Not to be confused with MASS: one letter apart.",
+        "The administrators’ association, a 501(c)(6); runs the Superintendent of the Year award. Its fiscal year runs "
+        "October to September. Not to be confused with MASS: one letter apart.",
+        source="msasa.org, bylaws",
     ),
     Body(
         "msba", "Mississippi School Boards Association", "MSBA", "partner",
-        "Incorporated in 1952; serves every school board in the state. Left the national association in June 2022.",
+        "Incorporated in 1952; serves every school board in the state, with some 700 members, on a map of four "
+        "districts of its own. Left the national association in June 2022.",
+        source="msbaonline.org, About",
     ),
     Body(
         "mpe", "Mississippi Professional Educators", "MPE", "partner",
         "An independent teachers’ association with more than 13,000 members in 2023.",
+        source="leadgreatschools.com, January 2023",
     ),
-    Body("mae", "Mississippi Association of Educators", "MAE", "partner", "The state affiliate of the NEA."),
+    Body(
+        "mae", "Mississippi Association of Educators", "MAE", "partner",
+        "The state affiliate of the National Education Association (NEA).",
+    ),
     Body(
         "parents-campaign", "The Parents’ Campaign", "Parents’ Campaign", "partner",
-        "A network of parents and educators, founded in 2006.",
+        "A network of parents and educators, founded in 2006; an older press figure counts more than 60,000 people.",
+        source="picayuneitem.com, August 2006; splcenter.org, September 2024",
     ),
 )  # fmt: skip
 

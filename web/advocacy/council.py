@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.councils import Council, Term, council, home, quarter, quarter_ends, quarters_without, terms
+from crm.advocacy.councils import (
+    Council,
+    Term,
+    council,
+    home,
+    parties_of,
+    quarter,
+    quarter_ends,
+    quarters_without,
+    terms,
+)
 from crm.advocacy.meetings import CANCELLED, HELD, PLANNED, Meeting, meetings
 from crm.advocacy.positions import Known
 from crm.advocacy.promises import NewPromiseSchema, Promise, make_promise, open_promises
@@ -88,8 +98,7 @@ def earlier_holders(found: Council, held: dict[str, list[Term]]) -> dict[str, li
 
 def promises_of(tx: "ManagedTransaction", found: Council, when: Known) -> list[Promise]:
     """What is open between us and the council's bodies or their people."""
-    parties = [body.id for body in found.bodies] + [seat.holder_id for seat in found.seats if seat.holder_id]
-    return open_promises(tx, parties, when)
+    return open_promises(tx, parties_of(found), when)
 
 
 @pages.get("/council/promises/new")

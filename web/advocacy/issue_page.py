@@ -12,7 +12,7 @@ from crm.accounts.history import HistoryEntry, history_of
 from crm.advocacy.bills import Bill, bills
 from crm.advocacy.consensus import Body
 from crm.advocacy.councils import council
-from crm.advocacy.issue_steps import Step, steps
+from crm.advocacy.issue_steps import IssueStep, steps
 from crm.advocacy.issues import Issue, issue, rankings
 from crm.advocacy.outreach import Outreach, Reach, outreach
 from crm.advocacy.positions import Known, trails
@@ -81,7 +81,7 @@ class IssuePage:
     contacts: tuple[Interaction, ...]
     contact_count: int
     outreach: Outreach
-    steps: tuple[Step, ...]
+    steps: tuple[IssueStep, ...]
     history: tuple[HistoryEntry, ...]
 
     @property
