@@ -147,10 +147,10 @@ def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
             since = there[0].since or there[0].on
             parts.append(f"{who[0]} is {_SIDE[value]} since {date_in_words(since[:7])}")
         elif there:
-            parts.append(f"{_listed(who)} are {_SIDE[value]}")
+            parts.append(f"{listed(who)} are {_SIDE[value]}")
     silent = [body.short_name for body in bodies if body.id not in consensus.stances]
     if silent:
-        parts.append(f"nothing is known of {_listed(silent)}")
+        parts.append(f"nothing is known of {listed(silent)}")
     return f"{'; '.join(parts)}."
 
 
@@ -162,5 +162,6 @@ def _number(count: int) -> str:
     return _WORDS[count] if count < len(_WORDS) else str(count)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "MAE, MASA and MDE"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
