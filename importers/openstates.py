@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import (
+from crm.imports.drafts import (
     BY_IDENTIFIER,
     BY_NAME,
     LEAVE_OUT,

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Place, RowError
+from crm.imports.drafts import Place, RowError
 from importers.rows import Errors, as_date, as_district, as_email
 from importers.upload import Given, Upload, members
 from importers.yaml_reading import Document, read_document

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crm.stakeholders.drafts import RowError
+from crm.imports.drafts import RowError
 from importers.openstates_files import LEGISLATURE, RETIRED, Role, Someone
 
 ELECTS_SEVERAL = 0.1  # from this share of a chamber's districts with several members on, it is the chamber's rule

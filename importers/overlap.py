@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft, DraftLink, DraftRecord, Whole
+from crm.imports.drafts import Draft, DraftLink, DraftRecord, Whole
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_date, as_district, as_share, county_name
 from importers.states import BY_CENSUS, LOWER, UPPER, WHOLE, State
@@ -112,7 +112,7 @@ def _read_row(row: Row, default: State | None, as_of: str, found: _Found, errors
                     row.place(), f"The same two areas are already joined in row {found.links[start, end].place.row}."
                 )
                 continue
-            found.links[start, end] = DraftLink("OVERLAPS", "Shared ground", start, (end,), row.place(), values)
+            found.links[start, end] = DraftLink("OVERLAPS", "District overlaps", start, (end,), row.place(), values)
             found.prefixes.add(end.rpartition("|")[0] + "|")
 
 

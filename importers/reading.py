@@ -15,7 +15,7 @@ import charset_normalizer
 import python_calamine as calamine
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Place, RowError
+from crm.imports.drafts import Place, RowError
 from crm.stakeholders.names import folded, squeeze
 from importers.rows import Row
 from importers.upload import LARGEST_FILE, Given, Upload, opened
@@ -193,6 +193,7 @@ def _shown(columns: Columns, column: str) -> str:
 def _table(file: str, sheet: _Sheet, header: int, columns: Columns, others: tuple[str, ...]) -> Table:
     number, cells = sheet.lines[header]
     names = [columns.named(cell) for cell in cells]
+    header_cells = [squeeze(cell) for cell in cells]
     first = {name: names.index(name) for name in names if name}
     errors = [
         RowError(file, number, squeeze(cell), _unknown(columns))
@@ -206,7 +207,7 @@ def _table(file: str, sheet: _Sheet, header: int, columns: Columns, others: tupl
         values = {name: line[index].strip() for name, index in first.items() if index < len(line)}
         if _is_total(line):
             notices.append(f"Row {at} of {file} is a total and was skipped.")
-        elif [columns.named(cell) for cell in line] != names and any(values.values()):
+        elif [squeeze(cell) for cell in line] != header_cells and any(values.values()):
             rows.append(Row(file, at, values, headings))
     title = " ".join(squeeze(cell) for _, line in sheet.lines[:header] for cell in dict.fromkeys(line) if cell.strip())
     return Table(tuple(rows), tuple(errors), tuple(notices), title)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import BY_NAME, Draft, DraftLink, DraftRecord, Place, Whole
+from crm.imports.drafts import BY_NAME, Draft, DraftLink, DraftRecord, Place, Whole
 from crm.stakeholders.names import folded, squeeze
 from importers import lists
 from importers.lists import Gathered

@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from crm.dates import parse_date
-from crm.stakeholders.drafts import Place, RowError
+from crm.imports.drafts import Place, RowError
 from crm.stakeholders.names import squeeze, tidy
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft
-from importers import board, nces, openstates, overlap, resa, superintendents
+from crm.imports.drafts import Draft
+from importers import board, legiscan, nces, openstates, openstates_votes, overlap, resa, superintendents
 from importers.upload import Given
 
 
@@ -32,6 +32,7 @@ class Kind:
 
 
 STATE = Option("state", "State", "Two letters, such as MS. Only needed where the file does not say.")
+BILLS = Option("bills", "Only these bills", "Such as HB 1453, SB 2693. Every bill in the file when left empty.")
 TABLES = ".csv,.xlsx,.xls,.xlsm,.ods,.txt"
 
 KINDS: Mapping[str, Kind] = {
@@ -56,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "overlap",
-            "Shared ground",
+            "District overlaps",
             "Which legislative districts a school district or county lies in, or its old congressional district.",
             TABLES,
             "The day of the map or count",
@@ -88,6 +89,24 @@ KINDS: Mapping[str, Kind] = {
             TABLES,
             "The day of the list",
             superintendents.read,
+        ),
+        Kind(
+            "legiscan",
+            "Bills and votes (LegiScan)",
+            "Bills and roll calls of a session: the JSON dataset, a zip, from legiscan.com/datasets.",
+            ".zip",
+            "The day of the dataset",
+            legiscan.read,
+            (BILLS,),
+        ),
+        Kind(
+            "openstates-votes",
+            "Bills and votes (Open States)",
+            "Bills and roll calls of a session: the CSV zip of its bulk data, from openstates.org.",
+            ".zip",
+            "The day of the archive",
+            openstates_votes.read,
+            (BILLS,),
         ),
     )
 }

@@ -4,7 +4,7 @@ Columns: district and superintendent (or name), with title, e-mail, phone, since
 in a cell are both read; only the one whose title says so, or who stands alone, is taken for the superintendent.
 """
 
-from crm.stakeholders.drafts import Draft
+from crm.imports.drafts import Draft
 from crm.stakeholders.names import PersonName, folded
 from importers import lists
 from importers.lists import Gathered

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from crm.stakeholders.drafts import Place
+from crm.imports.drafts import Place
 from importers.rows import Errors
 from importers.upload import Upload
 

@@ -73,11 +73,10 @@ def _way_in(chosen: str, folder: Path, database: Database) -> dict[str, str]:
     file = folder / "password"
     given = os.environ.get("CRM_TEST_DATABASE_PASSWORD_FILE")
     file.write_text("only-for-tests" if chosen == "docker" else read_password(Path(given) if given else None, ""))
-    uri = os.environ.get("CRM_TEST_DATABASE_URI") or f"bolt://{database.address}"
-    user = os.environ.get("CRM_TEST_DATABASE_USER", "neo4j")
+    user = "neo4j" if chosen == "docker" else os.environ.get("CRM_TEST_DATABASE_USER", "neo4j")
     return {
         "CRM_DATA_DIR": str(folder),
-        "CRM_DATABASE_URI": uri,
+        "CRM_DATABASE_URI": database.address,
         "CRM_DATABASE_USER": user,
         "CRM_DATABASE_PASSWORD_FILE": str(file),
     }

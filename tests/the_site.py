@@ -14,7 +14,7 @@ import pytest
 import waitress
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from crm import dates
 from crm.accounts import sessions, users
@@ -151,6 +151,7 @@ def chromium() -> Iterator[Browser]:
     program = os.environ.get("CRM_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert program, "Browser tests need Chromium: install the package chromium, or set CRM_TEST_CHROMIUM."
     with sync_playwright() as driver:
+        expect.set_options(timeout=60_000)
         browser = driver.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()

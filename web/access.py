@@ -126,7 +126,7 @@ def _check() -> AnyResponse | None:
     if "actor" not in g:
         return _ask_to_sign_in()
     if g.actor.role not in allowed:
-        raise NotAllowed("Your account may not do this. An administrator can change what your account may do.")
+        raise NotAllowed("Your account may not do this.")
     return None
 
 

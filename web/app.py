@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "web.accounts:pages",
     "web.history:pages",
     "web.interactions:pages",
+    "web.offline:pages",
     "web.relationships:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
@@ -47,6 +48,8 @@ def create_app(database: "Database", settings: "Settings", network: "Network") -
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+        # Else the answer to a script's question could set the cookie back, and with it what the next page says.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (request_log, security, context, access, words):

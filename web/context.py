@@ -10,7 +10,9 @@ from flask import Flask, Response, current_app, g, request, session
 
 from crm import dates
 from crm.accounts.actor import Actor
-from crm.errors import DatabaseUnavailable, NotAllowed
+from crm.advocacy.councils import home
+from crm.errors import DatabaseUnavailable, NotAllowed, NotFound
+from web.messages import told
 
 if TYPE_CHECKING:
     from crm.relationships.network import Network
@@ -84,6 +86,16 @@ def actor_or_none() -> Actor | None:
     return cast("Actor | None", g.get("actor"))
 
 
+def our_name() -> str:
+    """The association's short name, as its own page has it: "MASS"."""
+    if "our_name" not in g:
+        try:
+            g.our_name = database().read(home).short_name
+        except NotFound:
+            g.our_name = "the association"
+    return cast(str, g.our_name)
+
+
 def sample_present() -> bool:
     """Whether every page must say that sample data is there; asked of the database now and then."""
     asked, answer = site().remembered.get("sample", (float("-inf"), False))
@@ -107,6 +119,7 @@ def sample_changed() -> None:
 def init_app(app: Flask) -> None:
     """Install what templates may use, and the keeping of bookmarks."""
     app.context_processor(shared_with_templates)
+    app.jinja_env.globals["our_name"] = our_name  # for macros too, which see no context
     app.after_request(_keep_bookmarks)
 
 
@@ -122,4 +135,4 @@ def _keep_bookmarks(response: Response) -> Response:
 
 def shared_with_templates() -> dict[str, Any]:
     """Names that every template may use."""
-    return {"actor": actor_or_none(), "today": today(), "sample_present": sample_present}
+    return {"actor": actor_or_none(), "today": today(), "sample_present": sample_present, "told": told}

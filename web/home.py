@@ -7,13 +7,18 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 
-from crm.advocacy.councils import quarter, quarter_ends
+from crm.advocacy.councils import council, quarter, quarter_ends
 from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, meetings
+from crm.advocacy.positions import Known
+from crm.advocacy.promises import Promise
+from crm.advocacy.stale import StaleStances, stale_stances
 from crm.dates import last_day
+from crm.errors import NotFound
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.followups import FollowUp, follow_ups_due
 from crm.relationships.coverage import CoverageRow, Filter, coverage
 from web.access import EVERYONE, PUBLIC, allow
+from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
 from web.words import listing, plural
 
@@ -21,7 +26,7 @@ pages = Blueprint("home", __name__)
 
 AHEAD = timedelta(days=7)
 QUARTER_WARNING = timedelta(days=31)
-MOST_SHOWN = 8
+MOST_SHOWN = 6
 STEPS = ("Close", "Good", "Know", "None")
 CHAMBERS = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
 
@@ -37,14 +42,29 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class CouncilMatters:
+    """What the council needs: meetings within a week, past ones that are not recorded, the last day of a quarter
+    that closes without one, promises due by either side, and stances that are older than a session."""
+
+    soon: Sequence[Meeting] = ()
+    unrecorded: Sequence[Meeting] = ()
+    quarter_ends: str | None = None
+    promises: Sequence[Promise] = ()
+    stale: StaleStances | None = None
+
+    @property
+    def any(self) -> bool:
+        return bool(self.soon or self.unrecorded or self.quarter_ends or self.promises)
+
+
+@dataclass(frozen=True)
 class Today:
     """What the page shows. `cold` are good ties that nobody has kept up, the strongest first, of `cold_count`."""
 
     due: Sequence[FollowUp]
     cold: Sequence[CoverageRow]
     cold_count: int
-    meetings: Sequence[Meeting]
-    quarter_ends: str | None
+    council: CouncilMatters
     contacts: Sequence[Interaction]
     bars: Sequence[Bar]
 
@@ -56,13 +76,14 @@ def home() -> str:
     day = today()
     board = coverage(database(), network(), Filter(), actor=actor())
     cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
-    planned = database().read(meetings, limit=20)
+    matters = council_matters(day) if actor().sees_all else CouncilMatters()
+    promised = {promise.id for promise in matters.promises}
+    due = database().read(follow_ups_due, (day + AHEAD).isoformat(), actor=actor())
     found = Today(
-        due=database().read(follow_ups_due, (day + AHEAD).isoformat(), actor=actor()),
+        due=[one for one in due if one.id not in promised],
         cold=cold[:MOST_SHOWN],
         cold_count=len(cold),
-        meetings=[one for one in reversed(planned) if _is_soon(one, day)],
-        quarter_ends=quarter_without_meeting(planned, day),
+        council=matters,
         contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
         bars=bars(board.all_rows),
     )
@@ -85,10 +106,34 @@ def first_line(found: Today, day: date) -> str:
         waiting.append(f"{plural(len(found.due), 'follow-up')} due this week{late}")
     if found.cold_count:
         waiting.append(f"{plural(found.cold_count, 'good tie')} going cold")
-    if found.meetings:
-        waiting.append(f"{plural(len(found.meetings), 'council meeting')} within a week")
+    if found.council.promises:
+        waiting.append(f"{plural(len(found.council.promises), 'council promise')} due")
+    if found.council.quarter_ends:
+        waiting.append("a quarter that closes without a council meeting")
+    if found.council.stale and found.council.stale.bodies:
+        waiting.append(f"{plural(len(found.council.stale.bodies), 'stance')} older than a session")
+    if found.council.soon:
+        waiting.append(f"{plural(len(found.council.soon), 'council meeting')} within a week")
     sentence = listing(waiting) if waiting else "nothing is waiting for you"
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def council_matters(day: date) -> CouncilMatters:
+    """What the council needs on a day, for those who see all."""
+    asking, soon = actor(), (day + AHEAD).isoformat()
+    try:
+        seats = database().read(council, as_of=asking.at[:10])
+    except NotFound:
+        return CouncilMatters()
+    listed = database().read(meetings, seats.id, limit=20)
+    promises = database().read(promises_of, seats, Known.at(asking))
+    return CouncilMatters(
+        soon=[one for one in reversed(listed) if _is_soon(one, day)],
+        unrecorded=[one for one in listed if one.status == PLANNED and one.start[:10] < day.isoformat()],
+        quarter_ends=quarter_without_meeting(listed, day),
+        promises=[one for one in promises if one.due and one.due <= soon],
+        stale=database().read(stale_stances, actor=asking),
+    )
 
 
 def quarter_without_meeting(planned: Sequence[Meeting], day: date) -> str | None:

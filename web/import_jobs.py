@@ -2,7 +2,7 @@
 
 A job is a private folder in the data folder (the file and a small JSON beside it), so that nothing uploaded, typed or
 decided is lost by an error or a restart. The folder is deleted when the import was made or discarded. The id of a job
-is that of the batch it becomes.
+is that of the batch it becomes. Undoing an import is a job too, without a file.
 """
 
 import json
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
-from crm.stakeholders import batch_steps, batches
-from crm.stakeholders.batch_changes import Plan
+from crm.imports import batches, steps
+from crm.imports.batches import Batch, Progress
+from crm.imports.changes import Plan
 from importers import sources
 from importers.upload import Upload
 
@@ -34,11 +35,13 @@ KEPT_DAYS = 14
 UNEXPECTED = "Something went wrong here; nothing was changed. Try again, and tell whoever looks after this site."
 HALF_WAY = "This import was cut off half-way. Discard it and take it back under Imports, then import the file again."
 INTERRUPTED = "The work was interrupted, and nothing was changed. Preview again."
+UNDO_INTERRUPTED = "The undoing was interrupted. Begin it again; it goes on where it stopped."
+LOOKING = "Looking whether something was built on it"
 
 
 @dataclass(frozen=True)
 class Job:
-    """An import that is not made yet. `shown` is the digest of the plan that was shown last."""
+    """An import that is not made yet, or is `undoing`. `shown` is the digest of the plan that was shown last."""
 
     id: str
     kind: str
@@ -54,6 +57,7 @@ class Job:
     total: int = 0
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     shown: str = ""
+    undoing: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -74,14 +78,18 @@ class Jobs:
     def add(self, kind: str, upload: Upload, *, as_of: str, options: Mapping[str, str], by: Actor) -> Job:
         """Keep an uploaded file and begin its preview."""
         job = Job(str(uuid.uuid4()), kind, upload.name, as_of, by.name, by.at, options)
-        place = self._place(job.id)
-        place.mkdir(parents=True, mode=0o700)
-        self.folder.chmod(0o700)
-        content = place / "file"
+        content = self._folder_of(job.id) / "file"
         content.touch(mode=0o600)
         content.write_bytes(upload.content)
         self._begin(job, self._preview)
         return job
+
+    def undo(self, batch: Batch, *, by: Actor) -> None:
+        """Begin to take an import back, whole."""
+        named = batch.file or batch.source
+        job = Job(batch.id, batch.kind, named, batch.as_of, by.name, by.at, step=LOOKING, undoing=True)
+        self._folder_of(job.id)
+        self._begin(job, lambda one: self._undo(one, by))
 
     def job(self, job_id: str) -> Job:
         """One job. Raises NotFound. Work that a restart cut off is shown as failed."""
@@ -92,7 +100,7 @@ class Jobs:
         except (OSError, ValueError, TypeError):
             raise NotFound("There is no such import.") from None
         if job.state == WORKING:
-            return replace(job, state=FAILED, errors={"": [INTERRUPTED]})
+            return replace(job, state=FAILED, errors={"": [UNDO_INTERRUPTED if job.undoing else INTERRUPTED]})
         return job
 
     def all(self) -> list[Job]:
@@ -184,13 +192,29 @@ class Jobs:
             self.plans[job.id] = plan
             self._save(replace(job, state=READY, shown=plan.digest, errors={"": [batches.MEANWHILE]}))
             return
-        self.live[job.id] = replace(self.live[job.id], step="Writing")
+        patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Writing")
+        steps.run(patient, plan, by=by, file=job.file, progress=tell)
+        self.discard(job.id)
+
+    def _undo(self, job: Job, by: Actor) -> None:
+        patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Taking it back")
+        steps.undo(patient, job.id, by=by, progress=tell)
+        self.discard(job.id)
+
+    def _teller(self, job_id: str, step: str) -> Progress:
+        """Keeps in the job how far a step of it is."""
 
         def tell(done: int, total: int) -> None:
-            self.live[job.id] = replace(self.live[job.id], done=done, total=total)
+            self.live[job_id] = replace(self.live[job_id], step=step, done=done, total=total)
 
-        batch_steps.run(self.database.within(APPLY_SECONDS), plan, by=by, file=job.file, progress=tell)
-        self.discard(job.id)
+        return tell
+
+    def _folder_of(self, job_id: str) -> Path:
+        """The job's own folder, made when it is not there; only this user looks into it."""
+        place = self._place(job_id)
+        place.mkdir(parents=True, mode=0o700, exist_ok=True)
+        self.folder.chmod(0o700)
+        return place
 
     def _place(self, job_id: str) -> Path:
         try:

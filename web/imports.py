@@ -1,6 +1,6 @@
 """Imports: choose a file, see what it will change, decide what only a person can, import, look back, undo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
-from crm.stakeholders import batch_steps, batch_undo, batches
-from crm.stakeholders.batch_changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
-from crm.stakeholders.drafts import Choice
+from crm.imports import batches, steps, undoing
+from crm.imports.changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
+from crm.imports.drafts import Choice
 from importers.sources import KINDS, Kind
 from importers.upload import Upload, opened
 from web.access import allow
@@ -22,6 +22,7 @@ from web.messages import saved
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
 
+SHORT_SECONDS = 2.0
 SHOWN = 200  # rows of a long list on the page; the rest is counted
 UNSHOWN = frozenset({"source", "as_of", "key_name", "importer", "batch_id"})
 
@@ -33,6 +34,7 @@ class UploadSchema(Schema):
     state = fields.String(load_default="", validate=validate.Length(max=40))
     resa = fields.String(load_default="", validate=validate.Length(max=60))
     organization = fields.String(load_default="", validate=validate.Length(max=160))
+    bills = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
 def jobs() -> Jobs:
@@ -79,6 +81,9 @@ def one(job_id: str) -> AnyResponse:
         return _made(job_id)
     if job.state == WORKING:
         return _no_store(render_template("imports/working.html", job=job, kind=KINDS[job.kind]))
+    if job.undoing:
+        jobs().discard(job_id)
+        return _made(job_id, said=job.errors[""])
     plan = jobs().plan(job_id)
     if job.state == FAILED:
         form = Form.new({**job.options, "as_of": job.as_of})
@@ -144,6 +149,7 @@ def apply(job_id: str) -> AnyResponse:
 @allow("staff")
 def discard(job_id: str) -> AnyResponse:
     """Give an import up; its file is deleted."""
+    jobs().refuse_running(job_id)
     job = jobs().job(job_id)
     jobs().discard(job_id)
     return saved(f"{job.file} was discarded. Nothing was imported.", url_for("imports.overview"))
@@ -152,10 +158,10 @@ def discard(job_id: str) -> AnyResponse:
 @pages.post("/<job_id>/undo")
 @allow("staff")
 def undo(job_id: str) -> AnyResponse:
-    """Take an import back, whole."""
-    jobs().refuse_running(job_id)
-    found = batch_steps.undo(database().within(600), job_id, by=actor())
-    return saved(f"The import of {found.file or found.source} was undone.", url_for("imports.one", job_id=job_id))
+    """Take an import back, whole. A small one is taken back by the time its page is shown again."""
+    jobs().undo(database().read(batches.batch, job_id), by=actor())
+    jobs().wait(job_id, SHORT_SECONDS)
+    return redirect(url_for("imports.one", job_id=job_id), 303)
 
 
 def _kind(name: str) -> Kind:
@@ -171,14 +177,18 @@ def _file() -> Upload:
     return opened(Upload(sent.filename.replace("\\", "/").rpartition("/")[2][:120], sent.read()))
 
 
-def _made(batch_id: str) -> AnyResponse:
-    """The report of an import that was made. Raises NotFound."""
+def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
+    """The report of an import that was made; `said` is why it could not be undone just now. Raises NotFound.
+
+    What stands in the way of undoing a large import takes long to find out; it is said when somebody tries.
+    """
     found = database().read(batches.batch, batch_id)
-    slow = database().within(60)
-    obstacles = slow.read(batch_undo.obstacles, batch_id) if found.state == "done" else []
-    return make_response(
-        render_template("imports/report.html", batch=found, kind=KINDS.get(found.kind), obstacles=obstacles, many=SHOWN)
+    look = found.state == "done" and found.size <= steps.AT_ONCE
+    obstacles = database().within(60).read(undoing.obstacles, batch_id) if look else []
+    shown = render_template(
+        "imports/report.html", batch=found, kind=KINDS.get(found.kind), obstacles=obstacles, said=said, many=SHOWN
     )
+    return make_response(shown, 409 if said else 200)
 
 
 def _preview(job: Job, plan: Plan) -> str:

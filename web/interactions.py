@@ -12,7 +12,9 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import history_of
 from crm.advocacy import issues as advocacy_issues
 from crm.advocacy.contact_stances import Revealed, RevealedSchema, log_with_stances
+from crm.advocacy.positions import stances_from
 from crm.advocacy.stances import CERTAINTIES, STANCES
+from crm.advocacy.subjects import named
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
 from crm.interactions import contacts, followups, notes
@@ -97,13 +99,17 @@ def log_contact() -> AnyResponse:
     """Record it. Sent twice, it is recorded once, and both answers lead to the same contact."""
     form = Form.sent()
     with form.catching():
-        _understand(form)
-        new = form.load(InteractionSchema())
-        revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
-        made = database().write(log_with_stances, new, revealed, by=actor())
-        found = database().read(contacts.interaction, made, actor=actor())
-        return _logged(found)
+        return _logged(record_contact(form))
     return _form_page(form, "interactions/log.html")
+
+
+def record_contact(form: Form) -> Interaction:
+    """Record what the log form says and return it; the same key twice is one record. Raises InvalidData."""
+    _understand(form)
+    new = form.load(InteractionSchema())
+    revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
+    made = database().write(log_with_stances, new, revealed, by=actor())
+    return database().read(contacts.interaction, made, actor=actor())
 
 
 @pages.get("/interactions/<contact_id>/edit")
@@ -162,11 +168,14 @@ def show(contact_id: str) -> str:
     found = database().read(contacts.interaction, contact_id, actor=asking)
     note = database().read(notes.note_on, contact_id, actor=asking)
     history = database().read(history_of, contact_id, actor=asking)
-    words = {"channels": CHANNELS, "directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
+    stances = database().read(stances_from, contact_id, actor=asking)
+    subjects = {one.id: one for one in database().read(named, [stance.subject_id for stance in stances])}
+    words = {"directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
     form = Form.new({"private_note": note.text if note else ""})
     return render_template(
-        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, **words
-    )
+        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, stances=stances,
+        subjects=subjects, **words,
+    )  # fmt: skip
 
 
 @pages.post("/interactions/<contact_id>/note")
@@ -221,13 +230,13 @@ COLUMNS = (
     Column("title", "Contact", lambda row: row.title, href=lambda row: f"/interactions/{row.id}", sortable=False),
     Column("at", "When", lambda row: row.at, kind="date", sortable=False),
     Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
-    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment], sortable=False),
-    Column("issues", "About", lambda row: _names(row.issues), sortable=False),
     Column("summary", "What was said", lambda row: row.summary, sortable=False),
-    Column("recorded_by", "Logged by", lambda row: row.recorded_by, sortable=False),
 )
-# The title says both; in a sheet each stands in a column of its own.
+# What the page says within these; in a sheet each stands in a column of its own.
 IN_A_SHEET = (
+    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment]),
+    Column("issues", "About", lambda row: _names(row.issues)),
+    Column("recorded_by", "Logged by", lambda row: row.recorded_by),
     Column("channel", "How", lambda row: CHANNELS[row.channel]),
     Column("theirs", "With", lambda row: _names(row.theirs)),
 )
@@ -252,7 +261,9 @@ def listed() -> Response:
     person = database().read(standings, [chosen.person]).get(chosen.person) if chosen.person else None
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
-    return table_page("interactions/list.html", table, channels=CHANNELS, issues=issues, **context)
+    return table_page(
+        "interactions/list.html", table, channels=CHANNELS, sentiments=SENTIMENTS, issues=issues, **context
+    )
 
 
 def _understand(form: Form) -> None:

@@ -40,19 +40,18 @@ Value = Callable[[Any], object]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value` gives what is sorted and exported (text, number, ISO date or None); `order` sorts by
-    something else; `href` links the cell. `newest_first` sorts downwards at the first click."""
+    """One column. `value` gives what is sorted and exported (text, a person's name, number, ISO date or None); `order`
+    sorts by something else; `href` links the cell. `newest_first` sorts downwards at the first click."""
 
     key: str
     title: str
     value: Value
-    kind: Literal["text", "number", "date"] = "text"
+    kind: Literal["text", "name", "number", "date"] = "text"
     href: Callable[[Any], str | None] | None = None
     order: Value | None = None
     sortable: bool = True
     newest_first: bool = False
     exported: bool = True
-    hint: str = ""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """How values read on a page: dates, instants, counts, and the addresses of assets and icons. Jinja filters."""
 
 import json
+import re
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -8,6 +9,10 @@ from markupsafe import Markup
 
 from crm import dates
 from web.context import today
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
+DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")  # a year alone could be any number
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +36,8 @@ def init_app(app: Flask) -> None:
         "plural": plural,
         "listing": listing,
         "dollars": dollars,
+        "typed": typed,
+        "told": told,
     }
 
 
@@ -70,6 +77,25 @@ def listing(words: list[str] | tuple[str, ...], last: str = "and") -> str:
 def dollars(cents: int) -> str:
     """Cents as "$1,200.50", whole dollars without cents."""
     return f"${cents // 100:,}" if cents % 100 == 0 else f"${cents / 100:,.2f}"
+
+
+def typed(held: str) -> str:
+    """A stored date as its form field shows it; what somebody typed stays as it is."""
+    return dates.as_typed(held) if dates.is_date(held) else held
+
+
+def told(held: object) -> str:
+    """A stored value of any kind, as the history tells it: dates in words, codes without their underscores."""
+    if isinstance(held, bool):
+        return "yes" if held else "no"
+    if isinstance(held, list | tuple):
+        return ", ".join(map(told, held))
+    text = str(held)
+    if INSTANT.fullmatch(text):
+        return clock(text)
+    if DAY.fullmatch(text):
+        return dates.in_words(text)
+    return text.replace("_", " ") if CODE.fullmatch(text) else text
 
 
 def local_day(stored: str) -> str:

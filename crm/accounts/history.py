@@ -19,6 +19,7 @@ Values = Mapping[str, Any]
 LEDGER = uuid.UUID("6f0c7d3e-2f0b-4b53-9a51-0c5a1f7c2c11")
 UNSHOWN = frozenset(
     {"version", "search", "recorded_at", "recorded_by", "ledger", "password_hash", "hash", "_lock", "key", "to"}
+    | {"people"}  # ids beside names
 )
 
 
@@ -62,9 +63,11 @@ WHERE $sees_all OR NOT h.staff_only OR h.user_id = $own_user
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id LIMIT $limit
 """
 
+# An import is one line: its own entry, not the thousands of what it brought in.
 LATEST = """
 MATCH (h:HistoryEntry)
 WHERE h.at <= $until AND ($sees_all OR NOT h.staff_only OR h.user_id = $own_user)
+  AND (h.batch_id IS NULL OR NOT EXISTS { (:ImportBatch {id: h.batch_id}) })
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id SKIP $skip LIMIT $limit
 """
 
@@ -83,7 +86,7 @@ def history_of(tx: "ManagedTransaction", record_id: str, *, actor: Actor, limit:
 
 
 def latest(tx: "ManagedTransaction", *, actor: Actor, skip: int = 0, limit: int = 50) -> list[HistoryEntry]:
-    """Everything that was changed, newest first."""
+    """Everything that was changed, newest first; what an import changed is told on the pages of the records."""
     found = tx.run(LATEST, until=actor.at, skip=skip, limit=limit, **actor.sight)
     return [_entry(row["entry"]) for row in found]
 

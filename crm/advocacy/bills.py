@@ -16,28 +16,38 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 
-def bill_key(jurisdiction: str, session: str, identifier: str) -> str:
-    """What makes a bill one and the same: "ms|2024|HB1453", without the spaces and zeros sources put in."""
+def bill_number(identifier: str) -> str:
+    """A bill's number as it is shown, "HB 1453", however a source writes it: "hb1453", "H.B. 01453"."""
     letters = "".join(c for c in identifier.upper() if c.isalpha())
     digits = "".join(c for c in identifier if c.isdigit()).lstrip("0")
-    return f"{jurisdiction.casefold()}|{session.strip()}|{letters}{digits}"
+    return f"{letters} {digits}".strip()
+
+
+def bill_key(jurisdiction: str, session: str, identifier: str) -> str:
+    """What makes a bill one and the same: "ms|2024|HB1453", without the spaces and zeros sources put in."""
+    return f"{jurisdiction.casefold()}|{session.strip()}|{bill_number(identifier).replace(' ', '')}"
+
+
+def bill_search(identifier: str, session: str, title: str) -> str:
+    """The text a bill is found by, its number with and without the space."""
+    number = bill_number(identifier)
+    return f"{number} {number.replace(' ', '')} {title} {session}".casefold()
 
 
 @dataclass(frozen=True)
 class NewBill:
-    """A bill to record: `session` as the legislature names it ("2024"), `identifier` "HB 1453"."""
+    """A bill to record: `session` as the legislature names it ("2024"), `identifier` "HB 1453".
+
+    `jurisdiction` is a state's code in lower case; None is the state whose legislature is here.
+    """
 
     identifier: str
     session: str
     title: str
-    jurisdiction: str = "ms"
+    jurisdiction: str | None = None
     url: str | None = None
     issues: tuple[str, ...] = ()
     id: str = field(default_factory=new_id)
-
-    @property
-    def key(self) -> str:
-        return bill_key(self.jurisdiction, self.session, self.identifier)
 
 
 class NewBillSchema(Schema):
@@ -51,7 +61,7 @@ class NewBillSchema(Schema):
         required=True, validate=validate.Regexp(r"^\d{4}.{0,12}$", error="Write the year, as 2024.")
     )
     title = fields.String(required=True, validate=validate.Length(3, 300))
-    jurisdiction = fields.String(load_default="ms", validate=validate.Length(2, 20))
+    jurisdiction = fields.String(load_default=None, allow_none=True, validate=validate.Length(2, 20))
     url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
     issues = Ids(load_default=())
 
@@ -67,12 +77,21 @@ class Bill:
     id: str
     identifier: str
     session: str
+    jurisdiction: str
     title: str
     status: str | None
     url: str | None
     source: str | None
     issues: tuple[tuple[str, str], ...]
 
+
+# With the legislatures of several states, the one that has most seats.
+OUR_LEGISLATURE = """
+MATCH (chamber:Organization {classification: 'chamber'})
+WHERE chamber.jurisdiction IS NOT NULL AND chamber.deleted_at IS NULL
+RETURN chamber.jurisdiction AS code, sum(COUNT { (chamber)<-[:IN]-(:Post) }) AS seats
+ORDER BY seats DESC, code LIMIT 1
+"""
 
 ADD = """
 MERGE (b:Bill {key: $key})
@@ -100,30 +119,44 @@ OPTIONAL MATCH (b)-[:ABOUT]->(i:Issue)
 WITH b, i ORDER BY i.title
 WITH b, [x IN collect(i) | [x.id, x.title]] AS issues
 WHERE $issue IS NULL OR any(x IN issues WHERE x[0] = $issue)
-RETURN properties(b) AS bill, issues ORDER BY b.session DESC, b.identifier LIMIT $limit
+WITH b, issues, split(b.identifier, ' ') AS number
+RETURN properties(b) AS bill, issues
+ORDER BY size(issues) = 0, b.session DESC, number[0], toIntegerOrNull(number[1]), b.identifier LIMIT $limit
 """
 
 
 def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
-    """Record a bill and return its id; a bill of that session and number that exists is returned as it is."""
+    """Record a bill and return its id; a bill of that session and number that exists is returned as it is.
+
+    Raises InvalidData when no state is given and no legislature is here to take it from.
+    """
+    jurisdiction = new.jurisdiction or _our_legislature(tx)
     values: dict[str, Any] = {
         "id": new.id,
-        "identifier": new.identifier.upper().strip(),
+        "identifier": bill_number(new.identifier),
         "session": new.session,
-        "jurisdiction": new.jurisdiction,
+        "jurisdiction": jurisdiction,
         "title": new.title,
-        "search": f"{new.identifier} {new.title} {new.session}".casefold(),
+        "search": bill_search(new.identifier, new.session, new.title),
         "source": f"typed by {by.name}",
         "recorded_at": by.at,
         "recorded_by": by.user_id,
         "version": 1,
     } | ({"url": new.url} if new.url else {})
-    row = tx.run(ADD, key=new.key, values=values).single(strict=True)
+    key = bill_key(jurisdiction, new.session, new.identifier)
+    row = tx.run(ADD, key=key, values=values).single(strict=True)
     if row["id"] == new.id:
         record(tx, [Change("Bill", new.id, values["identifier"], "made", after=values, staff_only=False)], by=by)
     if new.issues:
         link_issues(tx, row["id"], list(new.issues))
     return str(row["id"])
+
+
+def _our_legislature(tx: "ManagedTransaction") -> str:
+    row = tx.run(OUR_LEGISLATURE).single()
+    if row is None:
+        raise InvalidData({"identifier": ["There is no legislature yet. Import one first, under Imports."]})
+    return str(row["code"])
 
 
 def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str]) -> None:
@@ -147,7 +180,7 @@ def bill(tx: "ManagedTransaction", bill_id: str) -> Bill:
 
 
 def bills(tx: "ManagedTransaction", *, issue: str | None = None, limit: int = 200) -> list[Bill]:
-    """Bills, the latest session first; of one issue if given."""
+    """Bills, those that carry an issue of ours first, then the latest session, by number; of one issue if given."""
     return [_bill(row) for row in tx.run(BILLS, id=None, issue=issue, limit=limit)]
 
 
@@ -157,6 +190,7 @@ def _bill(row: Mapping[str, Any]) -> Bill:
         id=stored["id"],
         identifier=stored["identifier"],
         session=stored["session"],
+        jurisdiction=stored["jurisdiction"],
         title=stored["title"],
         status=stored.get("status"),
         url=stored.get("url"),

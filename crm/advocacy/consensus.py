@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from crm.advocacy.stances import Stance, side
+from crm.dates import in_words as date_in_words
 
 
 @dataclass(frozen=True)
@@ -132,23 +133,28 @@ def our_side(home_stance: Stance | None) -> int:
 
 
 def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
-    """One sentence: "Five of six bodies agree; MSBA is undecided since May." """
-    names = {body.id: body.short_name for body in bodies}
-    counts = f"{_number(consensus.aligned)} of {_number(consensus.asked)} bodies agree".capitalize()
-    parts = [
-        f"{names[stance.holder_id]} {_VERB[stance.side]}"
-        for stance in sorted(consensus.stances.values(), key=lambda s: (-s.value * consensus.our_side, s.holder_name))
-        if stance.side != consensus.our_side
-    ]
-    silent = [body.short_name for body in bodies if body.id not in consensus.stances]
-    if silent and len(silent) < consensus.asked:
-        parts.append(f"nothing is known of {_listed(silent)}")
+    """One sentence: "Five of six bodies agree; MSBA is undecided since May 2026." """
     if not consensus.known:
         return "No body’s stance is known yet."
-    return f"{counts}; {'; '.join(parts)}." if parts else f"{counts}."
+    if consensus.aligned == consensus.asked:
+        return f"All {_number(consensus.asked)} bodies agree."
+    parts = [f"{_number(consensus.aligned)} of {_number(consensus.asked)} bodies agree".capitalize()]
+    names = {body.id: body.short_name for body in bodies}
+    for value in (0, -consensus.our_side):
+        there = [stance for stance in consensus.stances.values() if stance.side == value]
+        who = sorted(names[stance.holder_id] for stance in there)
+        if len(there) == 1:
+            since = there[0].since or there[0].on
+            parts.append(f"{who[0]} is {_SIDE[value]} since {date_in_words(since[:7])}")
+        elif there:
+            parts.append(f"{listed(who)} are {_SIDE[value]}")
+    silent = [body.short_name for body in bodies if body.id not in consensus.stances]
+    if silent:
+        parts.append(f"nothing is known of {listed(silent)}")
+    return f"{'; '.join(parts)}."
 
 
-_VERB = {0: "is undecided", -1: "is against", 1: "is for"}
+_SIDE = {0: "undecided", -1: "against", 1: "for"}
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -156,5 +162,6 @@ def _number(count: int) -> str:
     return _WORDS[count] if count < len(_WORDS) else str(count)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "MAE, MASA and MDE"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,4 +1,5 @@
-"""A contact and the stance it revealed, recorded in one piece from one form."""
+"""A contact and the stance it revealed, recorded in one piece from one form. Who holds a council seat speaks for their
+body, so the stance is the body's; anybody else's is their own."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields, post_load, validate
 
 from crm.accounts.actor import Actor
+from crm.advocacy.councils import bodies_spoken_for
 from crm.advocacy.positions import NewPosition, record_stance
 from crm.advocacy.stances import CERTAINTIES, STANCES
 from crm.errors import InvalidData
@@ -50,29 +52,31 @@ def log_with_stances(tx: "ManagedTransaction", new: NewInteraction, revealed: Re
         raise InvalidData({"stance": ["Choose the issue that this stance is about."]})
     made = log_interaction(tx, new, by=by)
     if revealed.stance is not None:
-        for position in _positions(new, revealed, made, by.at[:10]):
+        day = (new.at or by.at)[:10]
+        spoken_for = bodies_spoken_for(tx, list(new.theirs), on=day)
+        holders = [holder for person in new.theirs for holder in spoken_for.get(person, [person])]
+        for position in _positions(new, revealed, list(dict.fromkeys(holders)), made, day):
             record_stance(tx, position, by=by)
     return made
 
 
-def _positions(new: NewInteraction, revealed: Revealed, contact_id: str, today: str) -> list[NewPosition]:
-    found = []
-    for person in new.theirs:
-        for issue in new.issues:
-            key = str(uuid.uuid5(KEYS, f"{new.key}|{person}|{issue}"))
-            found.append(
-                NewPosition(
-                    holder=person,
-                    subject=issue,
-                    stance=revealed.stance or 0,
-                    certainty=revealed.certainty,
-                    source_kind="interaction",
-                    source=new.answer or new.summary,
-                    on=(new.at or today)[:10],
-                    conditions=revealed.conditions,
-                    arose_from=contact_id,
-                    key=key,
-                    id=key,
-                )
-            )
-    return found
+def _positions(
+    new: NewInteraction, revealed: Revealed, holders: list[str], contact_id: str, day: str
+) -> list[NewPosition]:
+    keys = {(h, issue): str(uuid.uuid5(KEYS, f"{new.key}|{h}|{issue}")) for h in holders for issue in new.issues}
+    return [
+        NewPosition(
+            holder=holder,
+            subject=issue,
+            stance=revealed.stance or 0,
+            certainty=revealed.certainty,
+            source_kind="interaction",
+            source=new.answer or new.summary,
+            on=day,
+            conditions=revealed.conditions,
+            arose_from=contact_id,
+            key=key,
+            id=key,
+        )
+        for (holder, issue), key in keys.items()
+    ]

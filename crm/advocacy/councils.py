@@ -26,6 +26,17 @@ class CouncilSeat:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Somebody's time in a council seat; `end` is None while it lasts."""
+
+    post_id: str
+    person_id: str
+    name: str
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True)
 class Council:
     """A council and its seats, in the order of the bodies' names."""
 
@@ -56,6 +67,20 @@ RETURN c.id AS id, c.name AS name, collect(CASE WHEN post IS NULL THEN NULL ELSE
   body_name: body.name, short: coalesce(body.short_name, body.name), holder: holder} END) AS seats
 """
 
+TERMS = """
+MATCH (:Organization {id: $council})<-[:IN]-(post:Post {role: 'council_seat'})<-[h:HOLDS]-(p:Person)
+WHERE p.deleted_at IS NULL
+RETURN post.id AS post_id, p.id AS person_id, p.name AS name, h.start_date AS start, h.end_date AS end
+ORDER BY coalesce(h.start_date, '') DESC, name LIMIT 500
+"""
+
+SPOKEN_FOR = """
+UNWIND $people AS person_id
+MATCH (:Person {id: person_id})-[h:HOLDS]->(:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(body:Organization)
+WHERE (h.start_date IS NULL OR h.start_date <= $on) AND (h.end_date IS NULL OR h.end_date > $on)
+RETURN person_id, collect(DISTINCT body.id) AS bodies
+"""
+
 HOME = """
 MATCH (o:Organization {home: true}) RETURN o.id AS id, o.name AS name, coalesce(o.short_name, o.name) AS short LIMIT 1
 """
@@ -67,6 +92,24 @@ def council(tx: "ManagedTransaction", *, as_of: str, council_id: str | None = No
     if row is None:
         raise NotFound("There is no advisory council yet. Set it up under Council.")
     return Council(row["id"], row["name"], tuple(_seat(seat) for seat in row["seats"] if seat))
+
+
+def parties_of(found: Council) -> list[str]:
+    """The ids of the council's bodies and of those who speak for them."""
+    return [*(body.id for body in found.bodies), *(seat.holder_id for seat in found.seats if seat.holder_id)]
+
+
+def terms(tx: "ManagedTransaction", council_id: str) -> dict[str, list[Term]]:
+    """Everybody who has held each seat, by the seat's id, the latest first."""
+    found: dict[str, list[Term]] = {}
+    for row in tx.run(TERMS, council=council_id):
+        found.setdefault(row["post_id"], []).append(Term(**dict(row)))
+    return found
+
+
+def bodies_spoken_for(tx: "ManagedTransaction", people: list[str], *, on: str) -> dict[str, list[str]]:
+    """The bodies for which each of the people holds a council seat on a day; those who hold none are left out."""
+    return {row["person_id"]: row["bodies"] for row in tx.run(SPOKEN_FOR, people=people, on=on)}
 
 
 def home(tx: "ManagedTransaction") -> Body:

@@ -60,7 +60,8 @@ class Raiser:
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue as of the day asked about; `rank` 1 comes first, None is unranked."""
+    """An issue as of the day asked about; `rank` 1 comes first, None is unranked. `includes` are the issues that are
+    counted as this one, as (id, title); who raised them raised this one."""
 
     id: str
     title: str
@@ -72,7 +73,9 @@ class Issue:
     set_by: str | None = None
     set_on: str | None = None
     raised_by: tuple[Raiser, ...] = ()
+    first_wording: str = ""
     merged_into: str | None = None
+    includes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,11 +142,15 @@ WHERE i.recorded_at <= $known AND ($id IS NULL OR i.id = $id)
 OPTIONAL MATCH (k:Ranking)-[:RANKS]->(i) WHERE k.on <= $as_of AND k.recorded_at <= $known
 WITH i, k ORDER BY k.on, k.recorded_at, k.id
 WITH i, last(collect(k)) AS k
-OPTIONAL MATCH (i)-[raised:RAISED_BY]->(raiser)
-WITH i, k, collect(CASE WHEN raiser IS NULL THEN NULL ELSE {id: raiser.id, name: raiser.name, kind: labels(raiser)[0],
+OPTIONAL MATCH (i)<-[merged:MERGED_INTO*0..5]-(counted:Issue)
+WHERE all(one IN merged WHERE one.at <= $known)
+OPTIONAL MATCH (counted)-[raised:RAISED_BY]->(raiser)
+WITH i, k, counted, raised, raiser ORDER BY raised.on, raiser.name
+WITH i, k, collect(DISTINCT CASE WHEN counted <> i THEN [counted.id, counted.title] END) AS includes,
+  collect(CASE WHEN raiser IS NULL THEN NULL ELSE {id: raiser.id, name: raiser.name, kind: labels(raiser)[0],
   on: raised.on} END) AS raisers
-OPTIONAL MATCH (i)-[:MERGED_INTO]->(into:Issue)
-RETURN properties(i) AS issue, properties(k) AS ranking, raisers, into.id AS merged_into
+OPTIONAL MATCH (i)-[merged:MERGED_INTO]->(into:Issue) WHERE merged.at <= $known
+RETURN properties(i) AS issue, properties(k) AS ranking, raisers, includes, into.id AS merged_into
 ORDER BY coalesce(k.rank, 1000), i.title LIMIT $limit
 """
 
@@ -156,7 +163,7 @@ RANK = """
 MATCH (i:Issue {id: $id})
 SET i._lock = $lock
 WITH i WHERE i.version = $version
-SET i.version = $version + 1, i.status = $values.status, i.wording = $values.wording
+SET i.version = $version + 1, i.status = $values.status, i.search = $search
 MERGE (k:Ranking {id: $ranking_id})
 SET k += $values
 MERGE (k)-[:RANKS]->(i)
@@ -166,8 +173,8 @@ RETURN 1 AS done
 MERGE_ISSUES = """
 MATCH (i:Issue {id: $id}), (into:Issue {id: $into})
 WHERE i.id <> into.id AND NOT (into)-[:MERGED_INTO]->(:Issue)
-MERGE (i)-[:MERGED_INTO]->(into)
-SET i.status_before = i.status, i.status = 'merged', i.version = i.version + 1
+MERGE (i)-[merged:MERGED_INTO]->(into)
+SET merged.at = $at, i.status_before = i.status, i.status = 'merged', i.version = i.version + 1
 RETURN i.title AS title, into.title AS into_title
 """
 
@@ -181,13 +188,18 @@ RETURN i.title AS title, into.title AS into_title
 
 
 def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
-    """Record a suggestion and return its id; the same `new` recorded twice makes one issue."""
+    """Record a suggestion and return its id; the same `new` recorded twice makes one issue.
+
+    Raises InvalidData for a day in the future, or a body or person who is not there.
+    """
+    if (new.raised_on or "") > by.at[:10]:
+        raise InvalidData({"raised_on": ["It cannot have been raised in the future."]})
     values = {
         "title": new.title,
         "wording": new.wording,
         "status": SUGGESTED,
         "version": 1,
-        "search": f"{new.title} {new.wording}".casefold(),
+        "search": _search(new.title, new.wording),
         "recorded_at": by.at,
         "recorded_by": by.user_id,
     }
@@ -206,8 +218,15 @@ def raise_issue(tx: "ManagedTransaction", issue_id: str, raiser_id: str, *, on: 
 
 
 def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: int, *, by: Actor) -> None:
-    """Set status, rank and wording from a day on. Raises Conflict when somebody changed the issue meanwhile."""
+    """Set status, rank and wording from a day on.
+
+    Raises Conflict when somebody changed the issue meanwhile, InvalidData for a day in the future.
+    """
+    if new.on > by.at[:10]:
+        raise InvalidData({"on": ["A decision cannot be dated in the future."]})
     before = issue(tx, issue_id, known=by.at, as_of=by.at[:10])
+    if before.merged_into:
+        raise InvalidData({"status": ["It is counted as another issue. Decide on that one, or separate them first."]})
     values: dict[str, Any] = {
         "status": new.status,
         "on": new.on,
@@ -217,7 +236,10 @@ def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: in
         "recorded_by": by.user_id,
     }
     values |= {n: v for n, v in (("rank", new.rank), ("session_year", new.session_year)) if v is not None}
-    done = tx.run(RANK, id=issue_id, version=version, values=values, ranking_id=new.id, lock=new.id).single()
+    search = _search(before.title, values["wording"])
+    done = tx.run(
+        RANK, id=issue_id, version=version, values=values, ranking_id=new.id, lock=new.id, search=search
+    ).single()
     if done is None:
         raise Conflict("Somebody else changed this issue while you were editing it. Look at it again, then save.")
     old = {
@@ -231,7 +253,7 @@ def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: in
 
 def merge_issue(tx: "ManagedTransaction", issue_id: str, into_id: str, *, by: Actor) -> None:
     """Count one issue as another from now on; `unmerge_issue` undoes it, because nothing is moved."""
-    row = tx.run(MERGE_ISSUES, id=issue_id, into=into_id).single()
+    row = tx.run(MERGE_ISSUES, id=issue_id, into=into_id, at=by.at).single()
     if row is None:
         raise InvalidData({"into": ["Choose another issue, one that is not itself merged."]})
     record(tx, [Change("Issue", issue_id, row["title"], "merged", after={"into": row["into_title"]})], by=by)
@@ -273,6 +295,16 @@ def broken_rule(count: int) -> str | None:
     return f"{rule}; there {'is' if count == 1 else 'are'} {count or 'none'}."
 
 
+def shared_ranks(chosen: list[Issue]) -> str | None:
+    """Which rank several priorities were given, in a sentence; None when each has its own."""
+    titles: dict[int, list[str]] = {}
+    for one in chosen:
+        if one.rank:
+            titles.setdefault(one.rank, []).append(one.title)
+    shared = [f"{' and '.join(names)} both have rank {rank}" for rank, names in titles.items() if len(names) > 1]
+    return f"{'; '.join(shared)}." if shared else None
+
+
 def rankings(tx: "ManagedTransaction", issue_id: str) -> list[Ranking]:
     """The history of an issue's status, rank and wording, newest first."""
     return [_ranking(row["ranking"]) for row in tx.run(RANKINGS, id=issue_id)]
@@ -292,8 +324,14 @@ def _issue(row: Mapping[str, Any]) -> Issue:
         set_by=ranking.get("set_by"),
         set_on=ranking.get("on"),
         raised_by=tuple(Raiser(r["id"], r["name"], r["kind"], r.get("on")) for r in row["raisers"] if r),
+        first_wording=stored.get("wording", ""),
         merged_into=row["merged_into"],
+        includes=tuple((id_, title) for id_, title in row["includes"]),
     )
+
+
+def _search(title: str, wording: str) -> str:
+    return f"{title}\n{wording}".casefold()
 
 
 def _ranking(stored: Mapping[str, Any]) -> Ranking:

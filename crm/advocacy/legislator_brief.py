@@ -4,11 +4,13 @@ Who they are, whom of our districts they represent, who of ours knows them, wher
 they voted, what was said last, what is promised, and what to ask. Private notes are no part of any query here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
+from crm.advocacy.consensus import our_side
+from crm.advocacy.councils import home
 from crm.advocacy.issues import Issue, issues, priorities
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.stances import Stance, informativeness
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from crm.relationships.network import Network
     from crm.storage.database import Database
 
-MOST_TIES, MOST_CONTACTS, MOST_VOTES = 4, 3, 4
+NOTHING_TO_ASK = "No priorities are adopted yet, so there is nothing to ask. Adopt them under Issues."
+OPENNESS = (0, None, -1, 1, 2, -2)  # stances towards our side, the one most worth asking about first
+MOST_TIES, MOST_CONTACTS, MOST_VOTES = 4, 4, 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Record:
     ties: tuple[TieSummary, ...]
     priorities: tuple[Issue, ...]
     stances: Mapping[str, Stance]
+    our_sides: Mapping[str, int]
     votes: tuple[MemberVote, ...]
     contacts: tuple[Interaction, ...]
     promises: tuple[FollowUp, ...]
@@ -50,12 +55,14 @@ class Record:
 
 @dataclass(frozen=True)
 class LegislatorBrief:
-    """Everything the brief shows. `way_in` is the best path from our staff, None where there is none."""
+    """Everything the brief shows. `way_in` is the best path from our staff, None where there is none; `ask_about` is
+    the id of the issue that the suggested ask is about."""
 
     record: Record
     way_in: TargetAnswer | None
     headline: str
     ask: str
+    ask_about: str | None
     on: str
     written_by: str
 
@@ -64,11 +71,13 @@ def legislator_brief(database: "Database", network: "Network", person_id: str, *
     """The brief on a person as of now. Raises NotFound."""
     found = database.read(legislator_record, person_id, actor=actor)
     way_in = ways_to(database, network, [person_id], actor=actor, k=2).get(person_id)
+    about = most_open(found)
     return LegislatorBrief(
         record=found,
         way_in=way_in,
         headline=headline(found),
-        ask=suggested_ask(found),
+        ask=suggested_ask(about, found.stances.get(about.id), found.our_sides[about.id]) if about else NOTHING_TO_ASK,
+        ask_about=about.id if about else None,
         on=actor.at[:10],
         written_by=actor.name,
     )
@@ -82,7 +91,8 @@ def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor)
     if standing is None:
         raise NotFound("There is no such person.")
     ranked = priorities(issues(tx, known=when.known, as_of=when.as_of))
-    held = current_stances(tx, [issue.id for issue in ranked], when, actor=actor, holders=[person_id])
+    us = home(tx).id
+    held = current_stances(tx, [issue.id for issue in ranked], when, actor=actor, holders=[person_id, us])
     votes = [vote for vote in votes_of(tx, person_id, as_of=today) if informativeness(vote.yeas, vote.nays) > 0]
     ties = [tie for tie in ties_of(tx, person_id, actor=actor, limit=50) if tie.confirmed]
     return Record(
@@ -91,7 +101,8 @@ def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor)
         districts=ground_of(tx, person_id, today=today).represented,
         ties=tuple(ties[:MOST_TIES]),
         priorities=tuple(ranked),
-        stances={subject: stance for (_, subject), stance in held.items()},
+        stances={subject: stance for (holder, subject), stance in held.items() if holder == person_id},
+        our_sides={issue.id: our_side(held.get((us, issue.id))) for issue in ranked},
         votes=tuple(votes[:MOST_VOTES]),
         contacts=tuple(interactions_of(tx, person_id, actor=actor, limit=MOST_CONTACTS)),
         promises=tuple(promise for promise in follow_ups_of(tx, person_id, actor=actor) if promise.done_at is None),
@@ -106,28 +117,31 @@ def headline(found: Record) -> str:
     return f"{known}; {last}."
 
 
-def suggested_ask(found: Record) -> str:
-    """What to ask: the highest priority on which they are not yet with us and not firmly against.
+def most_open(found: Record) -> Issue | None:
+    """The priority to ask about: the highest one on which they are not yet with us and not firmly against us.
 
-    Undecided comes before unknown, unknown before leaning against; a supporter of everything is asked to speak for
-    the first priority.
+    Undecided comes before unknown, unknown before leaning against us; who is with us on everything is asked to speak
+    for the first priority.
     """
-    if not found.priorities:
-        return "No priorities are adopted yet, so there is nothing to ask. Adopt them under Issues."
-    by_openness = sorted(found.priorities, key=lambda issue: (_openness(found.stances.get(issue.id)), issue.rank or 99))
-    best = by_openness[0]
-    stance = found.stances.get(best.id)
+
+    def openness(issue: Issue) -> tuple[int, int]:
+        stance = found.stances.get(issue.id)
+        with_us = stance.value * found.our_sides[issue.id] if stance else None
+        return OPENNESS.index(with_us), issue.rank or 99
+
+    return min(found.priorities, key=openness, default=None)
+
+
+def suggested_ask(about: Issue, stance: Stance | None, our_side: int) -> str:
+    """What to ask on the most open priority, given where they stand on it and on which side we are (+1 or -1)."""
+    doing, speak, us = ("supporting", "for", "support") if our_side > 0 else ("opposing", "against", "oppose")
     if stance is None:
-        return f"Ask where they stand on “{best.title}”: nothing is known yet."
-    if stance.value > 0:
-        return f"Thank them for supporting “{best.title}” and ask them to speak for it."
-    if stance.value == -2:
-        return f"They oppose “{best.title}”. Listen, and ask what would change their mind."
+        return f"Ask where they stand on “{about.title}”: nothing is known yet."
+    if stance.side == our_side:
+        return f"Thank them for {doing} “{about.title}” and ask them to speak {speak} it."
+    if stance.value == -2 * our_side:
+        theirs = "oppose" if our_side > 0 else "support"
+        return f"They {theirs} “{about.title}”. Listen, and ask what would change their mind."
     condition = f" Their condition: {stance.conditions}." if stance.conditions else ""
     since = in_words(stance.since or stance.on)
-    return f"Ask for their support of “{best.title}”: {stance.words.lower()} since {since}.{condition}"
-
-
-def _openness(stance: Stance | None) -> int:
-    order: Sequence[int | None] = (0, None, -1, 1, 2, -2)
-    return order.index(stance.value if stance else None)
+    return f"Ask them to {us} “{about.title}”: {stance.words.lower()} since {since}.{condition}"

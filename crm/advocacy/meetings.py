@@ -96,6 +96,37 @@ class Minutes:
     decisions: tuple[tuple[str, str, str | None], ...]
 
 
+class AttendeeSchema(Schema):
+    """Somebody who was in the room; `body_id` is the body they spoke for."""
+
+    person_id = fields.String(required=True)
+    body_id = fields.String(load_default=None, allow_none=True)
+
+
+class DecisionSchema(Schema):
+    """Something that was decided; the `id` of one on record changes it."""
+
+    id = fields.String(load_default=new_id, validate=validate.Length(1, 64))
+    text = fields.String(required=True, validate=validate.Length(2, 500))
+    issue = fields.String(load_default=None, allow_none=True)
+
+
+class MinutesSchema(Schema):
+    """The shape of what a meeting left behind; it replaces what was recorded of it before."""
+
+    attendees = fields.List(fields.Nested(AttendeeSchema), load_default=())
+    text = fields.String(load_default="", validate=validate.Length(max=20_000))
+    decisions = fields.List(fields.Nested(DecisionSchema), load_default=())
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> Minutes:
+        return Minutes(
+            attendees=tuple(Attendee(one["person_id"], "", one["body_id"]) for one in data["attendees"]),
+            text=data["text"],
+            decisions=tuple((one["id"], one["text"], one["issue"]) for one in data["decisions"]),
+        )
+
+
 @dataclass(frozen=True)
 class Meeting:
     """A meeting with everything known of it; `invited` are organization ids."""
@@ -169,13 +200,22 @@ SET r.body = attendee.body
 RETURN count(p) AS came
 """
 
+FORGET_DECISIONS = """
+MATCH (d:Decision)-[:FROM]->(:Event {id: $id}) WHERE NOT d.id IN $kept
+DETACH DELETE d
+"""
+
 DECIDE = """
 MATCH (e:Event {id: $id})
 UNWIND $decisions AS decision
 MERGE (d:Decision {id: decision.id})
-ON CREATE SET d.text = decision.text, d.on = $on, d.recorded_at = $at, d.recorded_by = $by
+ON CREATE SET d.on = $on, d.recorded_at = $at, d.recorded_by = $by
+SET d.text = decision.text
 MERGE (d)-[:FROM]->(e)
 WITH d, decision
+OPTIONAL MATCH (d)-[old:ABOUT]->(other:Issue) WHERE other.id <> coalesce(decision.issue, '')
+DELETE old
+WITH DISTINCT d, decision
 MATCH (i:Issue {id: decision.issue})
 MERGE (d)-[:ABOUT]->(i)
 """
@@ -241,13 +281,15 @@ def set_agenda(tx: "ManagedTransaction", meeting_id: str, agenda: tuple[AgendaLi
 
 
 def hold_meeting(tx: "ManagedTransaction", meeting_id: str, minutes: Minutes, version: int, *, by: Actor) -> None:
-    """Record that a meeting was held: who came, the minutes, the decisions; recording it again replaces who came.
+    """Record that a meeting was held: who came, the minutes, the decisions; recording it again replaces them.
 
     Raises InvalidData for a meeting in the future or an attendee who does not exist, Conflict for a stale version.
     """
     found = meeting(tx, meeting_id)
     if found.start[:10] > by.at[:10]:
         raise InvalidData({"start": ["This meeting is still to come. Record it when it has been held."]})
+    if found.status == CANCELLED:
+        raise InvalidData({"status": ["This meeting was called off. Plan it again first."]})
     row = tx.run(HOLD, id=meeting_id, version=version, status=HELD, minutes=minutes.text, lock=by.at).single()
     if row is None:
         raise Conflict("Somebody else changed this meeting while you were editing it. Look at it again, then save.")
@@ -256,6 +298,7 @@ def hold_meeting(tx: "ManagedTransaction", meeting_id: str, minutes: Minutes, ve
     if attendees and (came is None or came["came"] != len(attendees)):
         raise InvalidData({"attendees": ["Choose the people who came from the list."]})
     decisions = [{"id": id_, "text": text, "issue": issue} for id_, text, issue in minutes.decisions]
+    tx.run(FORGET_DECISIONS, id=meeting_id, kept=[one["id"] for one in decisions]).consume()
     tx.run(DECIDE, id=meeting_id, decisions=decisions, on=found.start[:10], at=by.at, by=by.user_id).consume()
     after = {"status": HELD, "minutes": minutes.text, "came": [a.name for a in minutes.attendees]}
     record(

@@ -1,9 +1,9 @@
 """Positions: dated stances of a person or body on an issue or bill, each with its source. Only ever added to.
 
 The current stance is the latest; the trail is kept. A stance recorded by mistake is retracted, not deleted, so
-that a brief for a past day still shows what was believed then. What rests on staff judgement or on a staff-only
-contact is staff-only; public statements and votes are shared. A stance from a contact is as visible as the contact,
-and goes with it when the contact is deleted.
+that a brief for a past day still shows what was believed then. A stance on an issue that was merged into another
+counts on that one from the day of the merge. What rests on staff judgement is staff-only; public statements and votes
+are shared. A stance from a contact is as visible as the contact, and goes with it when the contact is deleted.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from crm.accounts.history import Change, record
 from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
+from crm.interactions.sight import SEEN
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -100,34 +101,48 @@ MERGE (p)-[:FROM]->(source)
 RETURN 1 AS done
 """
 
-TRAILS = """
+# A stance `p` and the contact `i` that it came from, if any: as visible as that contact, and gone with it.
+SEEN_STANCE = f"""CASE WHEN i IS NULL THEN $sees_all OR p.recorded_by = $own_user OR p.visibility = 'shared'
+  ELSE (i.deleted_at IS NULL OR i.deleted_at > $known) AND {SEEN} END"""
+
+KNOWN_STANCE = """all(one IN merged WHERE one.at <= $known) AND p.on <= $as_of AND p.recorded_at <= $known
+  AND (p.retracted_at IS NULL OR p.retracted_at > $known)"""
+
+SHOWN_STANCE = """properties(p) AS position, holder.id AS holder, holder.name AS holder_name, subject.id AS subject,
+  head([(p)-[:FROM]->(source) | source.id]) AS arose_from"""
+
+TRAILS = f"""
 UNWIND $subjects AS subject_id
-OPTIONAL MATCH (issue:Issue {id: subject_id})
-OPTIONAL MATCH (bill:Bill {id: subject_id})
+OPTIONAL MATCH (issue:Issue {{id: subject_id}})
+OPTIONAL MATCH (bill:Bill {{id: subject_id}})
 WITH coalesce(issue, bill) AS subject WHERE subject IS NOT NULL
-MATCH (subject)<-[:ABOUT]-(p:Position)-[:HELD_BY]->(holder)
-WHERE p.on <= $as_of AND p.recorded_at <= $known AND (p.retracted_at IS NULL OR p.retracted_at > $known)
-  AND ($holders IS NULL OR holder.id IN $holders)
-OPTIONAL MATCH (p)-[:FROM]->(contact:Interaction)
-WITH p, holder, subject, contact
-WHERE (contact.deleted_at IS NULL OR contact.deleted_at > $known)
-  AND ($sees_all OR p.recorded_by = $own_user OR coalesce(contact.visibility, p.visibility) = 'shared')
-RETURN properties(p) AS position, holder.id AS holder, holder.name AS holder_name, subject.id AS subject
+MATCH (subject)<-[merged:MERGED_INTO*0..5]-()<-[:ABOUT]-(p:Position)-[:HELD_BY]->(holder)
+WHERE {KNOWN_STANCE} AND ($holders IS NULL OR holder.id IN $holders)
+OPTIONAL MATCH (p)-[:FROM]->(i:Interaction)
+WITH p, holder, subject, i WHERE {SEEN_STANCE}
+RETURN {SHOWN_STANCE}
 ORDER BY p.on DESC, p.recorded_at DESC LIMIT $limit
 """
 
-OF_HOLDER = """
-OPTIONAL MATCH (person:Person {id: $holder})
-OPTIONAL MATCH (body:Organization {id: $holder})
+OF_HOLDER = f"""
+OPTIONAL MATCH (person:Person {{id: $holder}})
+OPTIONAL MATCH (body:Organization {{id: $holder}})
 WITH coalesce(person, body) AS holder WHERE holder IS NOT NULL
-MATCH (holder)<-[:HELD_BY]-(p:Position)-[:ABOUT]->(subject)
-WHERE p.on <= $as_of AND p.recorded_at <= $known AND (p.retracted_at IS NULL OR p.retracted_at > $known)
-OPTIONAL MATCH (p)-[:FROM]->(contact:Interaction)
-WITH p, holder, subject, contact
-WHERE (contact.deleted_at IS NULL OR contact.deleted_at > $known)
-  AND ($sees_all OR p.recorded_by = $own_user OR coalesce(contact.visibility, p.visibility) = 'shared')
-RETURN properties(p) AS position, holder.id AS holder, holder.name AS holder_name, subject.id AS subject
+MATCH (holder)<-[:HELD_BY]-(p:Position)-[:ABOUT]->(stated)
+MATCH (stated)-[merged:MERGED_INTO*0..5]->(subject)
+WHERE {KNOWN_STANCE} AND NOT EXISTS {{ (subject)-[further:MERGED_INTO]->() WHERE further.at <= $known }}
+OPTIONAL MATCH (p)-[:FROM]->(i:Interaction)
+WITH p, holder, subject, i WHERE {SEEN_STANCE}
+RETURN {SHOWN_STANCE}
 ORDER BY p.on DESC, p.recorded_at DESC LIMIT 500
+"""
+
+FROM_CONTACT = f"""
+MATCH (i:Interaction {{id: $contact}})<-[:FROM]-(p:Position)-[:HELD_BY]->(holder)
+MATCH (p)-[:ABOUT]->(subject)
+WHERE p.retracted_at IS NULL AND {SEEN}
+RETURN {SHOWN_STANCE}
+ORDER BY holder_name, p.recorded_at LIMIT 100
 """
 
 RETRACT = """
@@ -250,6 +265,11 @@ def stances_of(tx: "ManagedTransaction", holder_id: str, when: Known, *, actor: 
     return dict(found)
 
 
+def stances_from(tx: "ManagedTransaction", contact_id: str, *, actor: Actor) -> list[Stance]:
+    """The stances that a contact revealed, for those who may see the contact."""
+    return [_stance(row) for row in tx.run(FROM_CONTACT, contact=contact_id, **actor.sight)]
+
+
 def _stance(row: Mapping[str, Any]) -> Stance:
     stored = row["position"]
     return Stance(
@@ -266,4 +286,5 @@ def _stance(row: Mapping[str, Any]) -> Stance:
         recorded_by=stored.get("recorded_name", ""),
         source_url=stored.get("source_url"),
         conditions=stored.get("conditions"),
+        arose_from=row["arose_from"],
     )

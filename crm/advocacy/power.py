@@ -16,7 +16,7 @@ PARTS = {
     "other chair": ("Chairs another committee", 0.5),
     "centrality": ("Well connected among the people we know", 2.0),
 }
-LEADING = ("speaker", "president pro tempore", "speaker pro tempore", "president", "governor", "lt_governor")
+LEADING = ("speaker", "president")  # what the titles of those who preside begin with, "pro tempore" included
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ def influence(holds_seat: bool, roles: Sequence[str], issue_roles: Sequence[str]
     names: list[tuple[str, float]] = []
     if holds_seat:
         names.append(("seat", 1.0))
-    if any(role.casefold() in LEADING for role in roles):
+    if any(role and role.casefold().startswith(LEADING) for role in roles):
         names.append(("leader", 1.0))
     best = next((name for name in ("chair", "vice chair", "committee") if _has(issue_roles, name)), None)
     if best:
         names.append((best, 1.0))
-    if "chair" in [role.casefold() for role in roles] and best != "chair":
+    if "chair" in [role.casefold() for role in roles if role] and best != "chair":
         names.append(("other chair", 1.0))
     if centrality > 0:
         names.append(("centrality", centrality))

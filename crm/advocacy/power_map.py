@@ -8,7 +8,6 @@ from crm.accounts.actor import Actor
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.power import Influence, centralities, influence
 from crm.advocacy.stances import Stance
-from crm.errors import InvalidData
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -44,39 +43,12 @@ WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL O
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization)
 WHERE body.deleted_at IS NULL AND (m.end_date IS NULL OR m.end_date > $today)
 WITH p, post, m, body, EXISTS { (:Issue {id: $issue})-[:HEARD_BY]->(body) } AS hears
-RETURN p.id AS person_id, p.name AS name, p.party AS party, post.label AS seat, post.chamber AS chamber,
-  collect(m.role) AS roles, collect(CASE WHEN hears THEN m.role END) AS issue_roles
+WITH p, post, collect(m.role) AS roles, collect(CASE WHEN hears THEN m.role END) AS issue_roles
+RETURN p.id AS person_id, p.name AS name, p.party AS party, post.label AS seat, post.chamber AS chamber, issue_roles,
+  roles + [(p)-[o:HOLDS]->(office:Post)
+    WHERE office.role <> 'member' AND (o.end_date IS NULL OR o.end_date > $today) | office.title] AS roles
 ORDER BY name LIMIT 2000
 """
-
-COMMITTEES = """
-MATCH (:Issue {id: $issue})-[:HEARD_BY]->(o:Organization)
-RETURN o.id AS id, o.name AS name, coalesce(o.chamber, '') AS chamber ORDER BY o.name, chamber
-"""
-
-SET_COMMITTEES = """
-MATCH (i:Issue {id: $issue})
-OPTIONAL MATCH (i)-[old:HEARD_BY]->(:Organization)
-DELETE old
-WITH DISTINCT i
-UNWIND $committees AS committee_id
-MATCH (o:Organization {id: committee_id, classification: 'committee'})
-MERGE (i)-[:HEARD_BY]->(o)
-RETURN count(o) AS linked
-"""
-
-
-def committees_of(tx: "ManagedTransaction", issue_id: str) -> list[tuple[str, str, str]]:
-    """The committees that hear an issue, as (id, name, chamber)."""
-    return [(row["id"], row["name"], row["chamber"]) for row in tx.run(COMMITTEES, issue=issue_id)]
-
-
-def set_committees(tx: "ManagedTransaction", issue_id: str, committee_ids: Sequence[str]) -> None:
-    """Say which committees hear an issue. Raises InvalidData when one of them is not a committee."""
-    wanted = sorted(set(committee_ids))
-    row = tx.run(SET_COMMITTEES, issue=issue_id, committees=wanted).single()
-    if wanted and (row is None or row["linked"] != len(wanted)):
-        raise InvalidData({"committees": ["Choose committees from the list."]})
 
 
 def power_map(

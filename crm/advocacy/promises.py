@@ -1,10 +1,11 @@
-"""Promises between the association and the bodies, made at a meeting, and asks: who of ours will ask a legislator.
+"""Promises between the association and the bodies, made at a meeting or with a contact, and asks: who of ours will ask
+a legislator.
 
 Both are follow-ups (see crm.interactions.followups, which owns finishing and reopening them); what is added here is
 the body or issue they belong to, and what was open on a past day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,8 @@ class NewPromiseSchema(Schema):
 
 @dataclass(frozen=True)
 class Promise:
-    """A promise as of a day. `by_us` says whether the association (or one of its people) owes it."""
+    """A promise as of a day. `by_us` says whether the association or one of its people owes it; it arose at a meeting
+    or from a contact, where that is known."""
 
     id: str
     text: str
@@ -64,6 +66,8 @@ class Promise:
     by_us: bool
     meeting_id: str | None
     recorded_at: str
+    interaction_id: str | None = None
+    done_at: str | None = None
 
     def overdue(self, day: str) -> bool:
         return self.due is not None and self.due < day
@@ -93,13 +97,21 @@ MERGE (f)-[:ABOUT]->(subject)
 RETURN 1 AS done
 """
 
-BETWEEN_BODIES = """
-MATCH (f:FollowUp {kind: 'promise'})
-WHERE f.recorded_at <= $known AND f.deleted_at IS NULL AND (f.done_at IS NULL OR f.done_at > $known)
+OF_PARTIES = """
+UNWIND $parties AS party_id
+OPTIONAL MATCH (person:Person {id: party_id})
+OPTIONAL MATCH (body:Organization {id: party_id})
+WITH coalesce(person, body) AS party WHERE party IS NOT NULL
+MATCH (party)-[:OWES|OWED_TO]-(f:FollowUp)
+WITH DISTINCT f
+WHERE f.kind IN ['promise', 'task'] AND f.recorded_at <= $known AND f.deleted_at IS NULL
+  AND (f.done_at IS NULL OR f.done_at > $done_after)
+  AND NOT EXISTS { (f)-[:FROM]->(gone:Interaction) WHERE gone.deleted_at IS NOT NULL }
 MATCH (owes)-[:OWES]->(f)-[:OWED_TO]->(owed)
-WHERE owes.id IN $parties AND owed.id IN $parties
-OPTIONAL MATCH (f)-[:FROM]->(e:Event)
-RETURN properties(f) AS promise, owes.name AS owes, owes.id AS owes_id, owed.name AS owed_to, e.id AS meeting
+WITH f, owes, owed ORDER BY owed.name
+WITH f, owes, collect(coalesce(owed.short_name, owed.name)) AS owed_to
+RETURN properties(f) AS promise, coalesce(owes.short_name, owes.name) AS owes, owes.id AS owes_id, owed_to,
+  head([(f)-[:FROM]->(e:Event) | e.id]) AS meeting, head([(f)-[:FROM]->(i:Interaction) | i.id]) AS interaction
 ORDER BY coalesce(f.due, '9999'), f.recorded_at LIMIT 200
 """
 
@@ -128,21 +140,30 @@ def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str
     return new.id
 
 
-def open_promises(tx: "ManagedTransaction", home: str, parties: list[str], when: Known) -> list[Promise]:
-    """Promises among the home association and the parties (ids of bodies and their people) that were open then."""
-    rows = tx.run(BETWEEN_BODIES, parties=[home, *parties], known=when.known)
-    return [_promise(row, home) for row in rows]
+def open_promises(tx: "ManagedTransaction", parties: Sequence[str], when: Known) -> list[Promise]:
+    """What the parties (ids of bodies and their people) owed and were owed, as far as it was open then."""
+    rows = tx.run(OF_PARTIES, parties=list(parties), known=when.known, done_after=when.known)
+    return [_promise(row, parties) for row in rows]
 
 
-def _promise(row: Mapping[str, Any], home: str) -> Promise:
+def kept_promises(tx: "ManagedTransaction", parties: Sequence[str], since: str, when: Known) -> list[Promise]:
+    """What they owed and were owed that was done after the instant `since`, by then."""
+    rows = tx.run(OF_PARTIES, parties=list(parties), known=when.known, done_after=since)
+    found = (_promise(row, parties) for row in rows)
+    return [promise for promise in found if promise.done_at and promise.done_at <= when.known]
+
+
+def _promise(row: Mapping[str, Any], parties: Sequence[str]) -> Promise:
     stored = row["promise"]
     return Promise(
         id=stored["id"],
         text=stored["text"],
         owes=row["owes"],
-        owed_to=row["owed_to"],
+        owed_to=" and ".join(row["owed_to"]),
         due=stored.get("due"),
-        by_us=row["owes_id"] == home,
+        by_us=row["owes_id"] not in parties,
         meeting_id=row["meeting"],
         recorded_at=stored["recorded_at"],
+        interaction_id=row["interaction"],
+        done_at=stored.get("done_at"),
     )

@@ -30,6 +30,7 @@ class Stance:
     """What one person or body held on one subject, as of the day asked about.
 
     `on` is the day it was held, `recorded_at` when we learned it; `changed_from` is the stance before it, if any.
+    `arose_from` is the id of the contact or roll call it came from, as `source_kind` says.
     """
 
     position_id: str
@@ -45,6 +46,7 @@ class Stance:
     recorded_by: str
     source_url: str | None = None
     conditions: str | None = None
+    arose_from: str | None = None
     changed_from: int | None = None
     since: str | None = None
 
@@ -61,6 +63,14 @@ class Stance:
 def side(value: int) -> int:
     """Which side a stance is on: -1 against, 0 undecided, +1 for."""
     return (value > 0) - (value < 0)
+
+
+def source_words(stance: Stance, *, longest: int | None = None) -> str:
+    """Where a stance comes from, and how sure we are when not quite: "letter of May 2; likely". A source of more
+    letters than `longest` is named by its kind alone."""
+    fits = stance.source and (longest is None or len(stance.source) <= longest)
+    words = stance.source if fits else SOURCE_KINDS[stance.source_kind]
+    return words if stance.certainty == "sure" else f"{words}; {CERTAINTIES[stance.certainty].lower()}"
 
 
 def with_trail(trail: list[Stance]) -> Stance:

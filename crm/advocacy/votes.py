@@ -5,14 +5,13 @@ must add up to the tallies, and every name must be one member: nothing is matche
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
-from crm.advocacy.stances import Stance, side
-from crm.advocacy.surnames import Member
+from crm.advocacy.stances import OPTIONS, Stance, side
 from crm.errors import InvalidData, NotFound
 from crm.storage.identity import new_id
 
@@ -93,17 +92,7 @@ def problems(new: NewRollCall) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if any(count < 0 for count in new.tallies.values()) or not sum(new.tallies.values()):
         found["tallies"] = ["Give how many voted yea and nay."]
-    if not new.ballots:
-        return found
-    counted = Counter(ballot.option for ballot in new.ballots)
-    wrong = [
-        f"{option.capitalize()}: {counted[option]} names, but the count says {new.tallies[option]}."
-        for option in new.tallies
-        if counted[option] != new.tallies[option]
-    ]
-    wrong += [
-        f"{option.capitalize()}: {n} names, but no count." for option, n in counted.items() if option not in new.tallies
-    ]
+    wrong = miscounted(new.tallies, [ballot.option for ballot in new.ballots])
     if wrong:
         found["ballots"] = wrong
     twice = [person for person, n in Counter(ballot.person_id for ballot in new.ballots).items() if n > 1]
@@ -111,6 +100,20 @@ def problems(new: NewRollCall) -> dict[str, list[str]]:
         names = sorted(ballot.as_name for ballot in new.ballots if ballot.person_id in twice)
         found.setdefault("ballots", []).append(f"One member is entered twice: {', '.join(names)}.")
     return found
+
+
+def miscounted(tallies: Mapping[str, int], options: Collection[str]) -> list[str]:
+    """Where the names of a roll call, given as each one's option, do not add up to its counts; no names always do."""
+    counted = Counter(options)
+    wrong = [
+        f"{option.capitalize()}: {counted[option]} names, but the count says {count}."
+        for option, count in tallies.items()
+        if counted[option] != count
+    ]
+    wrong += [
+        f"{option.capitalize()}: {n} names, but no count." for option, n in counted.items() if option not in tallies
+    ]
+    return wrong if options else []
 
 
 RECORD = """
@@ -149,19 +152,6 @@ RETURN v.id AS id, v.on AS on, v.motion AS motion, r.option AS option, b.id AS b
   b.title AS title, coalesce(v.tally_yea, 0) AS yeas, coalesce(v.tally_nay, 0) AS nays, collect(i.id) AS issues
 ORDER BY on DESC LIMIT $limit
 """
-
-SITTING = """
-MATCH (p:Person)-[h:HOLDS]->(post:Post {role: 'member', chamber: $chamber})
-WHERE (h.start_date IS NULL OR h.start_date <= $on) AND (h.end_date IS NULL OR h.end_date > $on)
-RETURN DISTINCT p.id AS person_id, p.name AS name, coalesce(p.family_name, p.name) AS family_name,
-  coalesce(p.given_name, '') AS given_name, post.district AS district, coalesce(p.other_names, []) AS other_names
-ORDER BY family_name, name LIMIT 1000
-"""
-
-
-def sitting_members(tx: "ManagedTransaction", chamber: str, on: str) -> list[Member]:
-    """Who sat in the chamber ("lower", "upper", "legislature") on a day, for matching printed names."""
-    return [Member(**dict(row)) for row in tx.run(SITTING, chamber=chamber, on=on)]
 
 
 def record_roll_call(tx: "ManagedTransaction", new: NewRollCall, *, by: Actor) -> str:
@@ -224,7 +214,7 @@ def votes_of(tx: "ManagedTransaction", person_id: str, *, as_of: str, limit: int
 
 def _roll_call(row: Mapping[str, Any]) -> RollCall:
     stored = row["vote"]
-    tallies = {option: stored.get(f"tally_{option.replace(' ', '_')}") for option in TALLIED}
+    tallies = {option: stored.get(f"tally_{option.replace(' ', '_')}") for option in OPTIONS}
     return RollCall(
         id=stored["id"],
         bill_id=row["bill_id"],

@@ -10,6 +10,7 @@ from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.stances import Stance
 from crm.errors import InvalidData
 from crm.interactions.sight import SEEN
+from crm.stakeholders.posts import seat_code
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -29,13 +30,15 @@ class WhipQuestion:
 
 @dataclass(frozen=True)
 class Voter:
-    """One member on the board. `post_id` is None for a committee member without a seat."""
+    """One member on the board. `post_id` is None for a committee member without a seat; `code` is the seat in short,
+    "HD 37"."""
 
     person_id: str
     name: str
     party: str | None
     post_id: str | None
     seat: str | None
+    code: str | None
     role: str | None
     last_contact: str | None
     asked_by: str | None
@@ -50,11 +53,12 @@ class Voter:
 
 @dataclass(frozen=True)
 class WhipBoard:
-    """The members by column; `needed` of `elected`, when `present` vote."""
+    """The members by column; `needed` votes pass it, when `present` vote. `chamber` is None for a committee."""
 
     subject_id: str
     subject: str
     electorate: str
+    chamber: str | None
     voters: tuple[Voter, ...]
     majority: Majority
     present: int
@@ -91,15 +95,17 @@ SUBJECT = """
 OPTIONAL MATCH (issue:Issue {id: $id})
 OPTIONAL MATCH (bill:Bill {id: $id})
 WITH coalesce(issue, bill) AS subject WHERE subject IS NOT NULL
-RETURN subject.id AS id, coalesce(subject.identifier + ', ' + subject.title, subject.title) AS title
+RETURN subject.id AS id, coalesce(subject.identifier + ', ' + subject.title, subject.title) AS title,
+  coalesce(subject.sample, false) AS sample
 """
 
 CHAMBER_VOTERS = """
-MATCH (o:Organization {classification: 'chamber', chamber: $chamber})<-[:IN]-(post:Post {role: 'member'})
-MATCH (p:Person)-[h:HOLDS]->(post)
+MATCH (o:Organization {classification: 'chamber', chamber: $chamber})
+WITH o ORDER BY coalesce(o.sample, false) <> $sample, o.recorded_at LIMIT 1  // beside the sample, each has its own
+MATCH (o)<-[:IN]-(post:Post {role: 'member'})<-[h:HOLDS]-(p:Person)
 WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 RETURN DISTINCT o.name AS electorate, p.id AS person_id, p.name AS name, p.party AS party, post.id AS post_id,
-  post.label AS seat, null AS role
+  post.label AS seat, post.chamber AS chamber, post.district AS district, null AS role
 ORDER BY name LIMIT 1000
 """
 
@@ -110,7 +116,7 @@ OPTIONAL MATCH (p)-[h:HOLDS]->(post:Post {role: 'member'})
 WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 WITH o, m, p, head(collect(post)) AS post
 RETURN o.name AS electorate, p.id AS person_id, p.name AS name, p.party AS party, post.id AS post_id,
-  post.label AS seat, m.role AS role
+  post.label AS seat, post.chamber AS chamber, post.district AS district, m.role AS role
 ORDER BY name LIMIT 500
 """
 
@@ -124,7 +130,7 @@ RETURN person_id, max(i.at) AS at
 
 ASKS = """
 UNWIND $people AS person_id
-MATCH (p:Person {id: person_id})<-[:OWED_TO]-(f:FollowUp {kind: 'ask'})-[:ABOUT]->(subject)
+MATCH (p:Person {id: person_id})<-[:OWED_TO]-(f:FollowUp {kind: 'ask'})-[:ABOUT]->()-[:MERGED_INTO*0..5]->(subject)
 WHERE subject.id = $subject AND f.done_at IS NULL AND f.deleted_at IS NULL
 MATCH (owner:Person)-[:OWES]->(f)
 RETURN person_id, owner.name AS owner, f.due AS due ORDER BY f.recorded_at
@@ -139,7 +145,7 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
     subject = tx.run(SUBJECT, id=question.subject).single()
     if subject is None:
         raise InvalidData({"subject": ["Choose an issue or a bill."]})
-    members = _electorate(tx, question, actor.at[:10])
+    members = _electorate(tx, question, subject["sample"], actor.at[:10])
     people = [member["person_id"] for member in members]
     stances = current_stances(tx, [question.subject], Known.at(actor), actor=actor, holders=people)
     contacts = {row["person_id"]: row["at"] for row in tx.run(LAST_CONTACTS, people=people, **actor.sight)}
@@ -155,6 +161,7 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
         subject_id=question.subject,
         subject=subject["title"],
         electorate=members[0]["electorate"],
+        chamber=None if question.committee else question.chamber,
         voters=tuple(_voter(m, stances.get((m["person_id"], question.subject)), contacts, asks) for m in members),
         majority=question.majority,
         present=present,
@@ -162,11 +169,13 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
     )
 
 
-def _electorate(tx: "ManagedTransaction", question: WhipQuestion, today: str) -> Sequence[Mapping[str, Any]]:
+def _electorate(
+    tx: "ManagedTransaction", question: WhipQuestion, sample: bool, today: str
+) -> Sequence[Mapping[str, Any]]:
     if question.committee:
         rows = tx.run(COMMITTEE_VOTERS, committee=question.committee, today=today)
     else:
-        rows = tx.run(CHAMBER_VOTERS, chamber=question.chamber, today=today)
+        rows = tx.run(CHAMBER_VOTERS, chamber=question.chamber, sample=sample, today=today)
     members = [dict(row) for row in rows]
     if not members:
         raise InvalidData({"electorate": ["Choose a chamber or a committee that has members."]})
@@ -182,6 +191,7 @@ def _voter(
     ask = asks.get(member["person_id"], {})
     return Voter(
         **{name: member[name] for name in ("person_id", "name", "party", "post_id", "seat", "role")},
+        code=seat_code(member["chamber"], member["district"]) if member["post_id"] else None,
         last_contact=contacts.get(member["person_id"]),
         asked_by=ask.get("owner"),
         ask_due=ask.get("due"),

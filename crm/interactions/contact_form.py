@@ -13,7 +13,7 @@ from crm.storage.identity import new_id
 
 CHANNELS = {
     "meeting": "Meeting",
-    "corridor": "Corridor",
+    "corridor": "Corridor talk",
     "call": "Phone call",
     "text": "Text message",
     "email": "E-mail",

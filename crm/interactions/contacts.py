@@ -117,7 +117,7 @@ RESTORE = """
 MATCH (i:Interaction {id: $id})
 SET i._lock = $lock
 WITH i WHERE i.deleted_at IS NOT NULL
-SET i.version = i.version + 1
+SET i.version = i.version + 1, i.absences = coalesce(i.absences, []) + (i.deleted_at + '/' + $at)
 REMOVE i.deleted_at
 RETURN i.id AS id
 """
@@ -290,9 +290,15 @@ def _stamp(by: Actor) -> dict[str, str]:
 
 
 def _facts(new: NewInteraction, values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """What history keeps: what is stored, and the names of who took part."""
-    people = {THEIRS: [names[p] for p in new.theirs], OURS: [names[p] for p in new.ours]}
-    return {name: value for name, value in values.items() if value is not None} | people | {"issues": list(new.issues)}
+    """What history keeps: what is stored, and who took part, by name to be read and by id for views of the past."""
+    sides = {THEIRS: [(p, names[p]) for p in new.theirs], OURS: [(p, names[p]) for p in new.ours]}
+    kept = {name: value for name, value in values.items() if value is not None}
+    return kept | _took_part(sides) | {"issues": list(new.issues)}
+
+
+def _took_part(sides: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
+    names = {side: [name for _, name in people] for side, people in sides.items()}
+    return names | {"people": {side: [id_ for id_, _ in people] for side, people in sides.items()}}
 
 
 def _facts_of(found: Interaction) -> dict[str, Any]:
@@ -310,8 +316,8 @@ def _facts_of(found: Interaction) -> dict[str, Any]:
     )
     facts = {name: getattr(found, name) for name in (*kept, "visibility")}
     facts = {name: value for name, value in facts.items() if value not in (None, "")}
-    people = {THEIRS: [p.name for p in found.theirs], OURS: [p.name for p in found.ours]}
-    return facts | people | {"issues": [issue.id for issue in found.issues]}
+    sides = {THEIRS: [(p.id, p.name) for p in found.theirs], OURS: [(p.id, p.name) for p in found.ours]}
+    return facts | _took_part(sides) | {"issues": [issue.id for issue in found.issues]}
 
 
 def _entry(

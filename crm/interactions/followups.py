@@ -58,7 +58,8 @@ class FollowUpChange:
     owner: str | None = None
 
 
-SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, .name}]), owed_to: [(f)-[:OWED_TO]->(t) | t {.id, .name}],
+SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, name: coalesce(o.short_name, o.name)}]),
+  owed_to: [(f)-[:OWED_TO]->(t) | t {.id, name: coalesce(t.short_name, t.name)}],
   interaction_id: head([(f)-[:FROM]->(source:Interaction) | source.id])}"""
 
 VISIBLE = f"""f.deleted_at IS NULL

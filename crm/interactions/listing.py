@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ContactFilter:
-    """Which contacts: with this person on either side, about this issue or bill, by this channel, from and until
-    these days (stored dates, perhaps partial), logged by the one who asks. None leaves a thing open."""
+    """Which contacts: with this person on either side, about this issue (or one counted as it) or bill, by this
+    channel, from and until these days (stored dates, perhaps partial), logged by the one who asks. None leaves a
+    thing open."""
 
     person: str | None = None
     issue: str | None = None
@@ -33,7 +34,7 @@ WHERE i.at > '' AND i.deleted_at IS NULL AND {SEEN}
   AND ($channel IS NULL OR i.channel = $channel)
   AND (NOT $mine OR i.recorded_by = $own_user)
   AND ($person IS NULL OR EXISTS {{ (i)<-[:TOOK_PART]-(:Person {{id: $person}}) }})
-  AND ($issue IS NULL OR EXISTS {{ MATCH (i)-[:ABOUT]->(n) WHERE n.id = $issue }})
+  AND ($issue IS NULL OR EXISTS {{ MATCH (i)-[:ABOUT]->()-[:MERGED_INTO*0..5]->(n) WHERE n.id = $issue }})
 """
 
 ROWS = f"{FITS} WITH i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit {SHOWN}"

@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.accounts.actor import Actor
 from crm.fields import Day
+from crm.interactions.as_known import edited_since
 from crm.relationships import coverage_facts
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 GOOD_WORDS = ("Close", "Good")
+LED_FIRST = ("chair", "vice chair")
 LEAST = 0.15  # a fainter tie is none to count on; the last contact still shows it
 
 
@@ -72,6 +74,16 @@ class CommitteeRole:
     name: str
     role: str
 
+    @property
+    def is_education(self) -> bool:
+        """Whether it is one of the committees on schools."""
+        return "education" in self.name.casefold()
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether a line about the holder should name it: they lead it, or it is one on schools."""
+        return self.role != "member" or self.is_education
+
 
 @dataclass(frozen=True)
 class BestTie:
@@ -103,8 +115,9 @@ class GuessLine:
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """One seat. `holder` is None while it is vacant; `ties` counts our confirmed positive ties to the holder;
-    `guesses` stand beside and are never counted; `cold`: the best tie has had no two-way contact for over 180 days."""
+    """One seat. `holder` is None while it is vacant; `committees` begin with those they lead; `ties` counts our
+    confirmed positive ties to the holder; `guesses` stand beside and are never counted; `cold`: the best tie has had
+    no two-way contact for over 180 days."""
 
     seat_id: str
     label: str
@@ -155,7 +168,7 @@ class Board:
         """Such as "We have a good tie to 61 of 174 seats; 12 of 42 on the education committees."."""
         if not self.all_rows:
             return "No seats are recorded yet. Import the legislature first."
-        schools = [row for row in self.all_rows if any(_is_education(one) for one in row.committees)]
+        schools = [row for row in self.all_rows if any(one.is_education for one in row.committees)]
         beside = (
             f"; {sum(row.is_good for row in schools)} of {len(schools)} on the education committees" if schools else ""
         )
@@ -219,6 +232,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
     seats = coverage_facts.seats(tx, today)
     ours = coverage_facts.ours_then(tx, today)
     holders = [seat["holder"]["id"] for seat in seats if seat["holder"]]
+    past = () if view is not None else edited_since(tx, known, sight=actor.sight)
     if view is not None:
         ranked = {holder: _known_to(view, holder, ours) for holder in holders}
         pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
@@ -232,7 +246,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
         seats=seats,
         best={h: _best(value, one, ours, found[pair_of(h, one)], day(known)) for h, (value, one) in firsts.items()},
         ties={holder: len(ties) for holder, ties in ranked.items()},
-        contacts=coverage_facts.last_contacts(tx, holders, actor=actor, known=known),
+        contacts=coverage_facts.last_contacts(tx, holders, actor=actor, known=known, past=past),
         guesses=_guesses(view, set(holders), ours, ranked) if view else {},
     )
 
@@ -292,7 +306,7 @@ def _row(seat: Mapping[str, Any], facts: _Facts) -> CoverageRow:
     post, holder = seat["post"], seat["holder"]
     who = holder["id"] if holder else ""
     best, contact = facts.best.get(who), facts.contacts.get(who)
-    committees = sorted(seat["committees"], key=lambda one: (one["role"] == "member", one["name"]))
+    committees = [CommitteeRole(one["id"], one["name"], one["role"]) for one in seat["committees"]]
     return CoverageRow(
         seat_id=post["id"],
         label=post["label"],
@@ -303,7 +317,7 @@ def _row(seat: Mapping[str, Any], facts: _Facts) -> CoverageRow:
         holder=Named(who, holder["name"]) if holder else None,
         party=(holder["party"] or "") if holder else "",
         since=seat["since"],
-        committees=tuple(CommitteeRole(one["id"], one["name"], one["role"]) for one in committees),
+        committees=tuple(sorted(committees, key=_foremost)),
         regions=tuple(Named(**one) for one in seat["regions"]),
         best=best,
         ties=facts.ties.get(who, 0),
@@ -340,8 +354,10 @@ def _is_chosen(row: CoverageRow, chosen: Filter) -> bool:
     )
 
 
-def _is_education(committee: CommitteeRole) -> bool:
-    return "education" in committee.name.casefold()
+def _foremost(committee: CommitteeRole) -> tuple[int, bool, str]:
+    """Those they lead first, then those on schools, then by name."""
+    led = LED_FIRST.index(committee.role) if committee.role in LED_FIRST else len(LED_FIRST)
+    return led, not committee.is_education, committee.name
 
 
 def _choices(found: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:

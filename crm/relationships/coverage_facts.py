@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
-from crm.interactions.sight import SEEN
+from crm.interactions.as_known import PastContact
+from crm.interactions.sight import SEEN, STOOD
 from crm.stakeholders.ours import our_people
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ RETURN seat, collect({id: id, name: name}) AS regions
 LAST_CONTACTS = f"""
 UNWIND $people AS id
 MATCH (:Person {{id: id}})-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)
-WHERE i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known) AND {SEEN}
+WHERE NOT i.id IN $replayed AND {STOOD} AND {SEEN}
 WITH id, max([i.at, i.id]) AS last
 MATCH (i:Interaction {{id: last[1]}})
 RETURN id, i.id AS interaction, i.at AS at, [(p:Person)-[:TOOK_PART {{part: 'ours'}}]->(i) | p {{.id, .name}}] AS who
@@ -63,11 +64,20 @@ def seats(tx: "ManagedTransaction", today: str) -> list[Mapping[str, Any]]:
 
 
 def last_contacts(
-    tx: "ManagedTransaction", people: Sequence[str], *, actor: Actor, known: str
+    tx: "ManagedTransaction", people: Sequence[str], *, actor: Actor, known: str, past: Sequence[PastContact] = ()
 ) -> dict[str, Mapping[str, Any]]:
-    """The last contact with each person that the actor may see, from what was recorded by the instant `known`."""
-    rows = tx.run(LAST_CONTACTS, people=list(people), known=known, **actor.sight)
-    return {row["id"]: row for row in rows}
+    """The last contact with each person that the actor may see, from what was recorded by the instant `known`;
+    `past` are contacts that said something else then."""
+    replayed = [one.id for one in past]
+    rows = tx.run(LAST_CONTACTS, people=list(people), known=known, replayed=replayed, **actor.sight)
+    found: dict[str, Mapping[str, Any]] = {row["id"]: row.data() for row in rows}
+    for one in past:
+        who = [{"id": id_, "name": name} for id_, name in one.ours.items()]
+        told = {"interaction": one.id, "at": one.stored["at"], "who": who}
+        for person in set(one.theirs) & set(people):
+            last = max(found.get(person, told), told, key=lambda row: (row["at"], row["interaction"]))
+            found[person] = {"id": person, **last}
+    return found
 
 
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotAllowed, NotFound
 from crm.relationships.knows import lock_people, recompute_ties
-from crm.relationships.pair_evidence import PairEvidence, evidence_of, known_by, pair_of
+from crm.relationships.pair_evidence import EVER, PairEvidence, evidence_of, known_by, pair_of
 from crm.relationships.rating_form import STRAINED, NewRating, check
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ RETURN properties(e) AS rating, p.id AS id, p.name AS name ORDER BY id
 """
 
 RETRACT = "MATCH (e:Evidence {id: $id}) WHERE e.retracted_at IS NULL SET e.retracted_at = $at RETURN e.id AS id"
-STAND_AGAIN = "MATCH (e:Evidence {id: $id}) WHERE e.retracted_at IS NOT NULL REMOVE e.retracted_at RETURN e.id AS id"
+STAND_AGAIN = """
+MATCH (e:Evidence {id: $id}) WHERE e.retracted_at IS NOT NULL
+SET e.absences = coalesce(e.absences, []) + (e.retracted_at + '/' + $at)
+REMOVE e.retracted_at
+RETURN e.id AS id
+"""
 
 
 def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
@@ -74,7 +79,8 @@ def evidence_between(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, 
     """
     if a == b:
         raise InvalidData({"b": ["Choose two different people: nobody has a tie to themselves."]})
-    found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, known=known_by(on, actor.at))
+    known = known_by(on, actor.at)
+    found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, known=known if known < actor.at else EVER)
     if not found:
         raise NotFound("There is no such person. They may have been deleted, or merged with another.")
     return found[0]

@@ -59,7 +59,7 @@ RETURN collect(key) AS key, {_COLLECTED}
 
 CHANGED = f"""
 OPTIONAL MATCH (counter:Counter)
-WITH collect([counter.id, counter.value]) AS counters
+WITH collect([counter.id, coalesce(counter.value, 0)]) AS counters
 CALL () {{
   MATCH ()-[k:KNOWS]->()
   WHERE k.change > $after
@@ -70,7 +70,7 @@ CALL () {{
 RETURN *
 """
 
-COUNTERS = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, counter.value]) AS counters"
+COUNTERS = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesce(counter.value, 0)]) AS counters"
 
 APART = """
 MATCH (p:Person)

@@ -4,12 +4,13 @@ The one query over ratings and contacts: tie pages, what a member sees besides t
 day, and the sums kept on KNOWS are all made from what it returns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
-from crm.interactions.sight import SEEN
+from crm.interactions.as_known import PastContact, edited_since
+from crm.interactions.sight import SEEN, STOOD
 from crm.relationships.explanation import contact_words
 from crm.relationships.rating_form import LEVELS, STRAINED
 from crm.relationships.reasons import Named, Reason
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 Pair = tuple[str, str]
-EVER = "9999"
+EVER, LATER = "9999", "99999"
 EVERYTHING: dict[str, Any] = {"sees_all": True, "own_person": "", "own_user": ""}
 _AT_ONCE = 500
 
@@ -61,8 +62,7 @@ RATED = """e.recorded_at <= $known
   AND ($sees_all OR e.visibility = 'shared' OR e.recorded_by = $own_user OR e.said_by = $own_person)
 OPTIONAL MATCH (said:Person {id: e.said_by})"""
 TOLD = "e {.*, who: coalesce(said.name, e.said_by)}"
-MET = f"""one.part <> other.part AND i.recorded_at <= $known AND (i.deleted_at IS NULL OR i.deleted_at > $known)
-  AND {SEEN}"""
+MET = f"one.part <> other.part AND NOT i.id IN $replayed AND {STOOD} AND {SEEN}"
 LOGGED = """i {.id, .at, .channel, .direction, .sentiment, .visibility, .recorded_at, .recorded_name,
   people: COUNT { (i)<-[:TOOK_PART]-() }}"""
 
@@ -125,10 +125,13 @@ def evidence_of(
 ) -> list[PairEvidence]:
     """What a reader (`actor.sight`, or EVERYTHING) may see of each pair, from what was recorded by the instant
     `known`. Pairs with somebody who does not exist are left out."""
+    replayed = _replayed(tx, known, sight)
     found = []
     for start in range(0, len(pairs), _AT_ONCE):
         some = [list(pair) for pair in pairs[start : start + _AT_ONCE]]
-        found += [_pair_evidence(row, known) for row in tx.run(OF_PAIRS, pairs=some, known=known, **sight)]
+        for row in tx.run(OF_PAIRS, pairs=some, known=known, replayed=replayed.ids, **sight):
+            pair = pair_of(row["a"]["id"], row["b"]["id"])
+            found.append(_pair_evidence({**row, "contacts": [*row["contacts"], *replayed.of(pair)]}, known))
     return found
 
 
@@ -141,13 +144,15 @@ def evidence_among(
     known: str = EVER,
 ) -> list[PairEvidence]:
     """As `evidence_of`, for every pair of one of these people with one of the others that has any evidence."""
+    replayed = _replayed(tx, known, sight)
+    rows = list(tx.run(AMONG, people=list(people), others=list(others), known=known, replayed=replayed.ids, **sight))
     found: dict[Pair, dict[str, Any]] = {}
-    for row in tx.run(AMONG, people=list(people), others=list(others), known=known, **sight):
+    for row in (*rows, *replayed.among(set(people), set(others))):
         a, b = sorted((row["a"], row["b"]), key=lambda person: str(person["id"]))
-        pair = found.setdefault((a["id"], b["id"]), {"a": a, "b": b, "ratings": [], "contacts": []})
+        pair = found.setdefault((a["id"], b["id"]), {"a": a, "b": b, "ratings": [], "contacts": {}})
         pair["ratings"] = pair["ratings"] or row["ratings"]
-        pair["contacts"] = pair["contacts"] or row["contacts"]
-    return [_pair_evidence(row, known) for row in found.values()]
+        pair["contacts"] |= {contact["id"]: contact for contact in row["contacts"]}
+    return [_pair_evidence({**row, "contacts": [*row["contacts"].values()]}, known) for row in found.values()]
 
 
 def summed(evidence: Evidence) -> tuple[Tally, int]:
@@ -170,9 +175,45 @@ def known_by(on: str | None, now: str) -> str:
     return now if on is None or on >= now[:10] else f"{on}T23:59:59.999999Z"
 
 
+@dataclass(frozen=True)
+class _Replayed:
+    """The contacts that say something else now than at the instant asked about: `past` is what they said then."""
+
+    past: tuple[PastContact, ...] = ()
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.id for one in self.past]
+
+    def of(self, pair: Pair) -> list[Mapping[str, Any]]:
+        """What they said of a pair."""
+        return [one.stored for one in self.past if pair in {pair_of(*two) for two in one.pairs()}]
+
+    def among(self, people: Collection[str], others: Collection[str]) -> Iterator[Mapping[str, Any]]:
+        """The same as rows of AMONG."""
+        for one in self.past:
+            for their, our in one.pairs():
+                if (their in people and our in others) or (our in people and their in others):
+                    a, b = {"id": their, "name": one.theirs[their]}, {"id": our, "name": one.ours[our]}
+                    yield {"a": a, "b": b, "ratings": [], "contacts": [one.stored]}
+
+
+def _replayed(tx: "ManagedTransaction", known: str, sight: Mapping[str, Any]) -> _Replayed:
+    return _Replayed() if known == EVER else _Replayed(edited_since(tx, known, sight=sight))
+
+
+def _taken_back(said: Mapping[str, Any], known: str) -> str | None:
+    """When a rating was taken back, as known at an instant; None while it stood."""
+    spans = [span.split("/") for span in said.get("absences", ())]
+    if "retracted_at" in said:
+        spans.append([said["retracted_at"], LATER])
+    return next((since for since, until in spans if since <= known < until), None)
+
+
 def _pair_evidence(row: Mapping[str, Any], known: str) -> PairEvidence:
     said = sorted(row["ratings"], key=lambda e: (e["on"], e["recorded_at"], e["id"]), reverse=True)
-    stands = [e for e in said if "retracted_at" not in e or e["retracted_at"] > known]
+    said = [{**e, "retracted_at": _taken_back(e, known)} for e in said]
+    stands = [e for e in said if e["retracted_at"] is None]
     met = sorted(row["contacts"], key=lambda i: (i["at"], i["id"]), reverse=True)
     return PairEvidence(
         a=Named(**row["a"]),

@@ -52,7 +52,7 @@ class Facing:
         """ "40% of the district", "through Lee County (60% of it)"."""
         percent = None if self.share is None else f"{max(1, round(self.share * 100))}%"
         if self.is_direct:
-            return f"{percent} of the district" if percent else "shares ground"
+            return f"{percent} of the district" if percent else "overlaps it"
         through = f"through {' and '.join(f'{county} County' for county in self.counties)}"
         return f"{through} ({percent} of it)" if percent and len(self.counties) == 1 else through
 

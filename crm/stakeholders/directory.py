@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.interactions.sight import SEEN
-from crm.stakeholders.finding import PERSON, find
+from crm.stakeholders.finding import PERSON, Found, find
 from crm.stakeholders.ours import our_people
 from crm.stakeholders.posts import MEMBER, SUPERINTENDENT
 from crm.stakeholders.standing import Standing, standings
@@ -74,8 +74,11 @@ WHERE p.deleted_at IS NULL
 
 COUNT = f"{FITS} RETURN count(p) AS total"
 
+# Those who left the legislature stand after everybody else.
 ROWS = f"""{FITS}
-WITH p ORDER BY coalesce(p.family_name, p.name), p.given_name, p.id SKIP $skip LIMIT $limit
+WITH p, NOT $former AND EXISTS {{ (p)-[h:HOLDS]->(:Post {{role: 'member'}}) WHERE h.end_date <= $today }}
+  AND NOT EXISTS {{ (p)-[h:HOLDS]->(:Post) WHERE coalesce(h.end_date, '9999') > $today }} AS left
+ORDER BY left, coalesce(p.family_name, p.name), p.given_name, p.id SKIP $skip LIMIT $limit
 RETURN p.id AS id, p.email AS email, p.phone AS phone,
   head(COLLECT {{
     MATCH (p)-[:TOOK_PART]->(i:Interaction)
@@ -102,6 +105,22 @@ def people_matching(
     for start in range(0, len(rows), MANY):
         who |= standings(tx, [row["id"] for row in rows[start : start + MANY]], today=actor.at[:10])
     return [_entry(row, who[row["id"]]) for row in rows], total
+
+
+AT_HAND = """
+MATCH (p:Person)-[h:HOLDS]->(:Post)
+WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
+RETURN DISTINCT p.id AS id LIMIT $limit
+"""
+
+
+def people_at_hand(tx: "ManagedTransaction", *, actor: Actor, limit: int = MANY) -> list[Found]:
+    """Who holds a seat or office now, and our own people, by name: whom a contact is likely to be with."""
+    today = actor.at[:10]
+    ids = {row["id"] for row in tx.run(AT_HAND, today=today, limit=limit)}
+    ids |= {person.id for person in our_people(tx, today=today)}
+    found = standings(tx, sorted(ids)[:limit], today=today).values()
+    return [Found(PERSON, one.person_id, one.name, one.line) for one in sorted(found, key=lambda one: one.name)]
 
 
 def parties(tx: "ManagedTransaction") -> list[str]:

@@ -128,8 +128,10 @@ def _lucene_word(word: str) -> str:
 def rank(
     typed: Sequence[str], candidates: Sequence[Candidate], recent: Sequence[str] = (), least: float = 0.5
 ) -> list[Candidate]:
-    """Candidates that fit at `least` so well, best first; `recent` ids are lifted among near equals."""
+    """Candidates that fit at `least` so well, best first; `recent` ids are lifted among near equals, and what has just
+    this name stands above them."""
     lift = {id_: 0.08 * (1 - place / len(recent)) for place, id_ in enumerate(recent)}
+    lift |= {c.id: 0.1 for c in candidates if sorted(words(c.title)) == sorted(typed)}
     fits = [(fit(typed, c.phrases), c) for c in candidates]
     kept = [(fitting + lift.get(c.id, 0.0), c) for fitting, c in fits if fitting >= least]
     return [

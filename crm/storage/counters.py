@@ -30,7 +30,7 @@ SET counter._lock = one.id
 WITH counter, one
 SET counter.value = CASE WHEN coalesce(counter.value, 0) > one.value THEN counter.value ELSE one.value END + 1
 """
-READ = "MATCH (counter:Counter) WHERE counter.id IN $ids RETURN counter.id AS id, counter.value AS value"
+READ = "MATCH (counter:Counter) WHERE counter.id IN $ids RETURN counter.id AS id, coalesce(counter.value, 0) AS value"
 
 
 def bump(tx: "ManagedTransaction", counter: str) -> int:

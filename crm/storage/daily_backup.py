@@ -49,7 +49,7 @@ def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None
         try:
             made = back_up_today(database, folder)
             if made:
-                logger.info("backup made", extra={"file": made.name})
+                logger.info("backup made: %s", made.name)
         except CrmError as refused:
             logger.warning("no backup today yet: %s", refused)
         stopped.wait(LOOK_EVERY)

@@ -31,7 +31,7 @@ UNREACHABLE = "The database does not answer at {address}. Nothing was changed; t
 REFUSED = "The database at {address} refuses this user or password."
 TOO_MUCH = "The database has too little memory for this; nothing was changed. Ask for less at once."
 UNCERTAIN = "The connection broke while this was being stored. Look whether it is there before you try again."
-BUSY = "Somebody else is changing the same records. Nothing was changed; try again."
+BUSY = "Somebody else is changing the same records, or a backup is being made. Nothing was changed; try again."
 ALREADY_THERE = "There is already a record with the same id or key."
 
 SERVER = """
@@ -163,7 +163,10 @@ class Database:
     def _run(self, how: str, seconds: float, work: Callable[["ManagedTransaction"], T]) -> T:
         from neo4j import unit_of_work
 
-        with translated(self.address), self.driver.session(bookmark_manager=self.follows) as session:
+        # A write that may take long may also wait long: for a backup, which holds all writes off.
+        patience = max(RETRY_SECONDS, seconds) if how == "execute_write" else RETRY_SECONDS
+        opened = self.driver.session(bookmark_manager=self.follows, max_transaction_retry_time=patience)
+        with translated(self.address), opened as session:
             answer: T = getattr(session, how)(unit_of_work(timeout=seconds)(work))
             return answer
 
@@ -172,7 +175,6 @@ DRIVER_OPTIONS: dict[str, Any] = {
     # A lost race is tried again at once, not after the driver's usual second.
     "initial_retry_delay": 0.02,
     "retry_delay_multiplier": 1.6,
-    "max_transaction_retry_time": RETRY_SECONDS,
     "connection_acquisition_timeout": RETRY_SECONDS,
     "connection_timeout": 5.0,
     "notifications_min_severity": "OFF",

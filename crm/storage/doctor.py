@@ -16,10 +16,11 @@ from crm.storage.engine import integrity
 from crm.storage.engine.configuration import Home
 from crm.storage.engine.jars import fetched, missing, pinned, server_version
 from crm.storage.engine.java import administer
-from crm.storage.engine.ownership import home_of, running
+from crm.storage.engine.ownership import home_of
 from crm.storage.file_lock import take
 from crm.storage.opening import chosen
 from crm.storage.restore import unfinished
+from crm.storage.serving import is_served
 from crm.storage.settings import Settings
 from graph_schema.constraints import declared
 from graph_schema.migrations import pending
@@ -109,10 +110,10 @@ def _site_port(settings: Settings) -> Iterator[Finding]:
     try:
         socket.create_server((settings.host, settings.port)).close()
     except OSError as error:
-        if running(home_of(settings)):
+        if is_served(settings):
             yield Finding("port", OK, f"{where} is in use, and the site runs.")
         else:
-            yield Finding("port", PROBLEM, f"{where}: {error.strerror}.", "Set CRM_PORT to another one.")
+            yield Finding("port", PROBLEM, f"{where}: {os.strerror(error.errno or 0)}.", "Set CRM_PORT to another one.")
     else:
         yield Finding("port", OK, f"{where} is free.")
 

@@ -6,6 +6,7 @@ a misspelt setting is never silently ignored.
 
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from crm.errors import InvalidData
 T = TypeVar("T")
 
 PREFIX = "CRM_"
+ASSOCIATION = "Mississippi Association of School Superintendents (MASS)"
 APPLICATION = "stakeholder-graph"
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -39,6 +41,7 @@ SETTINGS = (
     Setting("CRM_HOST", "127.0.0.1", "the address the site listens on; 0.0.0.0 lets other machines in"),
     Setting("CRM_PORT", "8000", "the port the site listens on"),
     Setting("CRM_PUBLIC_URL", "none", "the address people type, when a proxy stands in front, such as https://crm.org"),
+    Setting("CRM_ASSOCIATION", ASSOCIATION, "whose graph a new one is, with a short name; later, edit it on its page"),
     Setting("CRM_DATABASE_URI", "the embedded Neo4j", "a Neo4j server instead: bolt://, neo4j://, or either with +s"),
     Setting("CRM_DATABASE_USER", "neo4j", "the user on that server"),
     Setting("CRM_DATABASE_PASSWORD_FILE", "none", "a file that holds that user's password"),
@@ -64,6 +67,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str | None = None
+    association: str = ASSOCIATION
     database_uri: str | None = None
     database_user: str = "neo4j"
     database_password_file: Path | None = None
@@ -106,6 +110,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         host=given.get("CRM_HOST", "").strip() or "127.0.0.1",
         port=read("CRM_PORT", _port, 8000),
         public_url=read("CRM_PUBLIC_URL", _origin, None),
+        association=read("CRM_ASSOCIATION", _association, ASSOCIATION),
         database_uri=read("CRM_DATABASE_URI", _database_uri, None),
         database_user=given.get("CRM_DATABASE_USER", "").strip() or "neo4j",
         database_password_file=read("CRM_DATABASE_PASSWORD_FILE", _path, None),
@@ -174,6 +179,12 @@ def _megabytes(text: str) -> int:
     if not text.isdigit() or not 128 <= int(text) <= 1_000_000:
         raise ValueError(f"“{text}” is not a size. Give megabytes as a number of 128 or more.")
     return int(text)
+
+
+def _association(text: str) -> str:
+    if not re.fullmatch(r"[^()]{2,160}(\([^()]{1,30}\))?", text):
+        raise ValueError(f"“{text}” is not a name. Write it like Kansas Association of Superintendents (KAS).")
+    return text
 
 
 def _origin(text: str) -> str:

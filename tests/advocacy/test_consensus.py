@@ -76,5 +76,10 @@ def test_movements_name_what_is_new_or_different_and_nothing_else() -> None:
 
 def test_the_sentence_names_who_differs_and_who_is_silent() -> None:
     found = of_issue("pay", BODIES, stances(mae=2, masa=1, mde=2, mpe=2, msba=0))
-    assert in_words(found, BODIES) == "Four of six bodies agree; MSBA is undecided; nothing is known of TPC."
+    said = "Four of six bodies agree; MSBA is undecided since May 2026; nothing is known of TPC."
+    assert in_words(found, BODIES) == said
+    several = of_issue("pay", BODIES, stances(mae=-1, masa=-2, mde=0, mpe=0, msba=1, tpc=2))
+    assert in_words(several, BODIES) == "Two of six bodies agree; MDE and MPE are undecided; MAE and MASA are against."
+    everybody = of_issue("pay", BODIES, stances(mae=1, masa=2, mde=1, mpe=2, msba=1, tpc=2))
+    assert in_words(everybody, BODIES) == "All six bodies agree."
     assert in_words(of_issue("pay", BODIES, {}), BODIES) == "No body’s stance is known yet."

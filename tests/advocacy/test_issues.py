@@ -3,7 +3,9 @@
 import pytest
 from advocacy.worlds import count, on
 
+from crm.advocacy.issue_steps import steps
 from crm.advocacy.issues import (
+    Issue,
     NewIssue,
     NewIssueSchema,
     NewRanking,
@@ -15,10 +17,17 @@ from crm.advocacy.issues import (
     merge_issue,
     priorities,
     rankings,
+    shared_ranks,
     suggest_issue,
     unmerge_issue,
 )
+from crm.advocacy.outreach import outreach
+from crm.advocacy.positions import Known, NewPosition, record_stance, stances_of, trails
 from crm.errors import Conflict, InvalidData
+from crm.interactions.communications import NewCommunication, record_communication
+from crm.interactions.contact_form import NewInteraction
+from crm.interactions.contacts import log_interaction
+from crm.interactions.listing import ContactFilter, contacts_matching
 from crm.storage.database import Database
 
 
@@ -82,10 +91,76 @@ def test_a_merged_issue_is_counted_as_the_other_and_can_be_separated_again(world
         world.write(suggest_issue, new, by=on("2026-01-01"))
     world.write(merge_issue, two.id, one.id, by=on("2026-01-02"))
     assert known(world, "2026-01-03", two.id).merged_into == one.id
-    with pytest.raises(InvalidData):
+    assert known(world, "2026-01-01", two.id).merged_into is None
+    assert known(world, "2026-01-03", one.id).includes == ((two.id, "Pay of teachers"),)
+    with pytest.raises(InvalidData, match="counted as another"):
+        world.write(decide, two.id, NewRanking("closed", "2026-01-02", "Ann"), 2, by=on("2026-01-03"))
+    with pytest.raises(InvalidData, match="not itself merged"):
         world.write(merge_issue, one.id, two.id, by=on("2026-01-02"))
     world.write(unmerge_issue, two.id, by=on("2026-01-03"))
     assert known(world, "2026-01-03", two.id).status == "suggested"
+
+
+def test_everything_said_about_a_merged_issue_counts_for_the_other_from_that_day_on(world: Database) -> None:
+    one, two = NewIssue("Teacher pay", raised_by="mae"), NewIssue("Pay of teachers", raised_by="mde")
+    for new in (one, two):
+        world.write(suggest_issue, new, by=on("2026-01-01"))
+    said = NewPosition("msba", two.id, 1, "sure", "statement", "letter", "2026-01-01")
+    world.write(record_stance, said, by=on("2026-01-01"))
+    talk = NewInteraction(("rep0",), ("ann",), at="2026-01-02", issues=(two.id,))
+    world.write(log_interaction, talk, by=on("2026-01-02"))
+    update = NewCommunication("Update", "email", "2026-01-02", issues=(one.id, two.id))
+    world.write(record_communication, update, by=on("2026-01-02"))
+    world.write(merge_issue, two.id, one.id, by=on("2026-01-05"))
+    now, then = on("2026-02-01"), Known.at(on("2026-02-01"), "2026-01-04")
+    assert ("msba", one.id) in world.read(trails, [one.id], Known.at(now), actor=now)
+    assert world.read(trails, [one.id], then, actor=now) == {}
+    assert list(world.read(stances_of, "msba", Known.at(now), actor=now)) == [one.id]
+    assert list(world.read(stances_of, "msba", then, actor=now)) == [two.id]
+    told = world.read(outreach, one.id, actor=now)
+    assert [member.person_id for member in told.reached] == ["rep0"]
+    assert [message.subject for message in told.messages] == ["Update"]
+    assert world.read(contacts_matching, ContactFilter(issue=one.id), actor=now)[1] == 1
+    assert [raiser.name for raiser in known(world, "2026-02-01", one.id).raised_by] == ["MAE", "MDE"]
+    world.write(unmerge_issue, two.id, by=on("2026-02-02"))
+    later = on("2026-02-03")
+    assert world.read(trails, [one.id], Known.at(later), actor=later) == {}
+
+
+def test_each_decision_says_what_it_changed(world: Database) -> None:
+    new = NewIssue("Teacher pay", "First wording")
+    world.write(suggest_issue, new, by=on("2026-01-01"))
+    taken = (
+        NewRanking("adopted", "2026-02-01", "Ann Reed", 2, 2027),
+        NewRanking("adopted", "2026-05-01", "the board", 1, 2027, "New wording"),
+        NewRanking("adopted", "2026-06-01", "the board", 1, 2027),
+        NewRanking("closed", "2026-07-01", "the board"),
+    )
+    for version, ranking in enumerate(taken, 1):
+        world.write(decide, new.id, ranking, version, by=on(ranking.on))
+    found = steps(world.read(rankings, new.id), known(world, "2026-08-01", new.id).first_wording)
+    assert [(step.on, step.words, step.wording) for step in found] == [
+        ("2026-07-01", "Closed, without a rank", None),
+        ("2026-06-01", "Confirmed as it was", None),
+        ("2026-05-01", "Rank 1, before that 2, reworded", "New wording"),
+        ("2026-02-01", "Adopted for the 2027 session, rank 2", None),
+    ]
+
+
+def test_a_day_in_the_future_is_refused_for_a_suggestion_and_a_decision(world: Database) -> None:
+    with pytest.raises(InvalidData, match="raised in the future"):
+        world.write(suggest_issue, NewIssue("Pay", raised_by="mae", raised_on="2026-02-02"), by=on("2026-02-01"))
+    new = NewIssue("Teacher pay")
+    world.write(suggest_issue, new, by=on("2026-02-01"))
+    with pytest.raises(InvalidData, match="dated in the future"):
+        world.write(decide, new.id, NewRanking("closed", "2026-03-01", "Ann"), 1, by=on("2026-02-01"))
+    assert count(world, "MATCH (n) WHERE n:Issue OR n:Ranking RETURN count(n)") == 1
+
+
+def test_two_priorities_of_one_rank_are_named() -> None:
+    one, two = (Issue(title, title, "", "adopted", 1, 2, 2027) for title in ("Pay", "Safety"))
+    assert shared_ranks([one, two]) == "Pay and Safety both have rank 2."
+    assert shared_ranks([one]) is None
 
 
 def test_priorities_are_the_adopted_issues_of_the_latest_session_year_by_rank(world: Database) -> None:

@@ -4,7 +4,7 @@ import pytest
 from advocacy.worlds import count, on
 from marshmallow import ValidationError
 
-from crm.accounts.actor import Role
+from crm.accounts.actor import Actor, Role
 from crm.advocacy.issues import NewIssue, suggest_issue
 from crm.advocacy.positions import (
     Known,
@@ -14,6 +14,7 @@ from crm.advocacy.positions import (
     record_stance,
     restore_stance,
     retract_stance,
+    stances_from,
     stances_of,
     trails,
 )
@@ -106,6 +107,14 @@ def test_a_stance_from_a_contact_is_as_visible_as_the_contact_and_goes_with_it(w
     assert world.read(current_stances, [pay], Known.at(viewer), actor=viewer) == {}
     world.write(lambda tx: tx.run("MATCH (i:Interaction {id: 'talk'}) SET i.visibility = 'shared'").consume())
     assert ("rep0", pay) in world.read(current_stances, [pay], Known.at(viewer), actor=viewer)
+    assert [s.holder_id for s in world.read(stances_from, "talk", actor=viewer)] == ["rep0"]
+    world.write(lambda tx: tx.run("MATCH (i:Interaction {id: 'talk'}) SET i.visibility = 'staff'").consume())
+    assert world.read(stances_from, "talk", actor=viewer) == []
+    took_part = """MATCH (i:Interaction {id: 'talk'}), (p:Person {id: 'rep4'})
+      CREATE (p)-[:TOOK_PART {key: 't', part: 'ours'}]->(i)"""
+    world.write(lambda tx: tx.run(took_part).consume())
+    member = Actor("u-other", "Otis Dunn", Role.MEMBER, "rep4", TODAY.at)
+    assert ("rep0", pay) in world.read(current_stances, [pay], Known.at(member), actor=member)
     world.write(
         lambda tx: tx.run("MATCH (i:Interaction {id: 'talk'}) SET i.deleted_at = '2026-03-01T00:00:00Z'").consume()
     )

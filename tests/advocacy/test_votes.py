@@ -9,7 +9,6 @@ from advocacy.worlds import count, on
 from crm.advocacy.bills import NewBill, NewBillSchema, add_bill, bill, bill_key, bills
 from crm.advocacy.issues import NewIssue, suggest_issue
 from crm.advocacy.stances import Stance
-from crm.advocacy.surnames import match
 from crm.advocacy.votes import (
     Ballot,
     NewRollCall,
@@ -18,10 +17,11 @@ from crm.advocacy.votes import (
     roll_call,
     roll_calls,
     score_by_predictor,
-    sitting_members,
     verdicts,
 )
 from crm.errors import InvalidData
+from crm.stakeholders.sitting import sitting_members
+from crm.stakeholders.surnames import match
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")
@@ -31,6 +31,22 @@ PUBLIC_TALLIES = Path(__file__).parents[3] / "shared/data/bills/ms_2024_educatio
 @pytest.fixture
 def formula(world: Database) -> str:
     return world.write(add_bill, NewBill("HB 1453", "2024", "A new funding formula"), by=TODAY)
+
+
+def test_bills_that_carry_an_issue_come_first_then_the_latest_session_by_number(world: Database) -> None:
+    for number, session in (("HB 10", "2026"), ("HB 9", "2026"), ("SB 1", "2026"), ("HB 1", "2025")):
+        world.write(add_bill, NewBill(number, session, "A bill"), by=TODAY)
+    issue = world.write(suggest_issue, NewIssue("Funding"), by=TODAY)
+    world.write(add_bill, NewBill("HB 3", "2024", "Ours", issues=(issue,)), by=TODAY)
+    assert [found.identifier for found in world.read(bills)] == ["HB 3", "HB 9", "HB 10", "SB 1", "HB 1"]
+
+
+def test_a_typed_bill_is_of_the_state_whose_legislature_is_here(world: Database, graph: Database) -> None:
+    made = world.write(add_bill, NewBill("HB 9", "2026", "A bill"), by=TODAY)
+    assert world.read(bill, made).jurisdiction == "ms"
+    graph.write(lambda tx: tx.run("MATCH (o:Organization {classification: 'chamber'}) DETACH DELETE o").consume())
+    with pytest.raises(InvalidData, match="no legislature yet"):
+        graph.write(add_bill, NewBill("HB 10", "2026", "A bill"), by=TODAY)
 
 
 def called(bill_id: str, *ballots: tuple[str, str], **tallies: int) -> NewRollCall:
@@ -89,11 +105,11 @@ def test_the_same_roll_call_saved_twice_is_one(world: Database, formula: str) ->
 
 
 def test_only_those_who_sat_on_the_day_are_matched(world: Database) -> None:
-    members = world.read(sitting_members, "lower", "2024-03-06")
+    members = world.read(sitting_members, "lower", "2024-03-06", jurisdiction="ms")
     assert match("Ames", members).person_id == "rep0"
     assert match("Boyd", members).person_id is None
     assert match("Boyd (2nd)", members).person_id == "rep2"
-    assert world.read(sitting_members, "lower", "2023-12-31") == []
+    assert world.read(sitting_members, "lower", "2023-12-31", jurisdiction="ms") == []
 
 
 def predicted(person: str, value: int, by: str) -> Stance:

@@ -32,7 +32,7 @@ DIRECTORY = (
     "KS,Numberless,x,Regular public school district\n"
 )
 # Answers of GET that are no pages: files, and what programs read.
-NO_PAGES = re.compile(r"^/api(/|$)|\.json$|\.<kind>$|^/static/")
+NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|<kind>)$|^/static/")
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 
@@ -55,7 +55,7 @@ OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys")
 # Addresses that need more than their rule to show what they are for.
 FULLER = {
     "/find": "/find?q=education",
-    "/paths": "/paths?end=person&end_id={person_id}",
+    "/paths": "/paths?to={person_id}",
     "/holdings": "/holdings?key={key}",
 }
 

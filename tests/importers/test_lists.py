@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft
+from crm.imports.drafts import Draft
 from importers import board, nces, overlap, resa, superintendents
 from importers.upload import Upload
 

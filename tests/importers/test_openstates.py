@@ -9,7 +9,7 @@ import pytest
 from made_up_state import StateFolder, committee, person_id, role, small_state, someone
 
 from crm.errors import InvalidData
-from crm.stakeholders.drafts import Draft, DraftRecord
+from crm.imports.drafts import Draft, DraftRecord
 from importers import openstates
 from importers.upload import Upload
 

@@ -10,11 +10,11 @@ import yaml
 
 from crm.accounts.actor import Actor, Role
 from crm.dates import instant
-from crm.stakeholders import batch_undo, batches
-from crm.stakeholders.batch_changes import Plan
-from crm.stakeholders.drafts import Draft
+from crm.imports import batches, undoing
+from crm.imports.changes import Plan
+from crm.imports.drafts import Draft
 from crm.storage.database import Database
-from importers import board, nces, openstates, overlap, resa
+from importers import board, legiscan, nces, openstates, overlap, resa
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PLACES = [DATA] if DATA.is_dir() else []
@@ -116,7 +116,7 @@ def test_mississippi_comes_together_from_its_six_sources(graph: Database, data: 
         "School districts": 138, "Charter districts": 10, "State-run districts": 4, "School district areas": 152,
     }  # fmt: skip
     ground = bring_in(graph, overlap.read(derived / "ms_county_sld_2023_general.csv", as_of="2023-11-07", state="MS"))
-    assert ground.counts.by_kind["Shared ground"]["made"] == 405
+    assert ground.counts.by_kind["District overlaps"]["made"] == 405
     old = derived / "ms_county_old5_congressional_district.csv"
     assert "splits 11 counties" in bring_in(graph, overlap.read(old, as_of="2022-07-01", state="MS")).notices[0]
     lies_in = derived / "ms_school_district_county_legislators.csv"
@@ -133,7 +133,7 @@ def test_mississippi_comes_together_from_its_six_sources(graph: Database, data: 
     assert len(set(one(graph, superintends))) == 14
 
     for done in (officers, members):
-        graph.within(60).write(batch_undo.undo, done.batch_id, by=ann())
+        graph.within(60).write(undoing.undo, done.batch_id, by=ann())
     assert one(graph, "MATCH (p:Post {role: 'board_member'}) RETURN count(p)") == 0
 
 
@@ -148,3 +148,12 @@ def test_emced_is_matched_by_name_alone_to_the_same_25_districts(graph: Database
     members = "MATCH (i:Identifier)-[:IDENTIFIES]->()-[:MEMBER_OF]->(:Organization {name: 'EMCED'})"
     found = f"{members} RETURN collect(i.value)"
     assert sorted(one(graph, found)) == sorted(line.split(",")[2] for line in lines)
+
+
+def test_the_legiscan_sample_gives_its_bills_and_names_what_its_folder_lacks(data: Path) -> None:
+    draft = legiscan.read(data / "legiscan_sample" / "inst" / "extdata", as_of="2026-08-05")
+    bills = {str(record.values["key"]) for record in draft.records if record.label == "Bill"}
+    assert {"ak|2011-2012|HB1", "ak|2011-2012|HB3", "ar|2012|HB1044"} <= bills
+    assert [(error.file, error.field) for error in draft.errors] == [
+        (f"vote/{number}.json", "bill_id") for number in (154366, 154367, 154371)
+    ]

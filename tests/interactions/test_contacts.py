@@ -43,7 +43,7 @@ def test_a_contact_is_read_as_it_was_logged(settled: Database) -> None:
     )
     settled.write(log_interaction, new, by=STAFF)
     found = settled.read(interaction, new.id, actor=STAFF)
-    assert found.title == "Corridor with Carl Dunn and Dora Eads"
+    assert found.title == "Corridor talk with Carl Dunn and Dora Eads"
     assert [p.name for p in found.ours] == ["Amy Hale", "Phil Ford"]
     assert (found.at, found.version, found.recorded_by, found.ask, found.cost_cents) == (
         NOW,

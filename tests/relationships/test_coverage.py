@@ -7,13 +7,18 @@ from town import acting, write
 
 from crm.accounts.actor import Actor, Role
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
+from crm.interactions.contacts import (
+    delete_interaction,
+    edit_interaction,
+    log_interaction,
+    restore_interaction,
+)
 from crm.relationships.coverage import Board, CoverageRow, Filter, FilterSchema, compared, coverage
-from crm.relationships.evidence import rate, retract
+from crm.relationships.evidence import rate, restore_rating, retract
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
-from crm.relationships.warming import warm
 from crm.storage.database import Database
+from crm.warming import warm
 
 STAFF = acting()
 BO = acting(Role.MEMBER, "bo")
@@ -144,6 +149,59 @@ def test_a_past_day_shows_the_holders_and_ties_of_that_day(settled: Database) ->
     assert board(settled, Filter(on="2026-01-09")).good == 0
     long_ago = board(settled, Filter(on="2021-06-30"))
     assert [row.holder and row.holder.id for row in long_ago.all_rows if row.seat_id in ("hd1", "sd1")] == [None, "fay"]
+
+
+JANUARY, MARCH, MAY = (acting(at=f"2026-{month}-10T12:00:00.000000Z") for month in ("01", "03", "05"))
+
+
+def test_a_past_day_shows_contacts_as_they_were_before_later_edits(settled: Database) -> None:
+    first = NewInteraction(("carl",), ("amy",), at="2026-01-09", visibility="shared")
+    settled.write(log_interaction, first, by=JANUARY)
+    on_that_day = Filter(on="2026-02-01")
+    before = board(settled, on_that_day)
+    assert seat(before, "hd1").best is not None
+    with_dora = replace(first, theirs=("dora",), ours=("phil",), at="2026-01-02", channel="email")
+    settled.write(edit_interaction, first.id, with_dora, version=1, by=MARCH)
+    again = replace(with_dora, theirs=("eli",))
+    settled.write(edit_interaction, first.id, again, version=2, by=MAY)
+    for actor in (STAFF, VIEWER):
+        assert board(settled, on_that_day, actor) == before
+        in_april = board(settled, Filter(on="2026-04-01"), actor)
+        last = seat(in_april, "hd2").last_contact
+        assert last is not None
+        assert (last.at, [person.name for person in last.who]) == ("2026-01-02", ["Phil Ford"])
+        assert [seat(in_april, one).last_contact for one in ("hd1", "hd3")] == [None, None]
+
+
+def test_a_contact_that_was_deleted_for_a_while_is_missing_then_and_no_longer(settled: Database) -> None:
+    met = NewInteraction(("carl",), ("amy",), at="2026-01-09")
+    settled.write(log_interaction, met, by=JANUARY)
+    settled.write(delete_interaction, met.id, by=MARCH)
+    settled.write(restore_interaction, met.id, by=MAY)
+    there = [seat(board(settled, Filter(on=on)), "hd1").last_contact is not None for on in ("2026-02-01", "2026-06-01")]
+    assert there == [True, True]
+    gone = seat(board(settled, Filter(on="2026-04-01")), "hd1")
+    assert (gone.last_contact, gone.best) == (None, None)
+
+
+def test_a_contact_shared_only_before_or_only_after_an_edit_shows_others_nothing_of_the_past(settled: Database) -> None:
+    for theirs, was, is_ in (("carl", "shared", "staff"), ("dora", "staff", "shared")):
+        met = NewInteraction((theirs,), ("amy",), at="2026-01-09", visibility=was)
+        settled.write(log_interaction, met, by=JANUARY)
+        settled.write(edit_interaction, met.id, replace(met, visibility=is_), version=1, by=MARCH)
+    on_that_day = Filter(on="2026-02-01")
+    for actor in (BO, VIEWER):
+        then = board(settled, on_that_day, actor)
+        assert [(seat(then, one).best, seat(then, one).last_contact) for one in ("hd1", "hd2")] == [(None, None)] * 2
+    assert seat(board(settled, on_that_day), "hd1").best is not None
+
+
+def test_a_rating_taken_back_for_a_while_does_not_count_then(settled: Database) -> None:
+    said = say(settled, "amy", "carl", by=JANUARY, on="2026-01-09")
+    settled.write(retract, said, by=MARCH)
+    settled.write(restore_rating, said, by=MAY)
+    good = [board(settled, Filter(on=on)).good for on in ("2026-02-01", "2026-04-01", "2026-06-01")]
+    assert good == [1, 0, 1]
 
 
 def test_today_reads_the_same_from_the_network_as_from_the_evidence(settled: Database) -> None:

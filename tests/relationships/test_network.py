@@ -8,10 +8,10 @@ from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
 from crm.relationships import network as module
 from crm.relationships.evidence import rate, retract
-from crm.relationships.knows import ties_removed
+from crm.relationships.knows import bring_into_step, ties_removed
 from crm.relationships.network import Network, View
 from crm.relationships.rating_form import NewRating
-from crm.storage.counters import STRUCTURE, bump
+from crm.storage.counters import STRUCTURE, TIES, bump, values
 from crm.storage.database import Database
 
 STAFF = acting()
@@ -44,6 +44,14 @@ def test_each_write_is_in_the_next_view(settled: Database) -> None:
     assert strength(network.current(settled, STAFF), "amy", "carl") > 0.9
     settled.write(retract, said, by=STAFF)
     assert 0 < strength(network.current(settled, STAFF), "amy", "carl") < 0.9
+
+
+def test_a_service_that_started_without_any_tie_is_asked_again_and_again(graph: Database) -> None:
+    network = Network()
+    bring_into_step(graph)
+    assert graph.read(values, TIES) == {TIES: 0}
+    first = network.current(graph, STAFF)
+    assert network.current(graph, STAFF) is first
 
 
 def test_nothing_is_made_anew_while_nothing_was_written(settled: Database) -> None:

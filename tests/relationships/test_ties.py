@@ -1,6 +1,7 @@
 """A tie's page multiplies out, says what it rests on and what would raise it, and keeps what is not the reader's."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from town import acting, write
@@ -8,7 +9,7 @@ from town import acting, write
 from crm.accounts.actor import Actor, Role
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
+from crm.interactions.contacts import edit_interaction, log_interaction
 from crm.relationships.coverage import Filter, coverage
 from crm.relationships.evidence import rate, retract
 from crm.relationships.influence import Question, influence
@@ -89,6 +90,20 @@ def test_a_past_day_is_shown_as_it_was_known(settled: Database) -> None:
     assert (then.word, then.on) == ("Close", "2026-01-31")
     now = settled.read(tie, "amy", "carl", actor=STAFF)
     assert (now.word, [reason.id for reason in now.retracted]) == ("None", [said])
+
+
+def test_a_past_day_is_shown_without_what_an_edit_changed_since(settled: Database) -> None:
+    january, march = (acting(at=f"2026-{month}-10T12:00:00.000000Z") for month in ("01", "03"))
+    met = NewInteraction(("carl",), ("amy",), at="2026-01-09", channel="meeting", sentiment=2)
+    settled.write(log_interaction, met, by=january)
+    before = settled.read(tie, "amy", "carl", actor=STAFF, on="2026-02-01")
+    changed = replace(met, channel="letter", direction="from_us", sentiment=-2, ours=("amy", "phil"))
+    settled.write(edit_interaction, met.id, changed, version=1, by=march)
+    assert settled.read(tie, "amy", "carl", actor=STAFF, on="2026-02-01") == before
+    assert settled.read(tie, "phil", "carl", actor=STAFF, on="2026-02-01").reasons == ()
+    now = settled.read(tie, "amy", "carl", actor=STAFF, on="2026-04-01")
+    assert now.strength < before.strength
+    assert [one.words for one in now.reasons] != [one.words for one in before.reasons]
 
 
 def test_history_tells_each_step_and_what_made_it(settled: Database) -> None:

@@ -37,10 +37,23 @@ def test_founding_again_changes_nothing_that_somebody_edited(graph: Database) ->
     assert value(graph, "MATCH (o:Organization) RETURN count(o)") == 14
 
 
-def test_an_association_of_another_name_is_founded_without_our_facts(graph: Database) -> None:
-    graph.write(founding.found, at=AT, name="Ohio Superintendents", short_name="OS")
+@pytest.mark.parametrize(
+    ("association", "short_name"), [("Ohio Superintendents (OS)", "OS"), ("Ohio Superintendents", None)]
+)
+def test_an_association_of_another_name_is_founded_without_our_facts(
+    graph: Database, association: str, short_name: str | None
+) -> None:
+    graph.write(founding.found, at=AT, association=association)
     home = graph.read(organization, founding.HOME.id, actor=STAFF)
-    assert (home.name, home.short_name, home.about, home.home) == ("Ohio Superintendents", "OS", None, True)
+    assert (home.name, home.short_name, home.about, home.home) == ("Ohio Superintendents", short_name, None, True)
+
+
+def test_our_association_is_founded_with_what_is_known_of_it(graph: Database) -> None:
+    graph.write(founding.found, at=AT)
+    home = graph.read(organization, founding.HOME.id, actor=STAFF)
+    assert (home.name, home.short_name) == ("Mississippi Association of School Superintendents", "MASS")
+    assert home.about
+    assert home.address
 
 
 def test_the_association_itself_cannot_be_deleted(world: Database) -> None:

@@ -72,13 +72,21 @@ def test_a_new_name_is_found_as_soon_as_it_is_saved(world: Database) -> None:
     assert titles(world, "scooter") == ["Robert Roberson"]
 
 
-def test_people_that_the_actor_used_last_come_first_among_equals(world: Database) -> None:
-    world.write(
-        lambda tx: tx.run(
-            "MATCH (p:Person {id: 'deb'}) CREATE (p)-[:TOOK_PART {key: 'k', part: 'theirs'}]->"
-            "(:Interaction {id: 'i', key: 'i', at: '2026-11-20', recorded_at: '2026-11-20', recorded_by: 'u-ann'})"
-        ).consume()
+def meet(database: Database, person: str) -> None:
+    text = (
+        "MATCH (p:Person {id: $person}) CREATE (p)-[:TOOK_PART {key: 'k', part: 'theirs'}]->"
+        "(:Interaction {id: 'i', key: 'i', at: '2026-11-20', recorded_at: '2026-11-20', recorded_by: 'u-ann'})"
     )
+    database.write(lambda tx: tx.run(text, person=person).consume())
+
+
+def test_what_has_just_the_typed_name_comes_before_people_used_last(world: Database) -> None:
+    meet(world, "ed")
+    assert titles(world, "energy")[:2] == ["Energy", "Edward Lamar"]
+
+
+def test_people_that_the_actor_used_last_come_first_among_equals(world: Database) -> None:
+    meet(world, "deb")
     assert titles(world, "sen", (PERSON,))[0] == "Deborah Turner-Ford"
     assert titles(world, "")[0] == "Deborah Turner-Ford"
 

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
@@ -51,6 +53,23 @@ def test_a_unit_over_its_time_is_stopped_and_said_to_have_changed_nothing(graph)
     with pytest.raises(DatabaseUnavailable, match="took too long"):
         graph.within(0.5).write(endless)
     assert graph.read(names) == []
+
+
+def test_a_write_that_may_take_long_waits_for_a_backup_to_end(graph, monkeypatch):
+    monkeypatch.setattr("crm.storage.database.RETRY_SECONDS", 0.1)
+    held = threading.Event()
+
+    def hold():
+        with graph.writes_held(60):
+            held.set()
+            time.sleep(3)  # longer than a write waits for one lock
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    assert graph.within(60).write(make, "1", name="Ann Reed") == "1"
+    holder.join()
+    assert graph.read(names) == ["Ann Reed"]
 
 
 def test_a_mistake_in_a_query_is_not_called_an_unavailable_database(graph):

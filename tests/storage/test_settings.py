@@ -32,6 +32,7 @@ def test_every_wrong_value_is_named_at_once():
         "CRM_PUBLIC_URL": "crm.example.org",
         "CRM_DATABASE_URI": "https://db",
         "CRM_ENGINE_MEMORY": "lots",
+        "CRM_ASSOCIATION": "(KAS)",
     }
     with pytest.raises(InvalidData) as refused:
         from_environment(wrong)

@@ -66,7 +66,7 @@ def test_a_suggestion_becomes_a_priority_and_the_rule_of_four_or_five_is_shown(s
     assert "1 priority for the 2027 session" in listed
     assert "The plan sets 4 or 5 priorities (UV 2.1.1); there is 1." in listed
     shown = page(staff, f"/issues/{issue}")
-    assert "0 of 6 bodies are for it" in shown
+    assert "None of 6 bodies are for it" in shown
     assert "raised by MAE" in listed
 
 
@@ -138,7 +138,7 @@ def test_the_whip_board_counts_and_an_ask_is_planned_from_it(staff: FlaskClient)
     board = page(staff, f"/whip/{issue}?chamber=lower")
     assert "1 for, 0 against, 4 unknown; 3 needed." in board
     sent(staff, "/asks/new", owes="ann", owed_to="rep1", text="Ask about pay", issue=issue, next=f"/whip/{issue}")
-    assert "Ann Reed asks" in page(staff, f"/whip/{issue}?chamber=lower")
+    assert "<strong>Ann Reed</strong> asks" in page(staff, f"/whip/{issue}?chamber=lower")
     export = staff.get(f"/whip/{issue}?chamber=lower&format=csv").get_data(as_text=True)
     assert "Ruth Boyd" in export
     assert "nobody to count" in page(staff, f"/whip/{issue}?chamber=upper")
@@ -160,11 +160,54 @@ def test_a_meeting_is_planned_held_and_remembered(staff: FlaskClient) -> None:
     held = {"version": 1, "came": "holder-mae", "minutes": "We met.", "decision_0": "Write a letter"}
     sent(staff, f"/council/meetings/{meeting}/held", **held)
     shown = page(staff, f"/council/meetings/{meeting}")
-    assert "2 bodies invited, 1 came." in shown
+    assert "1 of 2 bodies came; MSBA did not." in shown
     assert "Write a letter" in shown
+    form = page(staff, f"/council/meetings/{meeting}/held")
+    decision = re.search(r'name="id_0" value="([^"]+)"', form)
+    assert decision is not None
+    again = {"version": 2, "came": "holder-mae", "for_msba": "rep0", "decision_0": "Write two letters"}
+    sent(staff, f"/council/meetings/{meeting}/held", **again, id_0=decision[1])
+    mended = page(staff, f"/council/meetings/{meeting}")
+    assert "2 of 2 bodies came." in mended
+    assert 'Della Ames</a> <span class="quiet">for MSBA' in mended
+    assert "Write two letters" in mended
+    assert "Write a letter" not in mended
     overview = page(staff, "/council")
     assert "1 seat without a holder: TPC" in overview
-    assert "MSBA" in overview
+
+
+def test_a_plan_is_changed_called_off_and_planned_again(staff: FlaskClient) -> None:
+    issue = adopted(staff, "Teacher pay", 1)
+    planned = {"council": "council", "start": "2126-08-12", "name": "Advisory council", "bodies": ["mae", "msba"]}
+    meeting = sent(staff, "/council/meetings/new", **planned)
+    assert "Aug 12, 2126" in page(staff, "/council")
+    suggested = page(staff, f"/council/meetings/{meeting}/plan?agenda=suggested")
+    assert 'value="Teacher pay"' in suggested
+    changed = {**planned, "start": "2126-09-01", "bodies": ["mae"], "agenda_0": "Pay", "issue_0": issue, "version": 1}
+    sent(staff, f"/council/meetings/{meeting}/plan", **changed)
+    shown = page(staff, f"/council/meetings/{meeting}")
+    assert "Sep 1, 2126" in shown
+    assert "1 body invited." in shown
+    stale = staff.post(f"/council/meetings/{meeting}/plan", data=changed)
+    assert (stale.status_code, "Somebody else changed this meeting" in stale.get_data(as_text=True)) == (409, True)
+    sent(staff, f"/council/meetings/{meeting}/cancel", version=2)
+    assert "It was called off." in page(staff, f"/council/meetings/{meeting}")
+    assert "No meeting is planned" in page(staff, "/council")
+    sent(staff, f"/council/meetings/{meeting}/reinstate", version=3)
+    assert "1 body invited." in page(staff, f"/council/meetings/{meeting}")
+
+
+def test_the_council_page_names_who_held_a_seat_before_and_the_meeting_nobody_recorded(
+    staff: FlaskClient, graph: Database
+) -> None:
+    before = """MATCH (seat:Post {id: 'seat-mae'}) CREATE (p:Person {id: 'old', name: 'Odell Finch'})
+      CREATE (p)-[:HOLDS {key: 'old', start_date: '2021', end_date: '2024-01'}]->(seat)"""
+    graph.write(lambda tx: tx.run(before).consume())
+    planned = {"council": "council", "start": "2026-02-12", "name": "Advisory council", "bodies": ["mae", "msba"]}
+    sent(staff, "/council/meetings/new", **planned)
+    shown = page(staff, "/council")
+    assert "Odell Finch</a>, 2021 to Jan 2024" in shown
+    assert "The meeting planned for Feb 12, 2026 is not recorded" in shown
 
 
 def test_a_stance_logged_changes_the_brief_which_comes_as_page_pdf_and_word(staff: FlaskClient) -> None:
@@ -203,7 +246,7 @@ def test_a_legislator_has_a_brief_of_their_own(staff: FlaskClient) -> None:
     issue = adopted(staff, "Teacher pay", 1)
     stance(staff, "rep0", issue, 0)
     shown = page(staff, "/people/rep0/brief")
-    assert "Ask for their support of “Teacher pay”" in shown
+    assert "Ask them to support “Teacher pay”" in shown
     assert "Nobody of ours is known to know them yet" in shown
     assert staff.get("/people/rep0/brief.pdf").get_data().startswith(b"%PDF")
 

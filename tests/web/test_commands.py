@@ -12,6 +12,7 @@ from advocacy.worlds import BODIES, NAMES, WORLD, count, on
 from click.testing import CliRunner, Result
 
 from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.advocacy.meetings import NewMeeting, plan_meeting
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 from web.cli import COMMANDS, main
@@ -108,6 +109,34 @@ def test_a_stance_shows_on_the_whip_board_and_in_the_briefs(crm: Run, tmp_path: 
     assert "Teacher pay" in said(crm("brief", "council", "--pdf", str(file)))
     assert file.read_bytes().startswith(b"%PDF")
     assert "speak for it" in said(crm("brief", "legislator", "Della Ames"))
+    board = said(crm("whip", "Teacher pay", "--committee", "Education"))
+    assert "Supports (1)\n  Della Ames (HD 0, chair, likely)" in board
+    assert "Nothing known (1)\n  Ruth Boyd (HD 1, member)" in board
+
+
+def test_a_brief_is_made_for_the_meeting_of_a_day_as_known_then(crm: Run, tmp_path: Path, graph: Database) -> None:
+    graph.write(plan_meeting, NewMeeting("council", "2026-02-10", ("mae",)), by=on("2026-01-10"))
+    file = tmp_path / "brief.docx"
+    told = json.loads(said(crm("brief", "council", "--meeting", "2/10/2026", "--docx", str(file), "--json")))
+    assert told["subtitle"] == "For Feb 10, 2026. As known on Feb 10, 2026."
+    assert file.read_bytes().startswith(b"PK")
+    assert "should name one meeting" in crm("brief", "council", "--meeting", "3/1/2026").stderr
+    both = crm("brief", "council", "--meeting", "2/10/2026", "--on", "2/1/2026")
+    assert (both.exit_code, "not both" in both.stderr) == (2, True)
+
+
+def test_a_stance_without_a_source_or_of_a_future_day_is_refused_and_nothing_is_written(
+    crm: Run, graph: Database
+) -> None:
+    graph.write(suggest_issue, NewIssue("Teacher pay"), by=on("2026-01-01"))
+    bare = crm("stance", "Della Ames", "Teacher pay", "--value", "2", "--on", "5/1/2026")
+    assert (bare.exit_code, "--source" in bare.stderr) == (2, True)
+    words = ("stance", "Della Ames", "Teacher pay", "--value", "2", "--source", "talk")
+    future = crm(*words, "--on", "5/1/2126")
+    assert (future.exit_code, "cannot be dated in the future" in future.stderr) == (1, True)
+    two = crm("stance", "Boyd", "Teacher pay", "--value", "2", "--source", "talk", "--on", "5/1/2026")
+    assert (two.exit_code, "Ruth Boyd" in two.stderr, "Carl Boyd" in two.stderr) == (1, True, True)
+    assert count(graph, "MATCH (p:Position) RETURN count(p)") == 0
 
 
 def test_an_import_says_what_changed_names_what_is_refused_and_can_be_undone(

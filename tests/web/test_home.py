@@ -4,19 +4,23 @@ from datetime import date
 
 import pytest
 import town
+from advocacy.worlds import BODIES, NAMES, WORLD, on
 from pages import text
 from town import acting
 
-from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, Minutes
+from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
+from crm.advocacy.positions import NewPosition, record_stance
+from crm.advocacy.promises import NewPromise, make_promise
 from crm.dates import instant
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import log_interaction
 from crm.relationships.evidence import rate
 from crm.relationships.rating_form import NewRating
-from web.home import Today, first_line, quarter_without_meeting
+from web.home import CouncilMatters, Today, first_line, quarter_without_meeting
 
 TODAY = date(2026, 12, 10)
-NOTHING = Today(due=(), cold=(), cold_count=0, meetings=(), quarter_ends=None, contacts=(), bars=())
+NOTHING = Today(due=(), cold=(), cold_count=0, council=CouncilMatters(), contacts=(), bars=())
 
 
 def meeting(start: str, status: str = PLANNED) -> Meeting:
@@ -97,3 +101,29 @@ def test_the_seats_are_counted_by_chamber(settled, client_as):
 )
 def test_a_quarter_that_closes_without_a_council_meeting_is_noticed(meetings, day, warned):
     assert quarter_without_meeting(meetings, day) == warned
+
+
+def test_the_council_asks_for_what_is_due_and_old_and_only_the_staff_reads_it(graph, client_as):
+    graph.write(lambda tx: tx.run(WORLD, bodies=list(BODIES), names=NAMES).consume())
+    now = instant()
+    issue = NewIssue("Teacher pay")
+    graph.write(suggest_issue, issue, by=on("2020-01-01"))
+    ranking = NewRanking("adopted", "2020-01-02", "the board", 1, 2021)
+    graph.write(decide, issue.id, ranking, 1, by=on("2020-01-02"))
+    for holder, day in (("msba", "2020-01-03"), ("rep0", "2020-01-03"), ("mae", now[:10])):
+        new = NewPosition(holder, issue.id, 1, "sure", "statement", "letter", day)
+        graph.write(record_stance, new, by=acting(at=now))
+    graph.write(make_promise, NewPromise("Send the table", "mass", "msba", "2026-01-05"), by=acting(at=now))
+    planned = NewMeeting("council", "2020-02-03", ("mae",))
+    graph.write(plan_meeting, planned, by=on("2020-01-05"))
+    page = text(client_as("staff").get("/"))
+    assert "1 council promise due" in page
+    assert "1 stance older than a session" in page
+    assert "The meeting of Feb 3, 2020 is not recorded." in page
+    assert "MASS to MSBA · was due Jan 5, 2026" in page
+    assert page.count("Send the table") == 1
+    assert "MSBA on Teacher pay Leans for, said Jan 3, 2020" in page
+    assert "nor 1 stance of others on the priorities" in page
+    viewer = text(client_as("viewer").get("/"))
+    for hidden in ("Send the table", "Teacher pay", "is not recorded"):
+        assert hidden not in viewer

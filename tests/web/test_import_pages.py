@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from made_up_state import StateFolder, person_id, role, small_state, someone
 
+from crm.imports import steps
 from crm.relationships.network import Network
 from crm.storage.database import Database
 from importers.upload import LARGEST_FILE
@@ -59,6 +60,13 @@ def apply(client, address: str) -> str:
     assert client.post(f"{address}/apply", data={"shown": shown[1]}).status_code == 303
     jobs(client).wait(address.rpartition("/")[2])
     return client.get(address).text
+
+
+def undo(client, address: str):
+    """Undo an import and wait; returns the page that follows."""
+    assert client.post(f"{address}/undo").status_code == 303
+    jobs(client).wait(address.rpartition("/")[2])
+    return client.get(address)
 
 
 def count(graph: Database, text: str) -> int:
@@ -136,9 +144,9 @@ def test_a_zip_of_a_legislature_is_imported_and_undone_whole(client_as, tmp_path
     report = apply(client, address)
     assert "Undo this import" in report
     assert count(graph, "MATCH (p:Post {role: 'member'}) RETURN count(p)") == 15
-    assert client.post(f"{address}/undo").status_code == 303
+    assert "Undone by" in undo(client, address).text
     assert count(graph, "MATCH (n) WHERE n:Post OR n:Organization OR n:Area RETURN count(n)") == 0
-    assert "Undone by" in client.get(address).text
+    assert not list((tmp_path / "data" / "imports").iterdir())
 
 
 def test_what_stands_in_the_way_of_undoing_is_shown_and_refused(client_as, tmp_path, graph) -> None:
@@ -150,7 +158,26 @@ def test_what_stands_in_the_way_of_undoing_is_shown_and_refused(client_as, tmp_p
     page = client.get(address).text
     assert "1 contact logged with Ben Birch." in page
     assert "Undo this import" not in page
-    assert client.post(f"{address}/undo").status_code == 409
+    refused = undo(client, address)
+    assert refused.status_code == 409
+    assert "It was not undone" in refused.text
+    assert client.get(address).status_code == 200
+    assert count(graph, "MATCH (p:Person {name: 'Ben Birch'}) RETURN count(p)") == 1
+
+
+def test_what_stands_in_the_way_of_undoing_a_large_import_is_looked_for_when_somebody_tries(
+    client_as, tmp_path, graph, monkeypatch
+) -> None:
+    monkeypatch.setattr(steps, "AT_ONCE", 5)
+    client = client_as("staff")
+    address = send(client, "openstates", zipped(small_state(tmp_path / "ks")), "ks.zip")
+    apply(client, address)
+    log = "MATCH (p:Person {name: 'Ben Birch'}) CREATE (p)-[:TOOK_PART {key: 'k'}]->(:Interaction {id: 'i'})"
+    graph.write(lambda tx: tx.run(log).consume())
+    assert "Undo this import" in client.get(address).text
+    assert "1 contact logged with Ben Birch." in undo(client, address).text
+    graph.write(lambda tx: tx.run("MATCH (i:Interaction) DETACH DELETE i").consume())
+    assert "Undone by" in undo(client, address).text
 
 
 def test_data_that_changed_since_the_preview_is_shown_again_instead_of_written(client_as, graph) -> None:

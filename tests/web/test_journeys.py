@@ -96,7 +96,8 @@ def test_saving_with_a_double_click_makes_one_record(browser_page, graph):
 
 
 def test_saving_again_after_the_answer_was_lost_makes_one_record(browser_page, graph):
-    page = browser_page("staff", person_id="amy")
+    """Where no worker keeps what could not be sent: over plain http, in the office."""
+    page = browser_page("staff", person_id="amy", service_workers="block")
     page.goto("/log?with=dora")
     page.get_by_label("What was said").fill("In the lift")
 
@@ -126,9 +127,9 @@ def test_undo_takes_back_what_was_just_saved(browser_page, graph):
     page.goto("/log?with=dora")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".message-saved")).to_contain_text("Deleted: Corridor with Dora Eads.")
+    expect(page.locator(".message-saved")).to_contain_text("Deleted: Corridor talk with Dora Eads.")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".message-saved")).to_contain_text("Brought back: Corridor with Dora Eads.")
+    expect(page.locator(".message-saved")).to_contain_text("Brought back: Corridor talk with Dora Eads.")
 
 
 def test_a_draft_survives_closing_the_page(browser_page, graph):
@@ -173,7 +174,7 @@ def test_without_scripts_a_contact_is_logged_with_a_typed_name(browser_page, gra
         page.get_by_label(re.compile("Carl Dunn")).check()
         page.locator("#theirs").fill("")
         page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".message-saved")).to_contain_text("Logged: Corridor with Carl Dunn.")
+    expect(page.locator(".message-saved")).to_contain_text("Logged: Corridor talk with Carl Dunn.")
 
 
 def test_arrow_keys_walk_through_the_seats_and_enter_opens_one(browser_page, graph):

@@ -57,6 +57,16 @@ def test_a_person_who_is_not_there_is_left_out_of_the_form(staff):
     assert "nobody" not in answer.get_data(as_text=True)
 
 
+def test_the_pages_call_the_association_by_the_short_name_of_its_page(staff, graph):
+    asked = NewInteraction(("carl",), ("amy",), at_request=True)
+    graph.write(log_interaction, asked, by=staff.actor)
+    assert "At The Association’s request" in staff.get("/log").text
+    write(graph, "MATCH (o:Organization {home: true}) SET o.short_name = 'KAS'")
+    assert "At KAS’s request" in staff.get("/log").text
+    assert "At KAS’s request" in staff.get(f"/interactions/{asked.id}").text
+    assert "KAS office, 2019 list" in staff.get("/ties/amy/carl/rate").text
+
+
 def test_people_used_last_are_offered_first(staff, graph):
     staff.post("/log", data=sent(theirs="dora"))
     page = staff.get("/log").get_data(as_text=True)
@@ -67,11 +77,11 @@ def test_saving_says_what_was_saved_and_offers_to_undo_it(staff, graph):
     answer = staff.post(
         "/log", data=sent(theirs=["carl", "dora"], summary="The funding formula"), follow_redirects=True
     )
-    assert "Logged: Corridor with Carl Dunn and Dora Eads." in text(answer)
+    assert "Logged: Corridor talk with Carl Dunn and Dora Eads." in text(answer)
     assert "Log another" in text(answer)
     [row] = contacts(graph)
     undone = staff.post(f"/interactions/{row['i']['id']}/delete", follow_redirects=True)
-    assert "Deleted: Corridor with Carl Dunn and Dora Eads." in text(undone)
+    assert "Deleted: Corridor talk with Carl Dunn and Dora Eads." in text(undone)
     brought_back = staff.post(f"/interactions/{row['i']['id']}/restore", follow_redirects=True)
     assert "Brought back" in text(brought_back)
 

@@ -74,7 +74,7 @@ def test_a_seat_is_reached_through_its_holder(known, to, name):
 
 def test_a_committee_is_answered_with_the_best_way_to_each_member(known):
     page = text(known.get("/paths?to=house-education"))
-    assert "We reach 1 of 2 within 4 steps." in page
+    assert "How do we reach House Education? We reach 1 of 2 members within 4 steps." in page
     assert "Dora Eads" in page
     assert "Ask Ann Reed" in page
 

@@ -32,7 +32,7 @@ def text(response: Any) -> str:
 
 def test_a_persons_page_begins_with_what_they_are_and_who_knows_them_best(world: Database, client_as: Sign) -> None:
     page = text(client_as("viewer").get("/people/rob"))
-    assert "Representative, HD 37, chair of Education; R. Sue Hall knows them best (Close)." in page
+    assert "Representative, HD 37, chair of Education (R). Sue Hall knows them best (Close)." in page
     assert "Taught his daughter" in page
     assert "through Lee County (60% of it)" in page
 

@@ -31,6 +31,32 @@ def test_money_is_in_dollars(cents, said):
     assert words.dollars(cents) == said
 
 
+@pytest.mark.parametrize(
+    ("held", "shown"),
+    [("2026-03-12", "3/12/2026"), ("2026-03", "3/2026"), ("2026", "2026"), ("soon", "soon"), ("", "")],
+)
+def test_a_date_field_shows_a_stored_date_as_it_is_typed_and_leaves_the_rest_alone(held, shown):
+    assert words.typed(held) == shown
+    if words.dates.is_date(held):
+        assert words.dates.parse_date(shown) == held
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (True, "yes"),
+        (2, "2"),
+        ("two_way", "two way"),
+        ("ann_reed@example.org", "ann_reed@example.org"),
+        ("2026-03-12", "Mar 12, 2026"),
+        (["2026-03", False], "Mar 2026, no"),
+        ("2026", "2026"),
+    ],
+)
+def test_the_history_tells_values_in_words(held, said):
+    assert words.told(held) == said
+
+
 def test_an_instant_is_told_where_the_server_stands(monkeypatch):
     monkeypatch.setenv("TZ", "America/Chicago")
     time.tzset()

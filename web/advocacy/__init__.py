@@ -1,6 +1,19 @@
 """Advocacy's pages: issues, stances, bills, votes, the whip board, the power map, the council and the briefs."""
 
-from web.advocacy import bills, briefs, consensus, council, issues, messages, power, stances, votes, whip
+from web.advocacy import (
+    bills,
+    briefs,
+    consensus,
+    council,
+    issue_page,
+    issues,
+    meetings,
+    messages,
+    power,
+    stances,
+    votes,
+    whip,
+)
 from web.advocacy.blueprint import pages
 
 __all__ = [
@@ -8,7 +21,9 @@ __all__ = [
     "briefs",
     "consensus",
     "council",
+    "issue_page",
     "issues",
+    "meetings",
     "messages",
     "pages",
     "power",

@@ -27,9 +27,9 @@ BILLS = (
 @pages.get("/bills")
 @allow(*EVERYONE)
 def listed_bills() -> Response:
-    """Every bill known, the latest session first; of one issue when the address says so."""
+    """Every bill known, those of our issues first; of one issue when the address says so."""
     found = database().read(bills, issue=request.args.get("issue") or None, limit=5000)
-    return table_page("advocacy/bills.html", Table(BILLS, found, sort="session", name="bills", noun="bill"))
+    return table_page("advocacy/bills.html", Table(BILLS, found, name="bills", noun="bill"))
 
 
 @pages.get("/bills/new")

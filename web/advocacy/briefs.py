@@ -9,11 +9,11 @@ from crm.dates import parse_date
 from crm.errors import InvalidData
 from web.access import allow
 from web.advocacy.blueprint import pages
-from web.context import actor, database, network
+from web.context import actor, database, network, settings
 from web.documents.blocks import Document
 from web.documents.council import council_document
 from web.documents.legislator import legislator_document
-from web.documents.pdf import pdf
+from web.documents.pdf import fitted, pdf
 from web.documents.word import word
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -52,9 +52,12 @@ def person_brief(person_id: str, kind: str = "html") -> Response | str:
 
 def _answer(document: Document, kind: str, back: str, back_name: str) -> Response | str:
     if kind == "html":
-        return render_template("advocacy/brief.html", document=document, back=back, back_name=back_name)
+        both = zip(document.sections, fitted(document).sections, strict=True)
+        return render_template("advocacy/brief.html", document=document, both=both, back=back, back_name=back_name)
     if kind == "pdf":
-        return _file(pdf(document, author=actor().name), "application/pdf", f"{document.filename}.pdf")
+        site = settings().public_url or request.host_url.rstrip("/")
+        made = pdf(document, author=actor().name, site=site)
+        return _file(made, "application/pdf", f"{document.filename}.pdf")
     if kind == "docx":
         return _file(word(document, author=actor().name), WORD, f"{document.filename}.docx")
     raise NoSuchPage

@@ -1,31 +1,28 @@
-"""The council's pages: its seats, what the plan asks of it, its meetings, and recording one that was held."""
+"""The council's page: its seats over time, what the plan asks of it, its meetings; and recording a promise."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.councils import Council, council, home, quarter, quarter_ends, quarters_without
-from crm.advocacy.issues import issues
-from crm.advocacy.meetings import (
-    HELD,
-    MODES,
-    AgendaLine,
-    Attendee,
-    Meeting,
-    Minutes,
-    NewMeetingSchema,
-    hold_meeting,
-    meeting,
-    meetings,
-    plan_meeting,
+from crm.advocacy.councils import (
+    Council,
+    Term,
+    council,
+    home,
+    parties_of,
+    quarter,
+    quarter_ends,
+    quarters_without,
+    terms,
 )
+from crm.advocacy.meetings import CANCELLED, HELD, PLANNED, Meeting, meetings
 from crm.advocacy.positions import Known
 from crm.advocacy.promises import NewPromiseSchema, Promise, make_promise, open_promises
 from crm.advocacy.subjects import named
 from crm.errors import InvalidData
-from crm.storage.identity import new_id
 from web.access import allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database
@@ -36,7 +33,38 @@ from web.messages import saved
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-MOST_LINES = 8
+
+@dataclass(frozen=True)
+class Diary:
+    """The council's meetings against the plan (UV 1.1): `unrecorded` lie in the past and nobody said who came."""
+
+    meetings: Sequence[Meeting]
+    today: str
+
+    @property
+    def next(self) -> Meeting | None:
+        planned = [one for one in self.meetings if one.status == PLANNED and one.start[:10] >= self.today]
+        return min(planned, key=lambda one: one.start, default=None)
+
+    @property
+    def unrecorded(self) -> list[Meeting]:
+        return [one for one in self.meetings if one.status == PLANNED and one.start[:10] < self.today]
+
+    @property
+    def missed(self) -> list[tuple[int, int]]:
+        """Quarters gone by without a meeting since the first one."""
+        days = [one.start[:10] for one in self.meetings if one.status == HELD]
+        empty = quarters_without(days, min(days), self.today) if days else []
+        return [pair for pair in empty if pair != quarter(self.today)]
+
+    @property
+    def this_quarter(self) -> bool:
+        """Whether the council has met, or will meet, this quarter."""
+        return any(quarter(one.start) == quarter(self.today) for one in self.meetings if one.status != CANCELLED)
+
+    @property
+    def quarter_ends(self) -> str:
+        return quarter_ends(self.today)
 
 
 @pages.get("/council")
@@ -46,137 +74,31 @@ def council_page() -> str:
     asking = actor()
     today = asking.at[:10]
     found = database().read(council, as_of=today)
-    held = database().read(meetings, found.id)
-    days = [one.start[:10] for one in held if one.status == HELD]
-    missed = quarters_without(days, min(days), today) if days else []
+    diary = Diary(database().read(meetings, found.id), today)
+    bodies = [body for one in diary.meetings for body in one.invited]
+    names = {one.id: one.name for one in database().read(named, list(dict.fromkeys(bodies)))}
     return render_template(
         "advocacy/council.html",
         council=found,
-        meetings=held,
-        names=_body_names(found),
-        missed=[pair for pair in missed if pair != quarter(today)],
-        quarter_open=all(quarter(one.start) != quarter(today) for one in held),
-        quarter_ends=quarter_ends(today),
-        promises=database().read(_promises, found, Known.at(asking)),
+        earlier=earlier_holders(found, database().read(terms, found.id)),
+        diary=diary,
+        names=names | {body.id: body.short_name for body in found.bodies},
+        promises=database().read(promises_of, found, Known.at(asking)),
         today_iso=today,
     )
 
 
-def _promises(tx: "ManagedTransaction", found: Council, when: Known) -> list[Promise]:
-    parties = [body.id for body in found.bodies] + [seat.holder_id for seat in found.seats if seat.holder_id]
-    return open_promises(tx, home(tx).id, parties, when)
+def earlier_holders(found: Council, held: dict[str, list[Term]]) -> dict[str, list[Term]]:
+    """Those who have left each seat, by the seat's id, the latest first."""
+    now = {(seat.post_id, seat.holder_id) for seat in found.seats}
+    return {
+        post: [one for one in list_ if one.end and (post, one.person_id) not in now] for post, list_ in held.items()
+    }
 
 
-def _body_names(found: Council) -> dict[str, str]:
-    return {body.id: body.short_name for body in found.bodies}
-
-
-@pages.get("/council/meetings/new")
-@allow("staff")
-def new_meeting() -> Response:
-    """The form for a meeting, with every body invited to begin with."""
-    found = database().read(council, as_of=actor().at[:10])
-    form = Form.new({"council": found.id, "name": found.name, "bodies": [body.id for body in found.bodies]})
-    return _meeting_form(form, found)
-
-
-@pages.post("/council/meetings/new")
-@allow("staff")
-def plan() -> AnyResponse:
-    """Plan it, with its invitations and agenda."""
-    form = Form.sent()
-    found = database().read(council, as_of=actor().at[:10])
-    with form.catching():
-        new = replace(form.load(NewMeetingSchema(exclude=("agenda",))), agenda=_agenda(form))
-        made = database().write(plan_meeting, new, by=actor())
-        return saved("The meeting is planned.", url_for("advocacy.one_meeting", meeting_id=made))
-    return _meeting_form(form, found)
-
-
-def _meeting_form(form: Form, found: Council) -> Response:
-    asking = actor()
-    chosen = database().read(issues, known=asking.at, as_of=asking.at[:10])
-    return form_page(
-        "advocacy/meeting_new.html", form, council=found, modes=MODES, lines=range(MOST_LINES),
-        issues=[(one.id, one.title) for one in chosen],
-    )  # fmt: skip
-
-
-def _agenda(form: Form) -> tuple[AgendaLine, ...]:
-    lines = []
-    for number in range(MOST_LINES):
-        title = form.value(f"agenda_{number}").strip()
-        if title:
-            reason, issue = form.value(f"reason_{number}").strip(), form.value(f"issue_{number}") or None
-            lines.append(AgendaLine(title, reason, issue))
-    return tuple(lines)
-
-
-@pages.get("/council/meetings/<meeting_id>")
-@allow("staff")
-def one_meeting(meeting_id: str) -> str:
-    """When and where, the agenda, who came and who did not, minutes, decisions and promises."""
-    asking = actor()
-    found = database().read(meeting, meeting_id)
-    seats = database().read(council, as_of=found.start[:10], council_id=found.council_id)
-    return render_template(
-        "advocacy/meeting.html", meeting=found, council=seats, names=_body_names(seats), modes=MODES,
-        promises=database().read(_promises, seats, Known.at(asking)), past=found.start[:10] <= asking.at[:10],
-    )  # fmt: skip
-
-
-@pages.get("/council/meetings/<meeting_id>/held")
-@allow("staff")
-def holding(meeting_id: str) -> Response:
-    """The form that records who came, the minutes and the decisions."""
-    found = database().read(meeting, meeting_id)
-    form = Form.new({"version": found.version, "minutes": found.minutes.text})
-    seats = database().read(council, as_of=found.start[:10], council_id=found.council_id)
-    came = [attendee.person_id for attendee in found.minutes.attendees]
-    form.values["came"] = came or [seat.holder_id for seat in seats.seats if seat.holder_id]
-    return _held_form(form, found, seats)
-
-
-@pages.post("/council/meetings/<meeting_id>/held")
-@allow("staff")
-def held(meeting_id: str) -> AnyResponse:
-    """Keep it."""
-    form = Form.sent()
-    found = database().read(meeting, meeting_id)
-    seats = database().read(council, as_of=found.start[:10], council_id=found.council_id)
-    with form.catching():
-        resolve(form, "others")
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
-        database().write(hold_meeting, meeting_id, _minutes(form, seats), version, by=actor())
-        return saved("The meeting is recorded.", url_for("advocacy.one_meeting", meeting_id=meeting_id))
-    return _held_form(form, found, seats)
-
-
-def _held_form(form: Form, found: Meeting, seats: Council) -> Response:
-    asking = actor()
-    chosen = database().read(issues, known=asking.at, as_of=asking.at[:10])
-    return form_page(
-        "advocacy/meeting_held.html", form, meeting=found, council=seats, lines=range(MOST_LINES),
-        issues=[(one.id, one.title) for one in chosen],
-    )  # fmt: skip
-
-
-def _minutes(form: Form, seats: Council) -> Minutes:
-    body_of = {seat.holder_id: seat for seat in seats.seats if seat.holder_id}
-    others = [one for one in form.listed("others") if one]
-    attendees = [
-        Attendee(one, body_of[one].holder_name or "", body_of[one].body.id)
-        if one in body_of
-        else Attendee(one, "", None)
-        for one in dict.fromkeys([*form.listed("came"), *others])
-        if one
-    ]
-    decisions = tuple(
-        (new_id(), form.value(f"decision_{number}").strip(), form.value(f"issue_{number}") or None)
-        for number in range(MOST_LINES)
-        if form.value(f"decision_{number}").strip()
-    )
-    return Minutes(tuple(attendees), form.value("minutes").strip(), decisions)
+def promises_of(tx: "ManagedTransaction", found: Council, when: Known) -> list[Promise]:
+    """What is open between us and the council's bodies or their people."""
+    return open_promises(tx, parties_of(found), when)
 
 
 @pages.get("/council/promises/new")
@@ -203,6 +125,7 @@ def promise() -> AnyResponse:
             resolve(form, side, ("person", "organization"))
             if not form.value(side):
                 raise InvalidData({side: ["Choose who promises, and to whom."]})
+        resolve(form, "issue", ("issue",))
         database().write(make_promise, form.load(NewPromiseSchema()), by=actor())
         back = form.value("meeting")
         there = url_for("advocacy.one_meeting", meeting_id=back) if back else url_for("advocacy.council_page")

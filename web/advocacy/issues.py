@@ -1,39 +1,25 @@
-"""Issues' pages: the list with the session's priorities, one issue with who stands where, and what is decided on it."""
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+"""Issues' pages: the list with the session's priorities, and what is decided on one: suggested, ranked, merged."""
 
 from flask import Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
-from crm.advocacy.bills import Bill, bills
-from crm.advocacy.councils import council
 from crm.advocacy.issues import (
     ADOPTED,
     MERGED,
     STATUSES,
-    Issue,
     NewIssueSchema,
     NewRankingSchema,
-    Ranking,
     broken_rule,
     decide,
     issue,
     issues,
     merge_issue,
     priorities,
-    rankings,
+    shared_ranks,
     suggest_issue,
     unmerge_issue,
 )
-from crm.advocacy.outreach import Outreach, outreach
-from crm.advocacy.positions import Known, trails
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
-from crm.errors import InvalidData, NotFound
-from crm.interactions.contacts import Interaction
-from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.errors import InvalidData
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database
@@ -41,25 +27,7 @@ from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
 
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
 HOLDERS = ("person", "organization")
-
-
-@dataclass(frozen=True)
-class IssuePage:
-    """Everything the page of one issue shows."""
-
-    issue: Issue
-    bodies: list[tuple[str, Stance | None]]
-    people: list[Stance]
-    trail: list[Stance]
-    bills: list[Bill]
-    contacts: list[Interaction]
-    outreach: Outreach
-    rankings: list[Ranking]
-    history: list[HistoryEntry]
 
 
 @pages.get("/issues")
@@ -74,7 +42,7 @@ def listed_issues() -> str:
         "advocacy/issues.html",
         priorities=chosen,
         others=others,
-        rule=broken_rule(len(chosen)) if found else None,
+        rules=[rule for rule in (broken_rule(len(chosen)), shared_ranks(chosen)) if rule] if found else [],
         any_issue=bool(found),
     )
 
@@ -96,42 +64,6 @@ def suggest() -> AnyResponse:
         made = database().write(suggest_issue, form.load(NewIssueSchema()), by=actor())
         return saved("The issue is recorded.", url_for("advocacy.one_issue", issue_id=made))
     return form_page("advocacy/issue_new.html", form)
-
-
-@pages.get("/issues/<issue_id>")
-@allow(*EVERYONE)
-def one_issue(issue_id: str) -> str:
-    """Where the six bodies and the chambers stand on it."""
-    asking = actor()
-    shown = database().read(_issue_page, issue_id, asking)
-    return render_template(
-        "advocacy/issue.html", shown=shown, stances=STANCES, certainties=CERTAINTIES, kinds=SOURCE_KINDS
-    )
-
-
-def _issue_page(tx: "ManagedTransaction", issue_id: str, asking: Actor) -> IssuePage:
-    when = Known.at(asking)
-    found = issue(tx, issue_id, known=when.known, as_of=when.as_of)
-    held = trails(tx, [issue_id], when, actor=asking)
-    newest = {holder: with_trail(trail) for (holder, _), trail in held.items()}
-    try:
-        bodies = council(tx, as_of=when.as_of).bodies
-    except NotFound:
-        bodies = ()
-    of_bodies = {body.id for body in bodies}
-    others = sorted((s for h, s in newest.items() if h not in of_bodies), key=lambda s: (-s.value, s.holder_name))
-    contacts, _ = contacts_matching(tx, ContactFilter(issue=issue_id), actor=asking, limit=10)
-    return IssuePage(
-        issue=found,
-        bodies=[(body.short_name, newest.get(body.id)) for body in bodies],
-        people=others,
-        trail=sorted((s for trail in held.values() for s in trail), key=lambda s: (s.on, s.recorded_at), reverse=True),
-        bills=bills(tx, issue=issue_id),
-        contacts=contacts,
-        outreach=outreach(tx, issue_id, actor=asking),
-        rankings=rankings(tx, issue_id),
-        history=history_of(tx, issue_id, actor=asking),
-    )
 
 
 @pages.get("/issues/<issue_id>/decide")

@@ -3,8 +3,9 @@
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.advocacy.hearing import committees_of, set_committees
 from crm.advocacy.issues import issue
-from crm.advocacy.power_map import Power, committees_of, power_map, set_committees
+from crm.advocacy.power_map import Power, power_map
 from crm.dates import parse_date
 from web.access import allow
 from web.advocacy.blueprint import pages

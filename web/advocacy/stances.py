@@ -14,6 +14,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.security import safe_next
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -27,7 +28,7 @@ PICKERS = {"holder": HOLDERS, "subject": SUBJECTS}
 @allow("staff")
 def new_stance() -> Response:
     """The form for a stance, with the person or body and the subject that the page before it was about."""
-    form = Form.new({"on": actor().at[:10], "certainty": "likely"})
+    form = Form.new({"on": actor().at[:10], "certainty": "likely", "next": request.args.get("next", "")})
     _prefill(form)
     return _stance_form(form)
 
@@ -43,7 +44,8 @@ def take_stance() -> AnyResponse:
         new = form.load(NewPositionSchema())
         made = database().write(record_stance, new, by=actor())
         undo = url_for("advocacy.take_back", position_id=made)
-        return saved("The stance is recorded.", _subject_page(new.subject), undo=undo)
+        back = safe_next(form.value("next"), _subject_page(new.subject))
+        return saved("The stance is recorded.", back, undo=undo, fields={"next": back})
     return _stance_form(form)
 
 
@@ -52,8 +54,9 @@ def take_stance() -> AnyResponse:
 def take_back(position_id: str) -> AnyResponse:
     """Take a stance back; undo restores it."""
     database().write(retract_stance, position_id, by=actor())
+    back = safe_next(request.form.get("next"), url_for("advocacy.listed_issues"))
     undo = url_for("advocacy.bring_back", position_id=position_id)
-    return saved("The stance was taken back.", url_for("advocacy.listed_issues"), undo=undo)
+    return saved("The stance was taken back.", back, undo=undo, fields={"next": back})
 
 
 @pages.post("/positions/<position_id>/restore")
@@ -61,7 +64,7 @@ def take_back(position_id: str) -> AnyResponse:
 def bring_back(position_id: str) -> AnyResponse:
     """Undo taking a stance back."""
     database().write(restore_stance, position_id, by=actor())
-    return saved("The stance counts again.", url_for("advocacy.listed_issues"))
+    return saved("The stance counts again.", safe_next(request.form.get("next"), url_for("advocacy.listed_issues")))
 
 
 def _prefill(form: Form) -> None:
@@ -81,10 +84,17 @@ def _named(tx: "ManagedTransaction", ids: list[str]) -> dict[str, Named]:
     return {one.id: one for one in named(tx, ids)}
 
 
+def typed_kinds() -> dict[str, str]:
+    """The kinds of source that are typed; a contact and a vote are sources that are on record already."""
+    return {kind: words for kind, words in _kinds().items() if kind in ("statement", "judgement")}
+
+
+def _kinds() -> dict[str, str]:
+    return {kind: words[0].upper() + words[1:] for kind, words in SOURCE_KINDS.items()}
+
+
 def _stance_form(form: Form) -> Response:
-    kinds = {kind: words[0].upper() + words[1:] for kind, words in SOURCE_KINDS.items()}
-    if not form.value("arose_from"):
-        kinds = {kind: words for kind, words in kinds.items() if kind in ("statement", "judgement")}
+    kinds = _kinds() if form.value("arose_from") else typed_kinds()
     return form_page("advocacy/stance_new.html", form, stances=STANCES, certainties=CERTAINTIES, kinds=kinds)
 
 

@@ -1,31 +1,41 @@
 """Roll calls' pages: typing one from a printed list with the chamber's names in hand, and prediction against result."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.accounts.actor import Actor
 from crm.advocacy.bills import bill
-from crm.advocacy.positions import Known, trails
-from crm.advocacy.stances import OPTIONS, informativeness, with_trail
-from crm.advocacy.surnames import Member, match_all, split_names
+from crm.advocacy.stances import OPTIONS
+from crm.advocacy.vote_stances import give_back_votes, predictions, says, take_votes
 from crm.advocacy.votes import (
     TALLIED,
     Ballot,
     NewRollCall,
+    RollCall,
+    Verdict,
     record_roll_call,
     roll_call,
     score_by_predictor,
-    sitting_members,
     verdicts,
 )
 from crm.dates import parse_date
 from crm.errors import InvalidData
+from crm.stakeholders.sitting import sitting_members
+from crm.stakeholders.surnames import Member, match_all, split_names
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
+from web.words import plural
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+PATIENCE = 30.0  # seconds: a chamber has more than a hundred votes
 
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 
@@ -56,29 +66,48 @@ def record_vote(bill_id: str) -> AnyResponse:
 @allow(*EVERYONE)
 def one_vote(vote_id: str) -> str:
     """The result, how much it tells, and what was predicted by whom before it."""
-    asking = actor()
-    found = database().read(roll_call, vote_id)
-    subjects = [found.bill_id, *(id_ for id_, _ in database().read(bill, found.bill_id).issues)]
-    held = database().read(trails, subjects, Known(found.on, f"{found.on}T23:59:59.999999Z"), actor=asking)
-    ballots = {person: option for person, _, option in found.ballots}
-    judged = verdicts([with_trail(trail) for (holder, _), trail in held.items() if holder in ballots], ballots)
-    says = informativeness(found.tallies.get("yea", 0), found.tallies.get("nay", 0))
+    found, judged = database().read(_judged, vote_id, actor())
+    tells = says(found)
     return render_template(
         "advocacy/vote.html",
         vote=found,
         chamber=CHAMBERS.get(found.chamber, found.chamber),
         options=OPTIONS,
         verdicts=judged,
-        scores=score_by_predictor(judged),
-        says=says,
+        scores=score_by_predictor(judged) if tells else [],
+        says=tells,
     )
+
+
+def _judged(tx: "ManagedTransaction", vote_id: str, asking: Actor) -> tuple[RollCall, list[Verdict]]:
+    found = roll_call(tx, vote_id)
+    ballots = {person: option for person, _, option in found.ballots}
+    return found, verdicts(predictions(tx, found, actor=asking), ballots)
+
+
+@pages.post("/votes/<vote_id>/stances")
+@allow("staff")
+def take(vote_id: str) -> AnyResponse:
+    """Take each vote as a stance on the bill; undo takes them back."""
+    count = database().within(PATIENCE).write(take_votes, vote_id, by=actor())
+    there = url_for("advocacy.one_vote", vote_id=vote_id)
+    undo = url_for("advocacy.give_back", vote_id=vote_id)
+    return saved(f"{plural(count, 'stance')} recorded from this vote.", there, undo=undo)
+
+
+@pages.post("/votes/<vote_id>/stances/remove")
+@allow("staff")
+def give_back(vote_id: str) -> AnyResponse:
+    """Undo that."""
+    database().within(PATIENCE).write(give_back_votes, vote_id, by=actor())
+    return saved("The stances from this vote are taken back.", url_for("advocacy.one_vote", vote_id=vote_id))
 
 
 def _vote_form(bill_id: str, form: Form) -> Response:
     members: list[Member] = []
     if form.value("chamber") and form.value("on"):
         try:
-            members = database().read(sitting_members, form.value("chamber"), parse_date(form.value("on")))
+            members = _sitting(bill_id, form.value("chamber"), parse_date(form.value("on")))
         except ValueError as error:
             form.errors.setdefault("on", [str(error)])
     return form_page(
@@ -101,7 +130,7 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
         raise InvalidData({"on": [str(error)]}) from None
     if form.value("chamber") not in CHAMBERS:
         raise InvalidData({"chamber": ["Choose the chamber that voted."]})
-    members = database().read(sitting_members, form.value("chamber"), day)
+    members = _sitting(bill_id, form.value("chamber"), day)
     for option in OPTIONS:
         problems = _match_pasted(form, option, members)
         if problems:
@@ -121,6 +150,11 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
         passed={"yes": True, "no": False}.get(form.value("passed")),
         key=form.value("key") or str(uuid.uuid4()),
     )
+
+
+def _sitting(bill_id: str, chamber: str, on: str) -> list[Member]:
+    of = database().read(bill, bill_id)
+    return database().read(sitting_members, chamber, on, jurisdiction=of.jurisdiction)
 
 
 def _match_pasted(form: Form, option: str, members: list[Member]) -> list[str]:

@@ -1,12 +1,16 @@
 """The whip board's page: five columns by stance, who knows the undecided best, who has been asked to ask."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.advocacy.bills import bills
 from crm.advocacy.majorities import MAJORITIES
 from crm.advocacy.promises import NewPromiseSchema, make_promise
-from crm.advocacy.stances import STANCES
+from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.subjects import named
+from crm.advocacy.votes import RollCall, roll_calls
 from crm.advocacy.ways import ways_to
 from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
@@ -14,12 +18,16 @@ from crm.relationships.influence import Path
 from crm.stakeholders.organizations import organizations
 from web.access import allow
 from web.advocacy.blueprint import pages
+from web.advocacy.stances import typed_kinds
 from web.context import actor, database, network
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.security import safe_next
 from web.tables import Column, Table
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 MOST_PATHS = 60  # members for whom a way in is looked up on one page
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
@@ -42,6 +50,14 @@ def whip(subject_id: str) -> Response | str:
         board=board,
         table=table,
         ways=_ways(board),
+        votes=database().read(_votes, subject_id, board.chamber),
+        form=Form.new({"on": actor().at[:10], "certainty": "likely", "subject": subject_id}),
+        certainties=CERTAINTIES,
+        kinds=typed_kinds(),
+        sources=SOURCE_KINDS,
+        to_ask=board.to_ask(),
+        known=len(board.voters) - len(board.column(None)),
+        opened=bool(request.args.get("show") or request.args.get("sort")),
         stances=STANCES,
         chambers=CHAMBERS,
         committee_names=_committee_names(),
@@ -67,6 +83,12 @@ def _question(subject_id: str) -> WhipQuestion:
     )
 
 
+def _votes(tx: "ManagedTransaction", subject_id: str, chamber: str | None) -> list[RollCall]:
+    """The roll calls of the chamber on the bill, or on the bills that carry the issue."""
+    carrying = [bill.id for bill in bills(tx, issue=subject_id)] or [subject_id]
+    return [vote for bill_id in carrying for vote in roll_calls(tx, bill_id) if chamber in (None, vote.chamber)]
+
+
 def _ways(board: WhipBoard) -> dict[str, Path]:
     """The best path from our staff to each member still to be won."""
     wanted = [voter.person_id for voter in board.to_ask()[:MOST_PATHS]]
@@ -77,7 +99,8 @@ def _ways(board: WhipBoard) -> dict[str, Path]:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("name", "Member", lambda v: v.name, href=lambda v: f"/people/{v.person_id}"),
-        Column("seat", "Seat", lambda v: v.seat or v.role),
+        Column("seat", "Seat", lambda v: v.seat),
+        Column("role", "Role", lambda v: v.role),
         Column("party", "Party", lambda v: (v.party or "")[:1]),
         Column("stance", "Stance", _words, order=lambda v: -9 if v.column is None else v.column, newest_first=True),
         Column("certainty", "Certainty", lambda v: v.stance.certainty if v.stance else None),

@@ -1,4 +1,4 @@
-"""Issues, stances, bills, the whip board and the briefs in the API."""
+"""Issues, stances, bills, roll calls, the whip board and the power map in the API."""
 
 from typing import Any
 
@@ -7,14 +7,17 @@ from marshmallow import Schema, fields, validate
 
 from crm.advocacy import bills as bill_list
 from crm.advocacy import issues as issue_list
+from crm.advocacy import positions, vote_stances, votes
 from crm.advocacy.bills import Bill, NewBill, NewBillSchema
-from crm.advocacy.council_brief import CouncilBrief, council_brief
+from crm.advocacy.issue_steps import IssueStep, steps
 from crm.advocacy.issues import Issue, NewIssue, NewIssueSchema, NewRanking, NewRankingSchema
-from crm.advocacy.legislator_brief import LegislatorBrief, legislator_brief
 from crm.advocacy.majorities import MAJORITIES
-from crm.advocacy.meetings import Meeting, NewMeeting, NewMeetingSchema, meeting, meetings, plan_meeting
-from crm.advocacy.positions import Known, NewPosition, NewPositionSchema, record_stance, retract_stance, stances_of
+from crm.advocacy.outreach import Outreach, outreach
+from crm.advocacy.positions import Known, NewPosition, NewPositionSchema
+from crm.advocacy.power_map import Power, power_map
 from crm.advocacy.stances import Stance
+from crm.advocacy.vote_form import NewRollCallSchema
+from crm.advocacy.votes import NewRollCall, RollCall, Verdict, verdicts
 from crm.advocacy.whip import WhipBoard, WhipQuestion, whip_board
 from crm.fields import Day
 from web.access import EVERYONE, allow
@@ -22,7 +25,9 @@ from web.api.answers import schema_of
 from web.api.paging import Nothing
 from web.context import actor, database, network
 
-api = Blueprint("api_advocacy", __name__, url_prefix="", description="Issues, stances, bills, council and briefs")
+api = Blueprint(
+    "api_advocacy", __name__, url_prefix="", description="Issues, stances, bills, roll calls, whip board, power map"
+)
 
 
 class VersionSchema(Schema):
@@ -31,10 +36,21 @@ class VersionSchema(Schema):
     version = fields.Integer(required=True)
 
 
-class BriefSchema(Schema):
-    """For which meeting or day."""
+class MergeSchema(Schema):
+    """The issue that this one is counted as."""
 
-    meeting = fields.String(load_default=None)
+    into = fields.String(required=True)
+
+
+class BeforeSchema(Schema):
+    """An earlier day to compare with."""
+
+    before = Day(load_default=None, allow_none=True)
+
+
+class AsOfSchema(Schema):
+    """The day as of which it is asked; now when left out."""
+
     on = Day(load_default=None, allow_none=True)
 
 
@@ -53,12 +69,20 @@ class MadeSchema(Schema):
     id = fields.String(required=True)
 
 
+class CountSchema(Schema):
+    """How many records were made."""
+
+    count = fields.Integer(required=True)
+
+
 @api.route("/issues", methods=["GET"])
+@api.arguments(AsOfSchema, location="query")
 @api.response(200, schema_of(Issue)(many=True))
 @allow(*EVERYONE)
-def issues() -> list[Issue]:
-    """Every issue, ranked ones first."""
-    return database().read(issue_list.issues, known=actor().at, as_of=actor().at[:10])
+def issues(asked: dict[str, Any]) -> list[Issue]:
+    """Every issue as known on a day, ranked ones first."""
+    when = Known.at(actor(), asked["on"])
+    return database().read(issue_list.issues, known=when.known, as_of=when.as_of)
 
 
 @api.route("/issues", methods=["POST"])
@@ -68,7 +92,24 @@ def issues() -> list[Issue]:
 def suggest(new: NewIssue) -> Issue:
     """Record a suggestion."""
     database().write(issue_list.suggest_issue, new, by=actor())
-    return database().read(issue_list.issue, new.id, known=actor().at, as_of=actor().at[:10])
+    return _issue(new.id)
+
+
+@api.route("/issues/<issue_id>", methods=["GET"])
+@api.response(200, schema_of(Issue))
+@allow(*EVERYONE)
+def one_issue(issue_id: str) -> Issue:
+    """One issue as it stands."""
+    return _issue(issue_id)
+
+
+@api.route("/issues/<issue_id>/decisions", methods=["GET"])
+@api.response(200, schema_of(IssueStep)(many=True))
+@allow(*EVERYONE)
+def decisions(issue_id: str) -> list[IssueStep]:
+    """The history of its status, rank and wording: what each decision changed, newest first."""
+    taken = database().read(issue_list.rankings, issue_id)
+    return steps(taken, _issue(issue_id).first_wording)
 
 
 @api.route("/issues/<issue_id>/decisions", methods=["POST"])
@@ -79,7 +120,53 @@ def suggest(new: NewIssue) -> Issue:
 def decide(asked: dict[str, int], new: NewRanking, issue_id: str) -> Issue:
     """Adopt, rank, reword or close an issue; 409 when `version` is no longer the latest."""
     database().write(issue_list.decide, issue_id, new, asked["version"], by=actor())
-    return database().read(issue_list.issue, issue_id, known=actor().at, as_of=actor().at[:10])
+    return _issue(issue_id)
+
+
+@api.route("/issues/<issue_id>/merge", methods=["POST"])
+@api.arguments(MergeSchema)
+@api.response(200, schema_of(Issue))
+@allow("staff")
+def merge(asked: dict[str, str], issue_id: str) -> Issue:
+    """Count an issue as another from now on. Answers with the other."""
+    database().write(issue_list.merge_issue, issue_id, asked["into"], by=actor())
+    return _issue(asked["into"])
+
+
+@api.route("/issues/<issue_id>/merge", methods=["DELETE"])
+@api.response(204, Nothing)
+@allow("staff")
+def unmerge(issue_id: str) -> None:
+    """Make a merged issue its own again."""
+    database().write(issue_list.unmerge_issue, issue_id, by=actor())
+
+
+@api.route("/issues/<issue_id>/outreach", methods=["GET"])
+@api.response(200, schema_of(Outreach))
+@allow(*EVERYONE)
+def told(issue_id: str) -> Outreach:
+    """Who has heard from us about it and who has not, and the messages sent."""
+    return database().read(outreach, _issue(issue_id).id, actor=actor())
+
+
+@api.route("/issues/<issue_id>/stances", methods=["GET"])
+@api.arguments(AsOfSchema, location="query")
+@api.response(200, schema_of(Stance)(many=True))
+@allow(*EVERYONE)
+def stances_on(asked: dict[str, Any], issue_id: str) -> list[Stance]:
+    """Everybody's stance on an issue as known on a day, with since when and what it was before."""
+    when = Known.at(actor(), asked["on"])
+    held = database().read(positions.current_stances, [issue_id], when, actor=actor())
+    return sorted(held.values(), key=lambda stance: (-stance.value, stance.holder_name))
+
+
+@api.route("/issues/<issue_id>/power", methods=["GET"])
+@api.arguments(BeforeSchema, location="query")
+@api.response(200, schema_of(Power)(many=True))
+@allow("staff")
+def power(asked: dict[str, Any], issue_id: str) -> list[Power]:
+    """Every member's influence and stance, the most influential first; with `before`, also the stance of that day."""
+    return power_map(database(), network(), _issue(issue_id).id, actor=actor(), before=asked["before"])
 
 
 @api.route("/positions", methods=["POST"])
@@ -88,7 +175,7 @@ def decide(asked: dict[str, int], new: NewRanking, issue_id: str) -> Issue:
 @allow("staff")
 def take_stance(new: NewPosition) -> dict[str, str]:
     """Record a stance with its source. The same `key` twice makes one record."""
-    return {"id": database().write(record_stance, new, by=actor())}
+    return {"id": database().write(positions.record_stance, new, by=actor())}
 
 
 @api.route("/positions/<position_id>", methods=["DELETE"])
@@ -96,7 +183,15 @@ def take_stance(new: NewPosition) -> dict[str, str]:
 @allow("staff")
 def take_back(position_id: str) -> None:
     """Take a stance back; it stays known for the days when it was believed."""
-    database().write(retract_stance, position_id, by=actor())
+    database().write(positions.retract_stance, position_id, by=actor())
+
+
+@api.route("/positions/<position_id>/restore", methods=["POST"])
+@api.response(204, Nothing)
+@allow("staff")
+def bring_back(position_id: str) -> None:
+    """Let a stance that was taken back count again."""
+    database().write(positions.restore_stance, position_id, by=actor())
 
 
 @api.route("/stances/<holder_id>", methods=["GET"])
@@ -104,7 +199,7 @@ def take_back(position_id: str) -> None:
 @allow(*EVERYONE)
 def stances(holder_id: str) -> list[Stance]:
     """Every stance of a person or body that may be seen, newest first within a subject."""
-    held = database().read(stances_of, holder_id, Known.at(actor()), actor=actor())
+    held = database().read(positions.stances_of, holder_id, Known.at(actor()), actor=actor())
     return [stance for trail in held.values() for stance in trail]
 
 
@@ -126,6 +221,58 @@ def add_bill(new: NewBill) -> Bill:
     return database().read(bill_list.bill, made)
 
 
+@api.route("/bills/<bill_id>/votes", methods=["GET"])
+@api.response(200, schema_of(RollCall)(many=True))
+@allow(*EVERYONE)
+def roll_calls(bill_id: str) -> list[RollCall]:
+    """The roll calls on a bill, newest first."""
+    return database().read(votes.roll_calls, bill_id)
+
+
+@api.route("/votes", methods=["POST"])
+@api.arguments(NewRollCallSchema)
+@api.response(201, schema_of(RollCall))
+@allow("staff")
+def record_vote(new: NewRollCall) -> RollCall:
+    """Record a roll call whose names, where given, add up to its counts. The same `key` twice makes one."""
+    made = database().write(votes.record_roll_call, new, by=actor())
+    return database().read(votes.roll_call, made)
+
+
+@api.route("/votes/<vote_id>", methods=["GET"])
+@api.response(200, schema_of(RollCall))
+@allow(*EVERYONE)
+def one_vote(vote_id: str) -> RollCall:
+    """One roll call."""
+    return database().read(votes.roll_call, vote_id)
+
+
+@api.route("/votes/<vote_id>/predictions", methods=["GET"])
+@api.response(200, schema_of(Verdict)(many=True))
+@allow(*EVERYONE)
+def judged(vote_id: str) -> list[Verdict]:
+    """What was thought of each member before the vote, held against it."""
+    found = database().read(votes.roll_call, vote_id)
+    held = database().read(vote_stances.predictions, found, actor=actor())
+    return verdicts(held, {person: option for person, _, option in found.ballots})
+
+
+@api.route("/votes/<vote_id>/stances", methods=["POST"])
+@api.response(201, CountSchema)
+@allow("staff")
+def take_votes(vote_id: str) -> dict[str, int]:
+    """Take each yea and nay as a stance on the bill. Taken twice, they are recorded once."""
+    return {"count": database().write(vote_stances.take_votes, vote_id, by=actor())}
+
+
+@api.route("/votes/<vote_id>/stances", methods=["DELETE"])
+@api.response(204, Nothing)
+@allow("staff")
+def give_back_votes(vote_id: str) -> None:
+    """Take back the stances from this vote."""
+    database().write(vote_stances.give_back_votes, vote_id, by=actor())
+
+
 @api.route("/whip/<subject_id>", methods=["GET"])
 @api.arguments(WhipSchema, location="query")
 @api.response(200, schema_of(WhipBoard))
@@ -138,36 +285,5 @@ def whip(asked: dict[str, Any], subject_id: str) -> WhipBoard:
     return database().read(whip_board, question, actor=actor())
 
 
-@api.route("/council/meetings", methods=["GET"])
-@api.response(200, schema_of(Meeting)(many=True))
-@allow("staff")
-def council_meetings() -> list[Meeting]:
-    """The council's meetings, the latest first."""
-    return database().read(meetings)
-
-
-@api.route("/council/meetings", methods=["POST"])
-@api.arguments(NewMeetingSchema)
-@api.response(201, schema_of(Meeting))
-@allow("staff")
-def plan(new: NewMeeting) -> Meeting:
-    """Plan a meeting with its invitations and agenda."""
-    database().write(plan_meeting, new, by=actor())
-    return database().read(meeting, new.id)
-
-
-@api.route("/council/brief", methods=["GET"])
-@api.arguments(BriefSchema, location="query")
-@api.response(200, schema_of(CouncilBrief))
-@allow("staff")
-def brief(asked: dict[str, Any]) -> CouncilBrief:
-    """The council brief for a meeting or a day, as known then."""
-    return database().read(council_brief, actor=actor(), meeting_id=asked["meeting"], on=asked["on"])
-
-
-@api.route("/people/<person_id>/brief", methods=["GET"])
-@api.response(200, schema_of(LegislatorBrief))
-@allow("staff")
-def person_brief(person_id: str) -> LegislatorBrief:
-    """The brief on a legislator."""
-    return legislator_brief(database(), network(), person_id, actor=actor())
+def _issue(issue_id: str) -> Issue:
+    return database().read(issue_list.issue, issue_id, known=actor().at, as_of=actor().at[:10])

@@ -6,7 +6,8 @@ import { keys } from "./parts/keys.js";
 import { menus } from "./parts/menus.js";
 import { pickers } from "./parts/picker.js";
 import { drafts } from "./parts/drafts.js";
+import { offline } from "./parts/offline.js";
 import { tabs } from "./parts/tabs.js";
 
 document.documentElement.classList.add("js");
-for (const part of [pickers, drafts, forms, menus, tabs, find, keys]) part(document);
+for (const part of [pickers, drafts, offline, forms, menus, tabs, find, keys]) part(document);

@@ -3,6 +3,7 @@
 Exit status: 0 only on success, 1 when something was refused (the reason on standard error), 2 for wrong usage.
 """
 
+import logging
 from importlib import import_module
 
 import click
@@ -47,6 +48,7 @@ class Commands(click.Group):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
+        logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business
         try:
             return super().invoke(ctx)
         except CrmError as error:

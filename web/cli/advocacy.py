@@ -7,10 +7,14 @@ import click
 from crm.advocacy.council_brief import council_brief
 from crm.advocacy.legislator_brief import legislator_brief
 from crm.advocacy.majorities import MAJORITIES
+from crm.advocacy.meetings import meetings
 from crm.advocacy.positions import NewPositionSchema, record_stance
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS
-from crm.advocacy.whip import WhipQuestion, whip_board
-from web.cli.terminal import answer, as_json, day, named, office, plain
+from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
+from crm.advocacy.whip import Voter, WhipQuestion, whip_board
+from crm.dates import parse_date
+from crm.errors import InvalidData
+from crm.storage.settings import from_environment
+from web.cli.terminal import Office, answer, as_json, day, named, office, plain
 from web.documents.blocks import Document
 from web.documents.council import council_document
 from web.documents.legislator import legislator_document
@@ -26,16 +30,32 @@ def brief() -> None:
 
 
 @brief.command()
-@click.option("--meeting", metavar="ID", help="A meeting; the brief of a past one shows what was known then.")
+@click.option("--meeting", metavar="DAY|ID", help="A meeting; the brief of a past one shows what was known then.")
 @click.option("--on", callback=day, metavar="DAY", help="A day; today when left out.")
 @click.option("--pdf", type=FILE, help="Write it as PDF.")
 @click.option("--docx", type=FILE, help="Write it as a Word file.")
 @as_json
 def council(meeting: str | None, on: str | None, pdf: Path | None, docx: Path | None, json_: bool) -> None:
     """Where the six bodies stand, what changed, what is promised, and what to put on the agenda."""
+    if meeting and on:
+        raise click.UsageError("Give a meeting or a day, not both.")
     with office() as at:
-        found = at.database.read(council_brief, actor=at.actor, meeting_id=meeting, on=on)
+        chosen = _meeting_id(at, meeting) if meeting else None
+        found = at.database.read(council_brief, actor=at.actor, meeting_id=chosen, on=on)
         _give(council_document(found), at.actor.name, pdf, docx, json_)
+
+
+def _meeting_id(at: Office, text: str) -> str:
+    """The meeting of that id, or of that day."""
+    try:
+        wanted = parse_date(text)
+    except ValueError:
+        return text
+    found = [one for one in at.database.read(meetings) if one.start.startswith(wanted)]
+    if len(found) != 1:
+        days = ", ".join(one.start[:10] for one in found) or "none on that day"
+        raise InvalidData({"--meeting": [f"“{text}” should name one meeting, and there is {days}."]})
+    return found[0].id
 
 
 @brief.command()
@@ -57,7 +77,7 @@ def _give(document: Document, author: str, pdf: Path | None, docx: Path | None, 
     from web.documents.word import word
 
     if pdf:
-        pdf.write_bytes(as_pdf(document, author=author))
+        pdf.write_bytes(as_pdf(document, author=author, site=from_environment().public_url or ""))
     if docx:
         docx.write_bytes(word(document, author=author))
     answer(document, _lines(document), json_=json_)
@@ -67,10 +87,10 @@ def _lines(document: Document) -> list[str]:
     lines = [document.title, document.subtitle, "", document.headline]
     for section in document.sections:
         lines += ["", section.heading]
-        lines += [f"  {section.lead.text}"] if section.lead else []
+        lines += [f"  {section.lead.text}{section.lead.rest}"] if section.lead else []
         for row in section.table.rows if section.table else ():
             lines.append("  " + " | ".join(f"{cell.mark} {cell.text}".strip() for cell in row))
-        lines += [f"  - {item.text}{f' ({item.note})' if item.note else ''}" for item in section.items]
+        lines += [f"  - {item.text}{item.rest}{f' · {item.note}' if item.note else ''}" for item in section.items]
     return [*lines, "", document.footer]
 
 
@@ -89,9 +109,20 @@ def whip(subject: str, chamber: str, committee: str | None, rule: str, present: 
         question = WhipQuestion(what, MAJORITIES[rule], chamber, body, present)
         board = at.database.read(whip_board, question, actor=at.actor)
     lines = [f"{board.subject}, {board.electorate}: {board.sentence}"]
-    lines += [f"  {voter.stance.words if voter.stance else 'Unknown'}: {voter.name}" for voter in board.voters]
+    for value in (2, 1, 0, -1, -2, None):
+        voters = board.column(value)
+        lines += [f"{'Nothing known' if value is None else STANCES[value]} ({len(voters)})"] if voters else []
+        lines += [f"  {_voter(voter)}" for voter in voters]
     counted = {"sentence": board.sentence, "needed": board.needed, "voters": plain(board.voters)}
     answer(counted, lines, json_=json_)
+
+
+def _voter(voter: Voter) -> str:
+    """A member in a line: the seat, how sure we are, who asks."""
+    sure = CERTAINTIES[voter.stance.certainty].lower() if voter.stance else ""
+    asks = f"{voter.asked_by} asks" if voter.asked_by else ""
+    about = ", ".join(part for part in (voter.code, voter.role, sure, asks) if part)
+    return f"{voter.name} ({about})" if about else voter.name
 
 
 @click.command()

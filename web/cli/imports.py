@@ -9,13 +9,14 @@ import click
 
 from crm.dates import instant
 from crm.errors import InvalidData
-from crm.stakeholders import batch_steps
-from crm.stakeholders.batch_changes import OUTCOMES, Plan
-from crm.stakeholders.batch_plan import plan
+from crm.imports import steps
+from crm.imports.changes import OUTCOMES, Plan
+from crm.imports.planning import plan
 from crm.storage.identity import new_id
 from importers import sources
-from web.cli.terminal import answer, as_json, day, office
+from web.cli.terminal import answer, as_json, day, office, percent
 
+MOST_OPTIONS = 12
 PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
 
 
@@ -68,8 +69,8 @@ def _import(
         ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
         batch = ""
         if not dry_run and not ready.is_empty:
-            written = batch_steps.run(at.database.within(APPLY_SECONDS), ready, by=at.actor, file=source.name)
-            batch = written.batch_id
+            patient, tell = database.within(APPLY_SECONDS), percent("Writing")
+            batch = steps.run(patient, ready, by=at.actor, file=source.name, progress=tell).batch_id
     answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
     for error in ready.errors:
         click.echo(f"{error.file}, row {error.row or '-'}, {error.field or '-'}: {error.message}", err=True)
@@ -96,7 +97,10 @@ def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
     lines += ready.notices
     for choice in (one for one in ready.choices if not one.default):
         lines.append(f"To decide, {choice.id}: {choice.question}")
-        lines += [f"    --decide {choice.id}={option.value}   {option.label}" for option in choice.options]
+        offered = choice.options[:MOST_OPTIONS]
+        lines += [f"    --decide '{choice.id}={option.value}'   {option.label}" for option in offered]
+        if len(offered) < len(choice.options):
+            lines.append(f"    ... and {len(choice.options) - len(offered)} more; --json has them all.")
     if ready.waiting:
         lines.append(f"{ready.waiting} rows wait for an answer.")
     if dry_run:
@@ -110,7 +114,8 @@ def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
 def undo(batch: str, json_: bool) -> None:
     """Undo an import whole; refused, with what stands in the way, when something was built on it."""
     with office() as at:
-        undone = batch_steps.undo(at.database.within(APPLY_SECONDS), batch, by=at.actor)
+        patient, tell = at.database.within(APPLY_SECONDS), percent("Taking it back")
+        undone = steps.undo(patient, batch, by=at.actor, progress=tell)
     answer(undone, [f"Undone: {undone.kind}, {undone.file}."], json_=json_)
 
 

@@ -20,20 +20,24 @@ from crm.errors import CrmError, InvalidData
 from crm.relationships.knows import bring_into_step
 from crm.relationships.network import Network
 from crm.relationships.paths import use_compiled
-from crm.relationships.warming import warm
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
 from crm.storage.daily_backup import daily_backups
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.identity import new_id
 from crm.storage.opening import open_database
+from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment
+from crm.warming import warm
 from web.app import create_app
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching
+from web.request_log import JsonLines
 
 THREADS = 8
+WARM_SECONDS = 10.0
 FIRST_EMAIL = "administrator@example.org"
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
 @click.command()
@@ -47,12 +51,12 @@ def serve() -> None:
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
-    logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business
+    _log()
     listening = _listening(settings)
-    click.echo("Starting the database. The first time takes a minute.", err=True)
-    with open_database(settings, progress=fetching) as database:
+    click.echo(_first_line(settings), err=True)
+    with open_database(settings, progress=fetching) as database, serving(settings):
         starting = database.within(START_SECONDS)
-        starting.write(found, at=instant())
+        starting.write(found, at=instant(), association=settings.association)
         bring_into_step(starting)
         _first_administrator(starting)
         _offer_sample(starting)
@@ -63,6 +67,20 @@ def serve() -> None:
 def _stop(signum: int, _: FrameType | None) -> None:
     """Leave through every `finally`, so that the database child is stopped too (waitress does not handle SIGTERM)."""
     raise SystemExit(0)
+
+
+def _log() -> None:
+    """Log to standard error: at a terminal what went wrong, else every request too, as one JSON line each."""
+    lines = logging.StreamHandler()
+    lines.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
+    logging.getLogger("crm").setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
+
+
+def _first_line(settings: Settings) -> str:
+    if settings.database_uri:
+        return f"Connecting to the database at {settings.database_uri}."
+    return "Starting the database. The first time takes a minute."
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -78,17 +96,25 @@ def _listening(settings: Settings) -> socket.socket:
 
 def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
     network = Network()
-    threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True).start()
+    warming = threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True)
+    warming.start()
     app = create_app(database, settings, network)
     server = waitress.server.create_server(app, sockets=[listening], threads=THREADS, ident=None)
-    click.echo(f"The site is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
+    warming.join(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
+    click.echo(f"The site is at {_address(settings)}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()
     server.run()
 
 
+def _address(settings: Settings) -> str:
+    """What to type in a browser, on this machine where no other address is known."""
+    host = "localhost" if settings.host in EVERY_ADDRESS else settings.host
+    return settings.public_url or f"http://{host}:{settings.port}"
+
+
 def _warm_up(database: Database, network: Network) -> None:
-    """Make the first questions as fast as the later ones, beside the start."""
+    """Make the first questions as fast as the later ones."""
     use_compiled()
     warm(database, network, actor=command_line(instant()))
 

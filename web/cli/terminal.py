@@ -39,20 +39,31 @@ def office() -> Iterator[Office]:
     from crm.stakeholders.founding import found
     from crm.storage.opening import open_database
 
-    with open_database(from_environment(), progress=fetching) as database:
+    settings = from_environment()
+    with open_database(settings, progress=fetching) as database:
         actor = command_line(instant())
-        database.write(found, at=actor.at)
+        database.write(found, at=actor.at, association=settings.association)
         yield Office(database.within(PATIENCE), Network(), actor)
+
+
+def percent(words: str) -> Callable[[int, int], None]:
+    """Show on standard error, at a terminal, how far work is: "Writing: 40%"."""
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{words}: {done * 100 // max(total, 1)}%", nl=done >= total, err=True)
+
+    return tell
+
+
+FETCHING = "Fetching the database’s program files"
 
 
 def fetching(done: int, total: int) -> None:
     """Show the first download of the embedded database's program files on standard error."""
-    if sys.stderr.isatty():
-        click.echo(f"\rFetching the database’s program files: {done * 100 // max(total, 1)}%", nl=False, err=True)
-        if done >= total:
-            click.echo("", err=True)
-    elif done in (0, total):
-        click.echo("Fetching the database’s program files (once)." if done == 0 else "Fetched.", err=True)
+    percent(FETCHING)(done, total)
+    if not sys.stderr.isatty() and done in (0, total):
+        click.echo(f"{FETCHING} (once)." if done == 0 else "Fetched.", err=True)
 
 
 def as_json(command: Command) -> Command:

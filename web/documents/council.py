@@ -1,14 +1,23 @@
-"""The council brief laid out as a document of at most two pages."""
+"""The council brief laid out as a document of at most two pages. Every line leads to its evidence."""
 
+from collections.abc import Iterable
+
+from crm.advocacy.brief_words import PriorityLine, closest_in_words, movement_in_words
 from crm.advocacy.consensus import Body
-from crm.advocacy.council_brief import CouncilBrief, PriorityLine, Touch, movement_in_words
+from crm.advocacy.council_brief import CouncilBrief
+from crm.advocacy.councils import CouncilSeat
+from crm.advocacy.meetings import AgendaLine
 from crm.advocacy.promises import Promise
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, Stance
+from crm.advocacy.stances import Stance, source_words
+from crm.advocacy.touches import Touch
 from crm.dates import first_day, in_words
+from crm.interactions.contact_form import CHANNELS
 from web.documents.blocks import Document, Line, Section, Table
+from web.documents.evidence import stance_evidence
 
 MARKS = {-2: "−−", -1: "−", 0: "?", 1: "+", 2: "++"}
-MOST_LINES = 6
+PAGES = 2
+LONGEST_SOURCE = 60  # letters in a cell of the table
 
 
 def council_document(brief: CouncilBrief) -> Document:
@@ -17,10 +26,9 @@ def council_document(brief: CouncilBrief) -> Document:
         _worth(brief),
         _priorities(brief),
         _changed(brief),
-        Section("Suggested agenda", items=tuple(Line(f"{a.title}. {a.reason}".strip()) for a in brief.agenda)),
+        _agenda(brief),
         _promises("What we promised", brief.ours_open, brief.on),
         _promises("What was promised to us", brief.theirs_open, brief.on),
-        Section("Last contact with each body", items=tuple(_touch(touch, brief.on) for touch in brief.contacts)),
         _room(brief),
     )
     when = brief.meeting.start[:10] if brief.meeting else brief.on
@@ -29,111 +37,136 @@ def council_document(brief: CouncilBrief) -> Document:
         title=f"{brief.council.name}: brief",
         subtitle=f"For {in_words(when)}{place}. As known on {in_words(brief.on)}.",
         headline=brief.headline,
-        sections=tuple(section for section in sections if section.lead or section.table or section.items),
+        sections=tuple(section for section in sections if not section.is_empty),
         footer=f"Made {in_words(brief.written_at)} by {brief.written_by} from logged evidence.",
+        pages=PAGES,
     )
 
 
 def _worth(brief: CouncilBrief) -> Section:
     if brief.worth is None:
         return Section("Worth the meeting’s time")
-    line = brief.worth
-    closest = line.consensus.closest
-    conditions = f" Its condition: {closest.conditions}." if closest and closest.conditions else ""
-    return Section("Worth the meeting’s time", lead=Line(f"{line.issue.title}. {line.sentence}{conditions}"))
+    line, closest = brief.worth, brief.worth.consensus.closest
+    nearest = f" {closest_in_words(line.consensus, brief.council.bodies)}." if closest else ""
+    condition = f" Condition: {closest.conditions}." if closest and closest.conditions else ""
+    rest = f". {line.sentence}{nearest}{condition}"
+    lead = Line(line.issue.title, rest=rest, href=f"/issues/{line.issue.id}")
+    return Section("Worth the meeting’s time", lead=lead)
 
 
 def _priorities(brief: CouncilBrief) -> Section:
     bodies = brief.council.bodies
     if not brief.priorities:
-        return Section("Where the bodies stand", lead=Line("No priorities are set. Adopt four or five under Issues."))
+        lead = Line("No priorities are set. Adopt four or five under Issues.", href="/issues")
+        return Section("Where the bodies stand", lead=lead)
     rows = tuple(_priority_row(line, bodies) for line in brief.priorities)
     headers = ("Priority", *(body.short_name for body in bodies), "Agree")
-    widths = (5, *(3 for _ in bodies), 2)
-    key = "++ supports, + leans for, ? undecided, − leans against, −− opposes, · nothing known."
-    return Section("Where the bodies stand", table=Table(headers, rows, widths), items=(Line(key),))
+    widths = (4, *(3 for _ in bodies), 3)
+    return Section("Where the bodies stand", table=Table(headers, rows, widths))
 
 
 def _priority_row(line: PriorityLine, bodies: tuple[Body, ...]) -> tuple[Line, ...]:
     rank = f"{line.issue.rank}. " if line.issue.rank else ""
-    trend = {None: "", 0: ""}.get(line.consensus.trend, f"{line.consensus.trend:+d}" if line.consensus.trend else "")
-    agree = Line(f"{line.consensus.aligned} of {line.consensus.asked}", note=f"{trend} since last" if trend else "")
     title = Line(f"{rank}{line.issue.title}", href=f"/issues/{line.issue.id}")
-    return (title, *(_cell(line.consensus.stances.get(body.id)) for body in bodies), agree)
+    return (title, *(_cell(line.consensus.stances.get(body.id)) for body in bodies), _agree(line, bodies))
 
 
 def _cell(stance: Stance | None) -> Line:
     if stance is None:
-        return Line("·")
-    note = f"{_short_day(stance.since or stance.on)}, {source_words(stance)}"
-    return Line(stance.words, note=note, href=f"/issues/{stance.subject_id}", mark=MARKS[stance.value])
+        return Line("Nothing known")
+    note = f"{in_words((stance.since or stance.on)[:7])}, {source_words(stance, longest=LONGEST_SOURCE)}"
+    return Line(stance.words, note=note, href=_evidence(stance), mark=MARKS[stance.value])
 
 
-def source_words(stance: Stance) -> str:
-    """Where a stance comes from, in a few words, and how sure we are when not quite."""
-    words = stance.source if stance.source and len(stance.source) <= 40 else SOURCE_KINDS[stance.source_kind]
-    return words if stance.certainty == "sure" else f"{words}; {CERTAINTIES[stance.certainty].lower()}"
+def _evidence(stance: Stance) -> str:
+    return stance_evidence(stance) or f"/issues/{stance.subject_id}"
 
 
-def _short_day(day: str) -> str:
-    return in_words(day[:7])
+def _agree(line: PriorityLine, bodies: tuple[Body, ...]) -> Line:
+    """The share aligned, its trend since the last meeting, and who is closest to joining."""
+    trend, closest = line.consensus.trend, line.consensus.closest
+    moved = f"{abs(trend)} {'more' if trend > 0 else 'fewer'} than last time" if trend else ""
+    names = {body.id: body.short_name for body in bodies}
+    near = f"{names[closest.holder_id]} is closest" if closest else ""
+    note = "; ".join(part for part in (moved, near) if part)
+    return Line(f"{line.consensus.aligned} of {line.consensus.asked}", note=note, href="/consensus")
 
 
 def _changed(brief: CouncilBrief) -> Section:
     if brief.since is None:
         return Section("What changed", lead=Line("No earlier meeting is on record to compare with."))
     heading = f"What changed since {in_words(brief.since)}"
+    items = (*_movements(brief), *_priorities_changed(brief), *_kept(brief))
+    return Section(heading, items=items) if items else Section(heading, lead=Line("Nothing has changed."))
+
+
+def _movements(brief: CouncilBrief) -> Iterable[Line]:
     titles = {line.issue.id: line.issue.title for line in brief.priorities}
-    items = tuple(
-        Line(
-            f"{movement_in_words(move)} on {titles[move.subject_id]}.",
-            note=f"{in_words(move.after.on)}, {source_words(move.after)}",
-            href=f"/issues/{move.subject_id}",
-        )
-        for move in brief.changed
-    )
-    return Section(heading, items=_shortened(items)) if items else Section(heading, lead=Line("No stance has changed."))
+    for move in brief.changed:
+        note = f"{in_words(move.after.on)}, {source_words(move.after)}"
+        yield Line(f"{movement_in_words(move)} on {titles[move.subject_id]}", note=note, href=_evidence(move.after))
+
+
+def _priorities_changed(brief: CouncilBrief) -> Iterable[Line]:
+    for change in brief.priorities_changed:
+        note = f"{in_words(change.issue.set_on)}, {change.issue.set_by}" if change.issue.set_on else ""
+        yield Line(change.words, note=note, href=f"/issues/{change.issue.id}")
+
+
+def _kept(brief: CouncilBrief) -> Iterable[Line]:
+    for promise in brief.kept:
+        note = f"{promise.owes} to {promise.owed_to}, {in_words(promise.done_at or '')}"
+        yield Line(f"Done: {promise.text}", note=note, href=_origin(promise))
+
+
+def _agenda(brief: CouncilBrief) -> Section:
+    heading = "Agenda" if brief.agenda_set else "Suggested agenda"
+    return Section(heading, items=tuple(_agenda_line(item) for item in brief.agenda), numbered=True)
+
+
+def _agenda_line(item: AgendaLine) -> Line:
+    rest = f". {item.reason}" if item.reason else ""
+    return Line(item.title, rest=rest, href=f"/issues/{item.issue}" if item.issue else "/council")
 
 
 def _promises(heading: str, promises: tuple[Promise, ...], day: str) -> Section:
-    items = tuple(
-        Line(
-            f"{p.text} ({p.owes} to {p.owed_to})",
-            note=_due(p, day),
-            href=f"/council/meetings/{p.meeting_id}" if p.meeting_id else "/council",
-        )
-        for p in promises
-    )
-    return Section(heading, items=_shortened(items))
+    items = tuple(Line(p.text, note=f"{p.owes} to {p.owed_to}, {due(p.due, day)}", href=_origin(p)) for p in promises)
+    return Section(heading, items=items)
 
 
-def _due(promise: Promise, day: str) -> str:
-    if promise.due is None:
+def _origin(promise: Promise) -> str:
+    """Where a promise was made."""
+    if promise.interaction_id:
+        return f"/interactions/{promise.interaction_id}"
+    return f"/council/meetings/{promise.meeting_id}" if promise.meeting_id else "/council"
+
+
+def due(day: str | None, today: str) -> str:
+    """When something promised is due, said from a day: "was due Oct 1, 2026"."""
+    if day is None:
         return "no date"
-    return f"{'was due' if promise.overdue(day) else 'due'} {in_words(promise.due)}"
+    return f"{'was due' if day < today else 'due'} {in_words(day)}"
+
+
+def _room(brief: CouncilBrief) -> Section:
+    touches = {touch.body.id: touch for touch in brief.contacts}
+    rows = tuple((Line(seat.body.short_name), _holder(seat), _touch(touches[seat.body.id], brief.on))
+                 for seat in brief.council.seats)  # fmt: skip
+    headers = ("Body", "Who", "Our last contact with it")
+    return Section("Who will be in the room", table=Table(headers, rows, (2, 4, 7)) if rows else None)
+
+
+def _holder(seat: CouncilSeat) -> Line:
+    if seat.holder_id is None:
+        return Line("The seat has no holder", href=f"/seats/{seat.post_id}", mark="!")
+    return Line(seat.holder_name or "", href=f"/people/{seat.holder_id}")
 
 
 def _touch(touch: Touch, day: str) -> Line:
     if touch.at is None:
-        return Line(f"{touch.body.short_name}: no contact is on record.")
+        return Line("No contact is on record")
     when = in_words(touch.at, first_day(day))
-    text = f"{touch.body.short_name}: {when}, {touch.channel} with {touch.person}"
-    return Line(text, href=f"/interactions/{touch.interaction_id}")
-
-
-def _room(brief: CouncilBrief) -> Section:
-    seats = brief.council.seats
-    items = tuple(
-        Line(f"{seat.body.short_name}: {seat.holder_name}", href=f"/people/{seat.holder_id}")
-        if seat.holder_id
-        else Line(f"{seat.body.short_name}: the seat has no holder", mark="!")
-        for seat in seats
-    )
-    return Section("Who will be in the room", items=items)
-
-
-def _shortened(items: tuple[Line, ...]) -> tuple[Line, ...]:
-    """At most so many lines that the brief stays on two pages; the rest are counted, not dropped in silence."""
-    if len(items) <= MOST_LINES:
-        return items
-    return (*items[: MOST_LINES - 1], Line(f"And {len(items) - MOST_LINES + 1} more, on the screen version."))
+    if touch.meeting_id:
+        return Line(f"{when}, council meeting with {touch.person}", href=f"/council/meetings/{touch.meeting_id}")
+    how = CHANNELS.get(touch.channel or "", touch.channel or "contact").lower()
+    return Line(f"{when}, {how} with {touch.person}", href=f"/interactions/{touch.interaction_id}")

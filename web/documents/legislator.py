@@ -1,47 +1,51 @@
-"""The legislator brief laid out as a document of one page."""
+"""The legislator brief laid out as a document of one page. Every line leads to its evidence."""
 
 from crm.advocacy.legislator_brief import LegislatorBrief
-from crm.advocacy.stances import STANCES, Stance
+from crm.advocacy.stances import OPTIONS, STANCES, Stance, source_words
 from crm.dates import first_day, in_words
+from crm.interactions.contact_form import CHANNELS
+from crm.interactions.followups import FollowUp
 from crm.relationships.ties import TieSummary
 from web.documents.blocks import Document, Line, Section, Table
-from web.documents.council import MARKS, source_words
-
-MOST_DISTRICTS, MOST_PROMISES = 6, 4
+from web.documents.council import MARKS, due
+from web.documents.evidence import stance_evidence
 
 
 def legislator_document(brief: LegislatorBrief) -> Document:
     """Lay the brief out: the ask and the way in first, then what they rest on."""
     found = brief.record
-    footer = f"Made {in_words(brief.on)} by {brief.written_by} from logged evidence. {_contact_details(brief)}"
+    ties = tuple(_tie(tie, brief.on, found.person.id) for tie in found.ties)
+    promises = tuple(_promise(one, brief) for one in found.promises)
+    ask = Line(brief.ask, note="the issue" if brief.ask_about else "", href=f"/issues/{brief.ask_about or ''}")
     sections = (
-        Section("Suggested ask", lead=Line(brief.ask)),
+        Section("Suggested ask", lead=ask),
         _way_in(brief),
         _stances(brief),
-        Section("Who knows them", items=tuple(_tie(tie, brief.on, found.person.id) for tie in found.ties)),
+        Section("Who knows them", items=ties),
         Section("Last contacts", items=_contacts(brief)),
-        _promises(brief),
+        Section("Promises open", items=promises),
         _districts(brief),
         _committees(brief),
         _votes(brief),
     )
+    who = (found.standing.line, found.person.phone, found.person.email)
     return Document(
         title=found.person.name,
-        subtitle=found.standing.line,
+        subtitle=" · ".join(part for part in who if part),
         headline=brief.headline,
-        sections=tuple(section for section in sections if section.lead or section.table or section.items),
-        footer=footer.strip(),
+        sections=tuple(section for section in sections if not section.is_empty),
+        footer=f"Made {in_words(brief.on)} by {brief.written_by} from logged evidence.",
+        pages=1,
     )
 
 
-def _contact_details(brief: LegislatorBrief) -> str:
-    return " · ".join(part for part in (brief.record.person.phone, brief.record.person.email) if part)
-
-
 def _way_in(brief: LegislatorBrief) -> Section:
+    href = f"/paths?to={brief.record.person.id}"
     if brief.way_in is None:
-        return Section("The way in", lead=Line("No path from our staff is known yet."))
-    return Section("The way in", items=tuple(Line(path.sentence) for path in brief.way_in.paths))
+        return Section("The way in", lead=Line("No path from our staff is known yet.", href=href))
+    return Section(
+        "The way in", items=tuple(Line(path.sentence, note="other ways", href=href) for path in brief.way_in.paths)
+    )
 
 
 def _stances(brief: LegislatorBrief) -> Section:
@@ -52,17 +56,18 @@ def _stances(brief: LegislatorBrief) -> Section:
         )
         for issue in brief.record.priorities
     )
-    if not rows:
-        return Section("Where they stand")
-    return Section("Where they stand", table=Table(("Priority", "Stance"), rows, (3, 4)))
+    table = Table(("Priority", "Stance"), rows, (3, 4)) if rows else None
+    return Section("Where they stand", table=table)
 
 
 def _stance(stance: Stance | None) -> Line:
     if stance is None:
-        return Line("Nothing is known.")
+        return Line("Nothing known")
     before = f", before that {STANCES[stance.changed_from].lower()}" if stance.changed_from is not None else ""
-    note = f"since {in_words(stance.since or stance.on)}{before}; {source_words(stance)}"
-    return Line(stance.words, note=note, href=f"/issues/{stance.subject_id}", mark=MARKS[stance.value])
+    condition = f"; condition: {stance.conditions}" if stance.conditions else ""
+    note = f"since {in_words(stance.since or stance.on)}{before}; {source_words(stance)}{condition}"
+    href = stance_evidence(stance) or f"/issues/{stance.subject_id}"
+    return Line(stance.words, note=note, href=href, mark=MARKS[stance.value])
 
 
 def _tie(tie: TieSummary, day: str, person_id: str) -> Line:
@@ -74,49 +79,44 @@ def _tie(tie: TieSummary, day: str, person_id: str) -> Line:
 def _contacts(brief: LegislatorBrief) -> tuple[Line, ...]:
     lines = []
     for contact in brief.record.contacts:
-        said = contact.answer or contact.summary or contact.ask
+        said = contact.answer or contact.summary or contact.ask or ""
         ours = ", ".join(one.name for one in contact.ours)
-        text = f"{in_words(contact.at)}, {contact.channel} with {ours}{f': {said}' if said else '.'}"
-        lines.append(Line(text, href=f"/interactions/{contact.id}"))
+        text = f"{in_words(contact.at)}, {CHANNELS[contact.channel].lower()} with {ours}"
+        lines.append(Line(text, rest=f": {said}" if said else "", href=f"/interactions/{contact.id}"))
     return tuple(lines)
 
 
-def _promises(brief: LegislatorBrief) -> Section:
-    items = tuple(
-        Line(one.text, note=_due(one.due, brief.on, one.owner.name if one.owner else ""))
-        for one in brief.record.promises[:MOST_PROMISES]
-    )
-    return Section("Promises open", items=items)
-
-
-def _due(due: str | None, day: str, owner: str) -> str:
-    when = "no date" if due is None else f"{'was due' if due < day else 'due'} {in_words(due)}"
-    return f"{owner}, {when}" if owner else when
+def _promise(one: FollowUp, brief: LegislatorBrief) -> Line:
+    when = due(one.due, brief.on)
+    href = f"/interactions/{one.interaction_id}" if one.interaction_id else f"/people/{brief.record.person.id}"
+    return Line(one.text, note=f"{one.owner.name}, {when}" if one.owner else when, href=href)
 
 
 def _districts(brief: LegislatorBrief) -> Section:
-    shown = brief.record.districts[:MOST_DISTRICTS]
-    items = [
+    items = tuple(
         Line(
             f"{one.district_name}: {one.superintendent_name or 'no superintendent on record'}",
             note=one.how,
             href=f"/organizations/{one.district_id}",
         )
-        for one in shown
-    ]
-    if len(brief.record.districts) > len(shown):
-        items.append(Line(f"And {len(brief.record.districts) - len(shown)} more."))
-    return Section("Our districts they represent", items=tuple(items))
+        for one in brief.record.districts
+    )
+    return Section("Our districts they represent", items=items)
 
 
 def _committees(brief: LegislatorBrief) -> Section:
     named = [f"{m.body} ({m.role})" if m.is_officer else m.body for m in brief.record.standing.committees]
-    return Section("Committees", lead=Line(", ".join(named)) if named else None)
+    href = f"/people/{brief.record.person.id}#roles"
+    return Section("Committees", lead=Line(", ".join(named), href=href) if named else None)
 
 
 def _votes(brief: LegislatorBrief) -> Section:
     items = tuple(
-        Line(f"{vote.bill}, {vote.title}: {vote.option}", note=f"{in_words(vote.on)}, {vote.yeas}-{vote.nays}")
+        Line(
+            f"{OPTIONS.get(vote.option, vote.option)} on {vote.bill}, {vote.title}",
+            note=f"{in_words(vote.on)}, {vote.yeas} to {vote.nays}",
+            href=f"/votes/{vote.id}",
+        )
         for vote in brief.record.votes
     )
     return Section("Votes that tell something", items=items)

@@ -8,12 +8,14 @@ from docx.shared import Inches, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from web.documents.blocks import Document, Line, Section, Table
+from web.documents.pdf import fitted
 
 _GREY = RGBColor(0x5A, 0x5A, 0x5A)
 
 
 def word(document: Document, *, author: str) -> bytes:
-    """The file's bytes."""
+    """The file's bytes, as short as the PDF."""
+    document = fitted(document)
     file = docx.Document()
     file.core_properties.title, file.core_properties.author = document.title, author
     _page(file)
@@ -44,7 +46,9 @@ def _section(file: WordDocument, section: Section) -> None:
     if section.table:
         _table(file, section.table)
     for item in section.items:
-        _line(file.add_paragraph(style="List Bullet"), item)
+        _line(file.add_paragraph(style="List Number" if section.numbered else "List Bullet"), item)
+    if section.left_out:
+        _grey(file.add_paragraph(), f"And {section.left_out} more, on the screen version.")
 
 
 def _table(file: WordDocument, table: Table) -> None:
@@ -59,9 +63,9 @@ def _table(file: WordDocument, table: Table) -> None:
 def _line(paragraph: Paragraph, line: Line) -> None:
     if line.mark:
         paragraph.add_run(f"{line.mark} ").bold = True
-    paragraph.add_run(line.text)
+    paragraph.add_run(f"{line.text}{line.rest}")
     if line.note:
-        _grey(paragraph, f" ({line.note})")
+        _grey(paragraph, f" · {line.note}")
 
 
 def _grey(paragraph: Paragraph, text: str) -> None:

@@ -14,7 +14,8 @@ from web.pictures.layers import shortened
 from web.pictures.marks import Mark
 
 MOST_TIES = 40
-RINGS = (70.0, 115.0, 160.0, 205.0)  # close, good, know, guess or strained
+RINGS = (70.0, 115.0, 160.0, 205.0)
+RING_WORDS = ("Close", "Good", "Know", "Guess")  # a strained tie stands on the last
 LINE = 26.0
 TOP = 34.0
 COLUMN = 270.0  # the width of a column of names
@@ -89,7 +90,7 @@ class Rings:
     initials: str
     spots: tuple[Spot, ...]
     headings: tuple[Heading, ...]
-    radii: tuple[float, ...]
+    radii: tuple[tuple[float, str], ...]
     middle_x: float
     middle_y: float
     width: float
@@ -126,7 +127,8 @@ def rings(centre: str, neighbours: Sequence[Neighbour]) -> Rings:
             else:
                 x, dot_y = _on_ring(row.neighbour.mark, side, (y - middle[1]) / (LINE * len(rows) / 2 + LINE), middle)
                 spots.append(Spot(row.neighbour, x, dot_y, edge, y, side))
-    return Rings(initials(centre), tuple(spots), tuple(headings), RINGS, *middle, 2 * middle[0], height)
+    radii = tuple(zip(RINGS, RING_WORDS, strict=True))
+    return Rings(initials(centre), tuple(spots), tuple(headings), radii, *middle, 2 * middle[0], height)
 
 
 def _two_columns(neighbours: Sequence[Neighbour]) -> tuple[list[_Row], list[_Row]]:

@@ -140,9 +140,8 @@ def _holder(row: CoverageRow) -> str:
 
 
 def _roles(row: CoverageRow) -> str:
-    """Committees, those they lead first, with the part where it is more than member."""
-    led = [f"{one.name} ({one.role})" for one in row.committees if one.role != "member"]
-    return ", ".join([*led, *(one.name for one in row.committees if one.role == "member")])
+    """Committees with the part where it is more than member."""
+    return ", ".join(one.name if one.role == "member" else f"{one.name} ({one.role})" for one in row.committees)
 
 
 def columns(then: Comparison | None) -> list[Column]:
@@ -152,7 +151,6 @@ def columns(then: Comparison | None) -> list[Column]:
             "seat", "Seat", lambda row: row.label, href=lambda row: f"/seats/{row.seat_id}", order=BY_DISTRICT.value
         ),
         Column("holder", "Holder", _holder),
-        Column("committees", "Committees", _roles, sortable=False),
         Column(
             "tie",
             "Our best tie",
@@ -178,6 +176,7 @@ def columns(then: Comparison | None) -> list[Column]:
 def in_a_sheet() -> list[Column]:
     """What the page says within another column, in a column of its own."""
     return [
+        Column("committees", "Committees", _roles),
         Column("through", "Through", lambda row: row.best.person.name if row.best else ""),
         Column("met", "Last two-way contact", lambda row: row.best.last_two_way if row.best else None, kind="date"),
         Column("party", "Party", lambda row: row.party),

@@ -1,5 +1,6 @@
 """A person's neighbourhood: their strongest ties on rings, and as a table; others are opened in place by a link."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from web.context import actor, database
 from web.pictures.marks import LEGEND, Mark
 from web.pictures.rings import MOST_TIES, Neighbour, rings
 from web.tables import Column, Table, table_page
+from web.words import plural
 
 pages = Blueprint("neighbourhood", __name__)
 
@@ -40,14 +42,20 @@ class Near:
         return f"{self.standing.name}{about}: {self.mark.in_words}{', ' + self.tie.why if self.tie.why else ''}"
 
 
+NAME = Column(
+    "name", "Name", lambda row: row.standing.name, kind="name", href=lambda row: f"/people/{row.standing.person_id}"
+)
 COLUMNS = (
-    Column("name", "Name", lambda row: row.standing.name, href=lambda row: f"/people/{row.standing.person_id}"),
+    NAME,
     Column("about", "Who they are", lambda row: row.standing.line),
-    Column("kind", "Kind", lambda row: row.kind, order=lambda row: KINDS.index(row.kind)),
     Column("tie", "Tie", lambda row: row.mark.in_words, order=lambda row: -row.tie.strength),
     Column("why", "Why", lambda row: row.tie.why, sortable=False),
     Column("last", "Last two-way contact", lambda row: row.tie.last_two_way, kind="date", newest_first=True),
-    Column("through", "Known to", lambda row: row.through.name if row.through else "", sortable=False),
+)
+# The picture says both; in a sheet each stands in a column of its own.
+IN_A_SHEET = (
+    Column("kind", "Kind", lambda row: row.kind),
+    Column("through", "Known to", lambda row: row.through.name if row.through else ""),
 )
 
 
@@ -67,18 +75,29 @@ def show(person_id: str) -> Response:
         key=lambda one: (KINDS.index(one.kind), tuple(Mark).index(one.mark), -one.tie.strength, one.standing.name)
     )
     under = {one: [_near(tie, known, ours, through=known[one]) for tie in ties] for one, ties in further.items()}
-    rows = [row for one in near for row in (one, *under.get(one.standing.person_id, ()))]
+    strongest = sorted(near, key=lambda one: (tuple(Mark).index(one.mark), -one.tie.strength, one.standing.name))
+    rows = [row for one in strongest for row in (one, *under.get(one.standing.person_id, ()))]
+    columns = (*COLUMNS, *IN_A_SHEET) if "format" in request.args else COLUMNS
     return table_page(
         "relationships/neighbourhood.html",
-        Table(COLUMNS, rows, name="neighbourhood", noun="person", many="people"),
+        Table(columns, rows, name="neighbourhood", noun="person", many="people"),
         person=known[person_id],
         near=near,
+        says=_counted(near),
         picture=rings(known[person_id].name, [_neighbour(one, under.get(one.standing.person_id, ())) for one in near]),
+        opened=opened,
         guesses=with_guesses,
         guesses_url=_address(opened, not with_guesses),
-        most=MOST_TIES,
-        legend=LEGEND,
+        legend=[(mark, words) for mark, words in LEGEND if mark is not Mark.NONE],
     )
+
+
+def _counted(near: Sequence[Near]) -> str:
+    """How many ties of each strength: "9 ties: 2 Close, 7 Know."."""
+    of_each = Counter(one.mark for one in near)
+    counts = ", ".join(f"{of_each[mark]} {mark.value}" for mark in Mark if of_each[mark])
+    most = f"The {MOST_TIES} strongest ties" if len(near) == MOST_TIES else plural(len(near), "tie")
+    return f"{most}: {counts}." if near else ""
 
 
 def _further(opened: Sequence[str], around: set[str]) -> dict[str, list[TieSummary]]:

@@ -43,7 +43,7 @@ class Named:
 COLUMNS = (
     Column("target", "To reach", lambda row: row["target"], sortable=False),
     Column("rank", "Path", lambda row: row["rank"], kind="number", sortable=False),
-    Column("value", "Worth", lambda row: round(row["value"], 3), kind="number", sortable=False),
+    Column("value", "Strength", lambda row: round(row["value"], 3), kind="number", sortable=False),
     Column("step", "Step", lambda row: row["step"], kind="number", sortable=False),
     Column("from", "From", lambda row: row["from"], sortable=False),
     Column("to", "To", lambda row: row["to"], sortable=False),
@@ -124,8 +124,10 @@ def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
         return Named(SEAT, record_id, posts.post(tx, record_id, actor=actor).label)
     except NotFound:
         body = organizations.organization(tx, record_id, actor=actor)
-        kind = COMMITTEE if body.classification in ("committee", "subcommittee") else ORGANIZATION
-        return Named(kind, record_id, body.name)
+        if body.classification not in ("committee", "subcommittee"):
+            return Named(ORGANIZATION, record_id, body.name)
+        chamber = finding.CHAMBERS.get(body.chamber or "")  # both chambers have one of the same name
+        return Named(COMMITTEE, record_id, f"{chamber} {body.name}" if chamber else body.name)
 
 
 def picture(target: TargetAnswer, lines: Mapping[str, str]) -> Layers | None:

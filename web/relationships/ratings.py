@@ -19,6 +19,7 @@ from web.messages import saved
 pages = Blueprint("ratings", __name__)
 
 SOMEBODY_ELSE = "other"
+BEHIND_MORE = ("since", "on", "words", "source_url", "visibility")
 
 
 @pages.get("/ties/<a>/rate")
@@ -92,11 +93,12 @@ def _page(form: Form, a: str, b: str) -> Response:
         a=people[a],
         b=people.get(b),
         sayers=_sayers(people, (a, b, asking.person_id or "")),
-        levels=LEVELS,
+        levels=dict(reversed(LEVELS.items())),  # strongest first, as everywhere
         valences=VALENCES,
         visibilities=VISIBILITIES,
         latest=today().isoformat(),
         may_strain=asking.sees_all,
+        more_is_open=any(name in form.errors for name in BEHIND_MORE),
     )
 
 

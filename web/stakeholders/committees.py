@@ -1,9 +1,14 @@
 """The committees of the chambers: who leads and sits on each, and how well we know them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from crm.accounts.actor import Actor
+from crm.advocacy.issues import Issue, issues, priorities
+from crm.advocacy.positions import Known, current_stances
+from crm.advocacy.stances import Stance
 from crm.relationships.coverage import CoverageRow, Filter, coverage
 from crm.stakeholders.finding import CHAMBERS
 from crm.stakeholders.memberships import Membership, members_of, role_order
@@ -14,6 +19,9 @@ from web.context import actor, database, network
 from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
 from web.words import day
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 pages = Blueprint("committees", __name__)
 
@@ -74,6 +82,17 @@ MEMBERS = (
 )
 
 
+@dataclass(frozen=True)
+class Priority:
+    """Where the members stand on one priority, as far as the reader may see it; `unknown` counts the others."""
+
+    issue: Issue
+    in_favour: tuple[Stance, ...]
+    undecided: tuple[Stance, ...]
+    against: tuple[Stance, ...]
+    unknown: int
+
+
 @pages.get("/committees")
 @allow(*EVERYONE)
 def listed() -> Response:
@@ -105,11 +124,24 @@ def show(committee_id: str) -> Response:
         Table(MEMBERS, now, sort="role", name=f"committee-{found.name.lower().replace(' ', '-')}", noun="member"),
         it=found,
         says=says(found, now),
+        priorities=database().read(_stances, [one.standing.person_id for one in now], asking),
         former=[one for one in everybody if not one.is_current(today)],
         history=database().read(record_history, committee_id, actor=asking),
         chamber=CHAMBERS.get(found.chamber or "", ""),
-        sources=sorted({source_of(row.membership) for row in now}),
+        sources=sorted({source for row in now if (source := source_of(row.membership))}),
     )
+
+
+def _stances(tx: "ManagedTransaction", members: list[str], asking: Actor) -> list[Priority]:
+    when = Known.at(asking)
+    chosen = priorities(issues(tx, known=when.known, as_of=when.as_of))
+    held = current_stances(tx, [issue.id for issue in chosen], when, actor=asking, holders=members)
+    found = []
+    for issue in chosen:
+        told = sorted((held[key] for key in held if key[1] == issue.id), key=lambda stance: stance.holder_name)
+        in_favour, undecided, against = (tuple(one for one in told if one.side == side) for side in (1, 0, -1))
+        found.append(Priority(issue, in_favour, undecided, against, len(members) - len(told)))
+    return found
 
 
 def source_of(membership: Membership) -> str:

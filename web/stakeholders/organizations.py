@@ -43,7 +43,7 @@ COLUMNS = (
         lambda row: row.lead_name,
         href=lambda row: f"/people/{row.lead_id}" if row.lead_id else None,
     ),
-    Column("people", "People and members", lambda row: row.people, kind="number", newest_first=True),
+    Column("people", "Members", lambda row: row.people or None, kind="number", newest_first=True),
 )
 FACTS = ("name", "short_name", "classification", "about", "website", "phone", "address")
 ROLE_WORDS = {role: role.capitalize() for role in reversed(ROLES)}

@@ -18,7 +18,7 @@ def _last_contact(entry: Entry) -> str | None:
 
 
 COLUMNS = (
-    Column("name", "Name", lambda entry: entry.name, href=lambda entry: f"/people/{entry.id}", sortable=False),
+    Column("name", "Name", lambda one: one.name, kind="name", href=lambda one: f"/people/{one.id}", sortable=False),
     Column("now", "What they are", lambda entry: entry.standing.line, sortable=False),
     Column("email", "E-mail", lambda entry: entry.email, sortable=False),
     Column("phone", "Phone", lambda entry: entry.phone, sortable=False),

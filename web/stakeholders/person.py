@@ -1,6 +1,5 @@
 """One person's page: who they are now, how well we know them and who best, and everything that we know around them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +8,6 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import HistoryEntry
-from crm.advocacy.votes import votes_of
-from crm.interactions.contact_form import CHANNELS
-from crm.interactions.contacts import Interaction, interactions_of
 from crm.interactions.notes import keep_note, note_on
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.areas import Ground, ground_of
@@ -26,7 +22,7 @@ from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
 from web.stakeholders.record_history import record_history
-from web.words import iso_today, listing
+from web.stakeholders.timeline import KINDS, Timeline, timeline
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -35,19 +31,6 @@ pages = Blueprint("person", __name__)
 
 MOST_TIES = 500
 MOST_SHOWN = 60
-MOST_MOMENTS = 50
-KINDS = {"contact": "Contacts", "seat": "Seats and offices", "vote": "Votes"}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A line of the timeline. `kind` is a key of KINDS; `detail` says more in small letters."""
-
-    on: str
-    kind: str
-    words: str
-    url: str | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +50,7 @@ class Profile:
     standing: Standing
     is_ours: bool
     ties: tuple[Around, ...]
-    timeline: tuple[Moment, ...]
+    timeline: Timeline
     holdings: tuple[Holding, ...]
     memberships: tuple[Membership, ...]
     ground: Ground
@@ -97,8 +80,9 @@ class Profile:
     @property
     def says(self) -> str:
         """The page's first line: what they are, how well we know them, and who best."""
-        line = self.standing.line or "No present role is known"
-        return f"{line}. {self.known}"
+        party = self.standing.party
+        line = self.standing.line.removesuffix(f"; {party}") if party else self.standing.line
+        return f"{line or 'No present role is known'}{f' ({party})' if line and party else ''}. {self.known}"
 
     @property
     def known(self) -> str:
@@ -126,14 +110,10 @@ def show(person_id: str) -> Response | str:
     found = database().read(person, person_id, actor=asking)
     if found.merged_into:
         return redirect(url_for("person.show", person_id=found.merged_into), 301)
-    profile = database().read(_profile, found, actor=asking)
     wanted = request.args.get("timeline", "")
+    profile = database().read(_profile, found, wanted if wanted in KINDS else "", actor=asking)
     return render_template(
-        "stakeholders/person.html",
-        it=profile,
-        kinds={kind: words for kind, words in KINDS.items() if any(m.kind == kind for m in profile.timeline)},
-        wanted=wanted if wanted in KINDS else "",
-        form=Form.new({"private_note": profile.note}),
+        "stakeholders/person.html", it=profile, kinds=KINDS, form=Form.new({"private_note": profile.note})
     )
 
 
@@ -145,7 +125,7 @@ def keep(person_id: str) -> Response:
     return saved("Your note is kept.", url_for("person.show", person_id=person_id))
 
 
-def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profile:
+def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor) -> Profile:
     """Read everything in one transaction, so that the page agrees with itself."""
     today = actor.at[:10]
     ours = {one.id for one in our_people(tx, today=today)}
@@ -158,7 +138,7 @@ def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profil
         standing=who[found.id],
         is_ours=found.id in ours,
         ties=tuple(Around(tie, who.get(tie.person.id), tie.person.id in ours) for tie in ties),
-        timeline=tuple(_timeline(tx, found.id, holdings, actor)),
+        timeline=timeline(tx, found.id, holdings, actor=actor, kind=kind),
         holdings=tuple(holdings),
         memberships=tuple(memberships_of(tx, found.id)),
         ground=ground_of(tx, found.id, today=today),
@@ -166,27 +146,3 @@ def _profile(tx: "ManagedTransaction", found: Person, *, actor: Actor) -> Profil
         history=record_history(tx, found.id, actor=actor),
         note=note.text if note else "",
     )
-
-
-def _with_whom(contact: Interaction, person_id: str) -> str:
-    """The channel and the other side: "Meeting with Ann Reed"."""
-    others = contact.theirs if any(one.id == person_id for one in contact.ours) else contact.ours
-    return f"{CHANNELS[contact.channel]} with {listing([one.name for one in others])}"
-
-
-def _timeline(tx: "ManagedTransaction", person_id: str, holdings: Sequence[Holding], actor: Actor) -> list[Moment]:
-    """Contacts, seats taken and left, and votes, newest first."""
-    moments = [
-        Moment(contact.at, "contact", _with_whom(contact, person_id), f"/interactions/{contact.id}", contact.summary)
-        for contact in interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS)
-    ]
-    for one in holdings:
-        url = f"/seats/{one.post_id}"
-        if one.start_date:
-            moments.append(Moment(one.start_date, "seat", f"Became {one.title or 'holder'}, {one.post_label}", url))
-        if one.end_date and one.end_date <= iso_today():
-            moments.append(Moment(one.end_date, "seat", f"Left {one.post_label}", url, one.end_reason or ""))
-    for vote in votes_of(tx, person_id, as_of=actor.at[:10], limit=MOST_MOMENTS):
-        words = f"Voted {vote.option} on {vote.bill}"
-        moments.append(Moment(vote.on, "vote", words, f"/bills/{vote.bill_id}", vote.motion))
-    return sorted(moments, key=lambda moment: moment.on, reverse=True)[: 2 * MOST_MOMENTS]

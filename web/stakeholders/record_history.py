@@ -18,7 +18,7 @@ def record_history(tx: "ManagedTransaction", record_id: str, *, actor: Actor) ->
 
 
 def told(entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """Entries of one batch become one: the one about the record itself, with how many relationships came along."""
+    """Entries of one batch become one: the one about the record itself, with how many links came along."""
     found: dict[str, list[HistoryEntry]] = {}
     for number, entry in enumerate(entries):
         found.setdefault(entry.batch_id or f"alone {number}", []).append(entry)
@@ -30,4 +30,4 @@ def _one(together: list[HistoryEntry]) -> HistoryEntry:
     more = len(together) - 1
     if not more:
         return first
-    return replace(first, action=f"{first.action}, with {more} {'relationship' if more == 1 else 'relationships'}")
+    return replace(first, action=f"{first.action}, with {more} {'link' if more == 1 else 'links'} to other records")

@@ -2,13 +2,17 @@
 // Passwords and files are never kept. Drafts belong to the account that typed them and go when it signs out.
 const PREFIX = "draft:";
 const LONGEST = 14 * 24 * 3600 * 1000;
+let leaving = false; // signing out: what was typed a moment ago is not kept after all
 
 export function drafts(page) {
   const account = page.body?.dataset.account;
   if (!account) return;
   if (page.querySelector("[data-saved]")) finish(account);
   for (const out of page.querySelectorAll('form[action="/sign-out"]')) {
-    out.addEventListener("submit", () => forget((key) => key.startsWith(`${PREFIX}${account}:`)));
+    out.addEventListener("submit", () => {
+      leaving = true;
+      forget((key) => key.startsWith(`${PREFIX}${account}:`));
+    });
   }
   for (const form of page.querySelectorAll("form[data-keep]")) keep(form, `${PREFIX}${account}:${form.dataset.keep}`);
 }
@@ -18,7 +22,7 @@ function keep(form, key) {
   const refused = form.querySelector(".error-summary");
   if (held && !refused && Date.now() - held.at < LONGEST) offer(form, key, held);
   let timer = 0;
-  const save = (sent) => write(key, { at: Date.now(), sent, values: values(form) });
+  const save = (sent) => leaving || write(key, { at: Date.now(), sent, values: values(form) });
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(() => save(false), 300);
@@ -72,7 +76,8 @@ function typed(kept) {
   return JSON.stringify(kept.filter(([name]) => name !== "key"));
 }
 
-function restore(form, kept) {
+/** Fill a form with what was kept of it, as pairs of name and value. */
+export function restore(form, kept) {
   const several = new Map();
   for (const [name, value] of kept) several.set(name, [...(several.get(name) ?? []), value]);
   for (const picker of form.querySelectorAll("[data-picker]")) {
@@ -94,7 +99,8 @@ function restore(form, kept) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function ago(at) {
+/** How long ago an instant (milliseconds) was, in words. */
+export function ago(at) {
   const minutes = Math.round((Date.now() - at) / 60000);
   if (minutes < 2) return "a moment ago";
   if (minutes < 90) return `${minutes} minutes ago`;
@@ -102,7 +108,7 @@ function ago(at) {
   return hours < 36 ? `${hours} hours ago` : `${Math.round(hours / 24)} days ago`;
 }
 
-function button(label, className, pressed) {
+export function button(label, className, pressed) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = className;

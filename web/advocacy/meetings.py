@@ -1,0 +1,231 @@
+"""Council meetings' pages: planning one, changing the plan, calling it off, and recording who came and what was
+decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.council_brief import council_brief
+from crm.advocacy.councils import Council, council
+from crm.advocacy.issues import issues
+from crm.advocacy.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
+from crm.advocacy.meetings import (
+    HELD,
+    MODES,
+    PLANNED,
+    AgendaLine,
+    Attendee,
+    Meeting,
+    Minutes,
+    NewMeeting,
+    NewMeetingSchema,
+    hold_meeting,
+    meeting,
+    plan_meeting,
+)
+from crm.advocacy.positions import Known
+from crm.advocacy.subjects import named
+from crm.storage.identity import new_id
+from web.access import allow
+from web.advocacy.blueprint import pages
+from web.advocacy.council import promises_of
+from web.context import actor, database
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.words import listing
+
+FEWEST_LINES = 4
+
+
+@pages.get("/council/meetings/new")
+@allow("staff")
+def new_meeting() -> Response:
+    """The form for a meeting, with every body invited to begin with."""
+    found = database().read(council, as_of=actor().at[:10])
+    form = Form.new({"council": found.id, "name": found.name, "bodies": [body.id for body in found.bodies]})
+    return _plan_form(form, found)
+
+
+@pages.post("/council/meetings/new")
+@allow("staff")
+def plan() -> AnyResponse:
+    """Plan it, with its invitations and agenda."""
+    form = Form.sent()
+    with form.catching():
+        made = database().write(plan_meeting, _planned(form), by=actor())
+        return saved("The meeting is planned.", _page_of(made))
+    return _plan_form(form, database().read(council, as_of=actor().at[:10]))
+
+
+@pages.get("/council/meetings/<meeting_id>/plan")
+@allow("staff")
+def change_plan(meeting_id: str) -> Response:
+    """The same form, filled in; ?agenda=suggested puts in the agenda that the brief suggests."""
+    found = database().read(meeting, meeting_id)
+    agenda = found.agenda
+    if request.args.get("agenda") == "suggested":
+        agenda = database().read(council_brief, actor=actor(), meeting_id=meeting_id).agenda
+    form = Form.new(
+        {"council": found.council_id, "name": found.name, "start": found.start[:10], "mode": found.mode,
+         "place": found.place, "bodies": list(found.invited), "version": found.version}
+    )  # fmt: skip
+    for number, line in enumerate(agenda):
+        told = {f"agenda_{number}": line.title, f"reason_{number}": line.reason, f"issue_{number}": line.issue or ""}
+        form.values |= told
+    return _plan_form(form, _seats(found), found)
+
+
+@pages.post("/council/meetings/<meeting_id>/plan")
+@allow("staff")
+def keep_plan(meeting_id: str) -> AnyResponse:
+    """Keep it; where somebody else changed it meanwhile, say so and keep what was typed."""
+    form = Form.sent()
+    with form.catching():
+        database().write(change_meeting, meeting_id, _planned(form), _version(form), by=actor())
+        return saved("The plan is changed.", _page_of(meeting_id))
+    found = database().read(meeting, meeting_id)
+    return _plan_form(form, _seats(found), found)
+
+
+@pages.post("/council/meetings/<meeting_id>/cancel")
+@allow("staff")
+def cancel(meeting_id: str) -> AnyResponse:
+    """Call it off; undo plans it again."""
+    version = _version(Form.sent())
+    database().write(cancel_meeting, meeting_id, version, by=actor())
+    undo = url_for("advocacy.reinstate", meeting_id=meeting_id)
+    return saved("The meeting is called off.", _page_of(meeting_id), undo=undo, fields={"version": str(version + 1)})
+
+
+@pages.post("/council/meetings/<meeting_id>/reinstate")
+@allow("staff")
+def reinstate(meeting_id: str) -> AnyResponse:
+    """Plan it again."""
+    database().write(reinstate_meeting, meeting_id, _version(Form.sent()), by=actor())
+    return saved("The meeting is planned again.", _page_of(meeting_id))
+
+
+def _planned(form: Form) -> NewMeeting:
+    new: NewMeeting = form.load(NewMeetingSchema(exclude=("agenda",)))
+    return replace(new, agenda=_agenda(form))
+
+
+def _plan_form(form: Form, found: Council, changing: Meeting | None = None) -> Response:
+    return form_page(
+        "advocacy/meeting_new.html", form, council=found, modes=MODES, meeting=changing, issues=_issues(),
+        lines=range(max(FEWEST_LINES, _lines(form, "agenda") + 2)),
+    )  # fmt: skip
+
+
+def _lines(form: Form, name: str) -> int:
+    """How many numbered lines of a form are filled in, gaps included."""
+    numbers = [int(key.rpartition("_")[2]) for key in form.values if key.startswith(f"{name}_") and key[-1].isdigit()]
+    return max((number + 1 for number in numbers if form.value(f"{name}_{number}").strip()), default=0)
+
+
+def _issues() -> list[tuple[str, str]]:
+    asking = actor()
+    return [(one.id, one.title) for one in database().read(issues, known=asking.at, as_of=asking.at[:10])]
+
+
+def _agenda(form: Form) -> tuple[AgendaLine, ...]:
+    lines = []
+    for number in range(_lines(form, "agenda")):
+        title = form.value(f"agenda_{number}").strip()
+        if title:
+            reason, issue = form.value(f"reason_{number}").strip(), form.value(f"issue_{number}") or None
+            lines.append(AgendaLine(title, reason, issue))
+    return tuple(lines)
+
+
+@pages.get("/council/meetings/<meeting_id>")
+@allow("staff")
+def one_meeting(meeting_id: str) -> str:
+    """When and where, the agenda, who came and who did not, minutes, decisions and promises."""
+    asking = actor()
+    found = database().read(meeting, meeting_id)
+    seats = _seats(found)
+    mentioned = [*found.invited, *(a.body_id for a in found.minutes.attendees if a.body_id)]
+    names = {one.id: one.name for one in database().read(named, mentioned)}
+    names |= {body.id: body.short_name for body in seats.bodies}
+    return render_template(
+        "advocacy/meeting.html", meeting=found, council=seats, modes=MODES, past=found.start[:10] <= asking.at[:10],
+        names=names, invited_names=_listed(found.invited, names), absent_names=_listed(found.absent, names),
+        promises=database().read(promises_of, seats, Known.at(asking)), planned=PLANNED, held=HELD,
+    )  # fmt: skip
+
+
+def _listed(bodies: Sequence[str], names: Mapping[str, str]) -> str:
+    return listing(sorted(names.get(body, "a body no longer listed") for body in bodies))
+
+
+@pages.get("/council/meetings/<meeting_id>/held")
+@allow("staff")
+def holding(meeting_id: str) -> Response:
+    """The form that records who came, the minutes and the decisions."""
+    found = database().read(meeting, meeting_id)
+    seats = _seats(found)
+    form = Form.new({"version": found.version, "minutes": found.minutes.text})
+    holders = {seat.holder_id for seat in seats.seats if seat.holder_id}
+    came = found.minutes.attendees
+    form.values["came"] = [a.person_id for a in came if a.person_id in holders] if came else sorted(holders)
+    for body in (None, *(body.id for body in seats.bodies)):
+        guests = [Choice(a.person_id, a.name) for a in came if a.body_id == body and a.person_id not in holders]
+        form.pick(f"for_{body}" if body else "others", guests)
+    for number, (id_, text, issue) in enumerate(found.minutes.decisions):
+        form.values |= {f"decision_{number}": text, f"id_{number}": id_, f"issue_{number}": issue or ""}
+    return _held_form(form, found, seats)
+
+
+@pages.post("/council/meetings/<meeting_id>/held")
+@allow("staff")
+def held(meeting_id: str) -> AnyResponse:
+    """Keep it."""
+    form = Form.sent()
+    found = database().read(meeting, meeting_id)
+    seats = _seats(found)
+    with form.catching():
+        for name in ("others", *(f"for_{body.id}" for body in seats.bodies)):
+            resolve(form, name)
+        database().write(hold_meeting, meeting_id, _minutes(form, seats), _version(form), by=actor())
+        return saved("The meeting is recorded.", _page_of(meeting_id))
+    return _held_form(form, found, seats)
+
+
+def _held_form(form: Form, found: Meeting, seats: Council) -> Response:
+    lines = range(max(FEWEST_LINES, _lines(form, "decision") + 2))
+    guests = any(form.listed(f"for_{body.id}") for body in seats.bodies)
+    return form_page(
+        "advocacy/meeting_held.html", form, meeting=found, council=seats, lines=lines, issues=_issues(), guests=guests
+    )
+
+
+def _minutes(form: Form, seats: Council) -> Minutes:
+    came = set(form.listed("came"))
+    attendees = [Attendee(s.holder_id, s.holder_name or "", s.body.id) for s in seats.seats if s.holder_id in came]
+    attendees += [
+        Attendee(person, "", body.id) for body in seats.bodies for person in form.listed(f"for_{body.id}") if person
+    ]
+    attendees += [Attendee(person, "", None) for person in form.listed("others") if person]
+    once = {attendee.person_id: attendee for attendee in reversed(attendees)}
+    decisions = tuple(
+        (form.value(f"id_{n}") or new_id(), form.value(f"decision_{n}").strip(), form.value(f"issue_{n}") or None)
+        for n in range(_lines(form, "decision"))
+        if form.value(f"decision_{n}").strip()
+    )
+    return Minutes(tuple(once.values()), form.value("minutes").strip(), decisions)
+
+
+def _seats(found: Meeting) -> Council:
+    return database().read(council, as_of=found.start[:10], council_id=found.council_id)
+
+
+def _page_of(meeting_id: str) -> str:
+    return url_for("advocacy.one_meeting", meeting_id=meeting_id)
+
+
+def _version(form: Form) -> int:
+    return int(form.value("version")) if form.value("version").isdigit() else 0

@@ -1,0 +1,89 @@
+// Logging without a connection, as the page sees it: starts the worker, says what waits, opens what was refused.
+import { ago, button, restore } from "./drafts.js";
+import { held, remove, waiting } from "./waiting.js";
+
+export async function offline(page) {
+  const { account, logs } = page.body.dataset;
+  const workers = navigator.serviceWorker; // only over https and on this machine itself
+  if (!account || logs === undefined || !workers) return;
+  const tell = async (what, more) => (await workers.ready).active.postMessage({ what, account, ...more });
+  for (const out of page.querySelectorAll('form[action="/sign-out"]')) out.addEventListener("submit", () => tell("forget"));
+  addEventListener("online", () => tell("send"));
+  workers.addEventListener("message", ({ data }) => show(page, account, data.sent));
+  const key = new URLSearchParams(location.search).get("kept");
+  const form = page.querySelector('form[action="/log"]');
+  if (key && form) reopen(form, await held(key));
+  await show(page, account, []);
+  await workers.register("/worker.js");
+  await tell("prepare", { fonts: await fonts(page) });
+  await tell("send");
+}
+
+/** The font files that this page uses; which of them a text needs, only the browser knows. */
+async function fonts(page) {
+  await page.fonts.ready;
+  const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+  return files.filter(({ origin, pathname }) => origin === location.origin && pathname.endsWith(".woff2")).map(({ pathname }) => pathname);
+}
+
+function reopen(form, contact) {
+  if (!contact) return;
+  restore(form, contact.values);
+  if (!contact.refused) return;
+  const words = document.createElement("div");
+  words.className = "message message-note";
+  words.setAttribute("role", "status");
+  const why = document.createElement("p");
+  why.textContent = `This could not be saved: ${reasons(contact)}`;
+  words.append(why);
+  form.prepend(words);
+}
+
+function reasons(contact) {
+  return Object.values(contact.refused).flat().join(" ");
+}
+
+async function show(page, account, sent) {
+  const mine = (await waiting()).filter((contact) => contact.account === account);
+  note(page.querySelector("[data-waiting-note]"), mine, sent);
+  const list = page.querySelector("[data-waiting-list]");
+  if (!list) return;
+  page.querySelector("[data-waiting-none]").hidden = mine.length > 0;
+  list.replaceChildren(...mine.map((contact) => line(contact, () => remove(contact.key).then(() => show(page, account, [])))));
+}
+
+function note(box, mine, sent) {
+  if (!box) return;
+  const refused = mine.filter((contact) => contact.refused).length;
+  const told = [];
+  if (sent.length) told.push(`Saved what waited on this device: ${sent.map((one) => one.title).join("; ")}.`);
+  if (mine.length > refused) told.push(`${counted(mine.length - refused)} on this device for a connection.`);
+  if (refused) told.push(`${counted(refused)} for you: it could not be saved as it is.`);
+  box.hidden = told.length === 0;
+  box.querySelector("p").textContent = told.join(" ");
+  box.querySelector("a").hidden = mine.length === 0;
+}
+
+const counted = (count) => (count === 1 ? "1 contact waits" : `${count} contacts wait`);
+
+function line(contact, discard) {
+  const item = document.createElement("li");
+  const words = document.createElement("div");
+  const who = document.createElement("strong");
+  const about = document.createElement("p");
+  who.textContent = named(contact) || "A contact";
+  about.className = "quiet";
+  about.textContent = `Saved here ${ago(contact.at)}.${contact.refused ? ` It could not be sent: ${reasons(contact)}` : ""}`;
+  words.append(who, about);
+  const open = document.createElement("a");
+  open.className = "btn btn-sm btn-outline";
+  open.href = `/log?kept=${encodeURIComponent(contact.key)}`;
+  open.textContent = "Open";
+  item.append(words, open, button("Discard", "btn btn-sm btn-quiet", discard));
+  return item;
+}
+
+function named(contact) {
+  const chosen = contact.values.filter(([name]) => name === "theirs_name" || name === "theirs_text");
+  return chosen.map(([, value]) => value).filter(Boolean).join(", ");
+}

@@ -1,0 +1,72 @@
+"""Logging a contact where there is no signal: what a phone keeps for it, and taking what waited there.
+
+The worker (web/assets/worker.js) keeps the log form and the names to choose from, holds what was saved, and sends it
+here when there is a connection. A contact's key makes sending twice one record. Browsers allow a worker only over
+https and on this machine itself; elsewhere what is typed is kept as a draft.
+"""
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
+
+from crm.errors import NotAllowed
+from crm.stakeholders.directory import people_at_hand
+from web.access import PUBLIC, WRITERS, allow
+from web.context import actor, database
+from web.find import address
+from web.forms import Form
+from web.interactions import record_contact
+
+pages = Blueprint("offline", __name__)
+
+
+@pages.get("/worker.js")
+@allow(PUBLIC)
+def worker() -> Response:
+    """The worker, under an address that lets it serve the whole site; what it holds is named by its content."""
+    script = current_app.jinja_env.globals["asset"]("worker.js")  # type: ignore[operator]  # a function, see words.py
+    response = make_response(f'importScripts("{script}");\n')
+    response.mimetype = "text/javascript"
+    return response
+
+
+@pages.get("/site.webmanifest")
+@allow(PUBLIC)
+def manifest() -> Response:
+    """What a phone's home screen shows; opened from there, the site begins with the log form."""
+    mark = current_app.jinja_env.globals["asset"]("mark.svg")  # type: ignore[operator]
+    response = jsonify(
+        name="Stakeholder Graph",
+        short_name="Contacts",
+        start_url=url_for("interactions.log"),
+        display="standalone",
+        icons=[{"src": mark, "sizes": "any", "type": "image/svg+xml"}],
+    )
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+@pages.get("/log/waiting")
+@allow(*WRITERS)
+def waiting() -> str:
+    """What waits on this device; the list itself is only there."""
+    return render_template("interactions/waiting.html")
+
+
+@pages.get("/names.json")
+@allow(*WRITERS)
+def names() -> Response:
+    """The people a contact is likely to be with, to choose from without a connection."""
+    found = database().read(people_at_hand, actor=actor())
+    return jsonify({"found": [{**asdict(one), "url": address(one)} for one in found]})
+
+
+@pages.post("/log.json")
+@allow(*WRITERS)
+def take() -> Response:
+    """Record a contact that waited on a device, for the account that typed it there."""
+    form = Form.sent()
+    if form.value("account") != actor().user_id:
+        raise NotAllowed("Another account typed this contact on this device. It is sent when they sign in here.")
+    made = record_contact(form)
+    return jsonify({"title": made.title, "url": url_for("interactions.show", contact_id=made.id)})

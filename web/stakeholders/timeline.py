@@ -1,0 +1,98 @@
+"""What happened around one person, newest first: contacts, seats taken and left, stances and votes, as the reader may
+see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.accounts.actor import Actor
+from crm.advocacy.positions import Known, stances_of
+from crm.advocacy.stances import OPTIONS, STANCES, Stance, source_words
+from crm.advocacy.subjects import Named, named
+from crm.advocacy.votes import MemberVote, votes_of
+from crm.interactions.contact_form import CHANNELS
+from crm.interactions.contacts import Interaction, interactions_of
+from crm.stakeholders.holdings import Holding
+from web.words import listing
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+MOST_MOMENTS = 100
+KINDS = {"contact": "Contacts", "stance": "Stances", "vote": "Votes", "seat": "Seats and offices"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the timeline. `kind` is a key of KINDS; `detail` says more in small letters."""
+
+    on: str
+    kind: str
+    words: str
+    url: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The moments of the kind asked for ("" is every kind), at most MOST_MOMENTS, and how many there are of each."""
+
+    moments: tuple[Moment, ...]
+    counts: dict[str, int]
+    kind: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def timeline(
+    tx: "ManagedTransaction", person_id: str, holdings: Sequence[Holding], *, actor: Actor, kind: str = ""
+) -> Timeline:
+    """What happened around a person, of one kind when asked."""
+    today = actor.at[:10]
+    held = stances_of(tx, person_id, Known.at(actor), actor=actor)
+    subjects = {one.id: one for one in named(tx, list(held))}
+    contacts = interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS)
+    votes = votes_of(tx, person_id, as_of=today, limit=MOST_MOMENTS)
+    moments = [
+        *(_contact(one, person_id) for one in contacts),
+        *(moment for one in holdings for moment in _seat(one, today)),
+        *(moment for subject, trail in held.items() if subject in subjects for moment in _stances(trail, subjects)),
+        *(_vote(one) for one in votes),
+    ]
+    counts = {known: sum(1 for one in moments if one.kind == known) for known in KINDS}
+    shown = sorted((one for one in moments if kind in ("", one.kind)), key=lambda one: one.on, reverse=True)
+    return Timeline(tuple(shown[:MOST_MOMENTS]), {name: count for name, count in counts.items() if count}, kind)
+
+
+def _contact(contact: Interaction, person_id: str) -> Moment:
+    """The channel and the other side: "Meeting with Ann Reed"."""
+    others = contact.theirs if any(one.id == person_id for one in contact.ours) else contact.ours
+    words = f"{CHANNELS[contact.channel]} with {listing([one.name for one in others])}"
+    return Moment(contact.at, "contact", words, f"/interactions/{contact.id}", contact.summary)
+
+
+def _seat(one: Holding, today: str) -> Iterable[Moment]:
+    url = f"/seats/{one.post_id}"
+    if one.start_date:
+        yield Moment(one.start_date, "seat", f"Became {one.title or 'holder'}, {one.post_label}", url)
+    if one.end_date and one.end_date <= today:
+        yield Moment(one.end_date, "seat", f"Left {one.post_label}", url, one.end_reason or "")
+
+
+def _stances(trail: Sequence[Stance], subjects: dict[str, Named]) -> Iterable[Moment]:
+    """Every stance on one subject, said with the one before it; `trail` is newest first."""
+    subject = subjects[trail[0].subject_id]
+    url = f"/{'bills' if subject.kind == 'Bill' else 'issues'}/{subject.id}"
+    for place, one in enumerate(trail):
+        before = trail[place + 1].value if place + 1 < len(trail) else None
+        moved = f", before that {STANCES[before].lower()}" if before not in (None, one.value) else ""
+        source = f"{source_words(one)}; recorded by {one.recorded_by}"
+        detail = f"{source}. Condition: {one.conditions}" if one.conditions else source
+        yield Moment(one.on, "stance", f"{one.words} on “{subject.name}”{moved}", url, detail)
+
+
+def _vote(vote: MemberVote) -> Moment:
+    words = f"{OPTIONS.get(vote.option, vote.option)} on {vote.bill}, {vote.yeas} to {vote.nays}"
+    return Moment(vote.on, "vote", words, f"/votes/{vote.id}", f"{vote.title}: {vote.motion}")
