@@ -8,6 +8,7 @@ from crm.accounts.actor import Actor
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.power import Influence, centralities, influence
 from crm.advocacy.stances import Stance
+from crm.stakeholders.posts import seat_code
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Power:
-    """One member on the map. `before` is the stance on the day compared with, if one was asked for."""
+    """One member on the map; `seat` in short, "HD 37". `before` is the stance on the day compared with, if one was
+    asked for."""
 
     person_id: str
     name: str
@@ -44,7 +46,8 @@ OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization)
 WHERE body.deleted_at IS NULL AND (m.end_date IS NULL OR m.end_date > $today)
 WITH p, post, m, body, EXISTS { (:Issue {id: $issue})-[:HEARD_BY]->(body) } AS hears
 WITH p, post, collect(m.role) AS roles, collect(CASE WHEN hears THEN m.role END) AS issue_roles
-RETURN p.id AS person_id, p.name AS name, p.party AS party, post.label AS seat, post.chamber AS chamber, issue_roles,
+RETURN p.id AS person_id, p.name AS name, p.party AS party, post.chamber AS chamber, post.district AS district,
+  issue_roles,
   roles + [(p)-[o:HOLDS]->(office:Post)
     WHERE office.role <> 'member' AND (o.end_date IS NULL OR o.end_date > $today) | office.title] AS roles
 ORDER BY name LIMIT 2000
@@ -62,7 +65,8 @@ def power_map(
     then = database.read(current_stances, [issue_id], Known.at(actor, before), actor=actor) if before else {}
     found = [
         Power(
-            **{name: row[name] for name in ("person_id", "name", "party", "seat", "chamber")},
+            **{name: row[name] for name in ("person_id", "name", "party", "chamber")},
+            seat=seat_code(row["chamber"], row["district"]),
             influence=influence(True, row["roles"], row["issue_roles"], shares.get(row["person_id"], 0.0)),
             stance=now.get((row["person_id"], issue_id)),
             before=then.get((row["person_id"], issue_id)),

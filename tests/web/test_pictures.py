@@ -1,7 +1,9 @@
 """The pictures are pure: the same data gives the same places, and every mark can be read and followed."""
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
 from itertools import combinations, pairwise
 from math import dist
 from pathlib import Path
@@ -16,6 +18,8 @@ from web.pictures.hemicycle import Hemicycle, Seat, hemicycle, seats_per_row
 from web.pictures.layers import HEIGHT, MOST_PATHS, WIDTH, Step, layers, shortened
 from web.pictures.marks import LEGEND, Mark
 from web.pictures.rings import MOST_TIES, RINGS, Neighbour, ring_of, rings
+from web.pictures.scatter import Dot, scatter
+from web.pictures.stance_line import stance_line
 from web.pictures.trend import trend
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -266,3 +270,58 @@ def test_a_trend_says_its_ends_and_extremes_in_words() -> None:
 
 def test_a_single_point_is_no_trend() -> None:
     assert trend([("Jan", 54)]) is None
+
+
+def dots(*given: tuple[str, int | None, float]) -> list[Dot]:
+    return [Dot(name, f"{name}, influence {y}", f"/people/{name}", x, y) for name, x, y in given]
+
+
+def test_members_of_one_stance_and_influence_stand_beside_one_another_and_none_on_another() -> None:
+    drawn = scatter(dots(*((f"Member {n}", None, 1.0) for n in range(60)), ("Ann Reed", 2, 3.4)))
+    assert len({(one.cx, one.cy) for one in drawn.dots}) == 61
+    for one in drawn.dots:
+        assert 0 < one.cx < drawn.width
+        assert 0 < one.cy < drawn.height
+
+
+def test_more_influence_stands_higher_and_more_support_further_right() -> None:
+    drawn = {one.dot.name: one for one in scatter(dots(("A", -2, 1.0), ("B", 0, 2.0), ("C", 2, 3.0))).dots}
+    assert drawn["A"].cx < drawn["B"].cx < drawn["C"].cx
+    assert drawn["A"].cy > drawn["B"].cy > drawn["C"].cy
+
+
+def test_the_scale_of_influence_counts_in_whole_numbers() -> None:
+    assert [mark for mark, _ in scatter(dots(("A", 0, 3.08))).scale] == [0, 1, 2, 3, 4]
+
+
+def test_no_name_in_the_power_map_stands_on_another() -> None:
+    drawn = scatter(dots(*((f"Representative {n}", None, 2.0 + n / 100) for n in range(12)), ("Ann Reed", 2, 1.0)))
+    named = [one for one in drawn.dots if one.labelled]
+    assert named
+    for one, other in combinations(named, 2):
+        wide = (len(one.dot.name) + len(other.dot.name)) * 2.8
+        assert abs(one.cx - other.cx) > wide or abs(one.cy - other.cy) > 13
+
+
+def test_every_dot_of_the_power_map_is_a_link_and_shows_where_it_moved_from() -> None:
+    moved = replace(dots(("Ann Reed", 2, 3.0))[0], from_x=0)
+    picture = drawn("scatter", "scatter", scatter([moved, *dots(("Bo Lee", None, 1.0))]), "Pay")
+    assert [link.get("href") for link in picture.iter(f"{SVG}a")] == ["/people/Bo Lee", "/people/Ann Reed"]
+    [line] = [line for line in picture.iter(f"{SVG}line") if line.get("class") == "scatter-move"]
+    assert float(line.get("x1")) < float(line.get("x2"))
+
+
+def test_a_stance_over_time_rises_when_it_comes_to_support_and_says_its_days() -> None:
+    trail = [(date(2026, 1, 1), -2, "opposes from Jan 1, 2026"), (date(2026, 7, 1), 2, "supports from Jul 1, 2026")]
+    line = stance_line(trail, date(2026, 1, 1), date(2026, 12, 31))
+    assert line is not None
+    heights = [float(part) for part in re.findall(r"V([\d.]+)", line.path)]
+    assert heights == [line.end_y]
+    assert line.end_y < line.middle
+    assert line.says == "Opposes from Jan 1, 2026, then supports from Jul 1, 2026."
+    picture = drawn("stance_line", "stance_line", line, "MSBA")
+    assert next(picture.iter(f"{SVG}svg")).get("aria-label") == f"MSBA: {line.says}"
+
+
+def test_a_single_stance_has_no_line() -> None:
+    assert stance_line([(date(2026, 1, 1), 1, "leans for")], date(2026, 1, 1), date(2026, 2, 1)) is None

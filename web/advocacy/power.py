@@ -1,5 +1,7 @@
 """The power map's page: influence against stance as a picture and a table, and the committees that hear the issue."""
 
+from collections.abc import Sequence
+
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,15 +17,30 @@ from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.pictures.scatter import Dot, scatter
 from web.tables import Column, Table
+from web.words import day, plural
 
 POWER = (
     Column("name", "Member", lambda p: p.name, href=lambda p: f"/people/{p.person_id}"),
     Column("seat", "Seat", lambda p: p.seat),
     Column("influence", "Influence", lambda p: round(p.influence.score, 2), kind="number", newest_first=True),
-    Column("parts", "Because", lambda p: "; ".join(words for _, words, _ in p.influence.parts), sortable=False),
+    Column("parts", "Because", lambda p: _because(p), sortable=False),
     Column("stance", "Stance", lambda p: p.stance.words if p.stance else "Unknown", order=lambda p: _value(p)),
-    Column("moved", "Moved", lambda p: p.moved or None, kind="number", newest_first=True),
 )
+MOVED = (
+    Column("before", "Stance then", lambda p: p.before.words if p.before else "Unknown"),
+    Column("moved", "Moved", lambda p: _moved(p), order=lambda p: p.moved or None, newest_first=True),
+)
+
+
+def _because(power: Power) -> str:
+    return "; ".join(f"{words.lower()} {points:g}" for _, words, points in power.influence.parts)
+
+
+def _moved(power: Power) -> str | None:
+    """ "2 steps towards support"; steps of the five stances."""
+    if not power.moved:
+        return None
+    return f"{plural(abs(power.moved), 'step')} {'towards support' if power.moved > 0 else 'away from it'}"
 
 
 def _value(power: Power) -> int:
@@ -39,7 +56,8 @@ def power(issue_id: str) -> Response | str:
     found = power_map(database(), network(), issue_id, actor=asking, before=before)
     chamber = request.args.get("chamber", "")
     rows = [one for one in found if not chamber or one.chamber == chamber]
-    table = Table(POWER, rows, sort="influence", name="power-map", noun="member")
+    columns = (*POWER, *MOVED) if before else POWER
+    table = Table(columns, rows, sort="influence", name="power-map", noun="member")
     if table.format:
         return table.export()
     return render_template(
@@ -48,10 +66,22 @@ def power(issue_id: str) -> Response | str:
         table=table,
         picture=scatter([_dot(one) for one in rows]),
         committees=database().read(committees_of, issue_id),
-        known=sum(1 for one in rows if one.stance),
+        says=says(rows, before),
         before=before,
         problem=problem,
     )
+
+
+def says(rows: Sequence[Power], before: str | None) -> str:
+    """The page's first line: of how many we know where they stand, and who moved since the day compared with."""
+    known = f"We know where {sum(1 for one in rows if one.stance) or 'none'} of {plural(len(rows), 'member')} stand."
+    if before is None:
+        return known
+    towards, away = sum(1 for one in rows if one.moved > 0), sum(1 for one in rows if one.moved < 0)
+    first = sum(1 for one in rows if one.stance and not one.before)
+    new = f"{plural(first, 'stance')} {'is' if first == 1 else 'are'} new"
+    moves = f"{towards or 'none'} moved towards support, {away or 'none'} away from it, and {new}"
+    return f"{known} Since {day(before)}, {moves}."
 
 
 def _earlier_day() -> tuple[str | None, str | None]:
