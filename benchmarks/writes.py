@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from itertools import cycle
 
+from crm.stakeholders.batch_plan import plan
+
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Run, alternately
@@ -16,7 +18,6 @@ from crm.interactions.contacts import log_interaction
 from crm.relationships.network import Network
 from crm.relationships.paths import Search
 from crm.stakeholders import batch_steps
-from crm.stakeholders.batch_plan import plan
 from crm.storage.identity import new_id
 from importers import sources
 from importers.upload import Upload
