@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Callable
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.office import MEMORY, PATIENCE, Office
 from benchmarks.table import Measure
-from benchmarks.timing import Timing
+from benchmarks.timing import Timing, alternately
 from crm.relationships.network import SUMS, Network
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings
@@ -20,6 +20,7 @@ from crm.storage.settings import Settings
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+LOADS = 3
 STARTS = 3
 LONGEST_START = 300.0
 PROGRAM = Path(sys.executable).with_name("crm")
@@ -30,11 +31,15 @@ BY_ROW = f"MATCH ()-[k:KNOWS]->() RETURN k.key AS key, {', '.join(f'k.{name}, k.
 def network_rows(office: Office) -> list[Measure]:
     """The network read and made ready, beside merely reading the ties one by one."""
     database = office.database.within(PATIENCE)
-    by_row = _taken(lambda: database.read(_each_tie))
-    whole = _taken(lambda: Network().current(database, office.actor))
+    taken = alternately(
+        LOADS,
+        by_row=lambda: partial(database.read, _each_tie),
+        whole=lambda: partial(Network().current, database, office.actor),
+    )
+    whole = "read as columns, weighed, sorted and ready for questions"
     return [
-        Measure("every tie read as a row", by_row, "one row per tie, and nothing made of them"),
-        Measure("the network loaded", whole, "read as columns, weighed, sorted and ready for questions", by_row),
+        Measure("every tie read as a row", taken["by_row"], "one row per tie, and nothing made of them"),
+        Measure("the network loaded", taken["whole"], whole, taken["by_row"]),
     ]
 
 
@@ -63,7 +68,7 @@ def _site_started(settings: Settings) -> float:
         port = free.getsockname()[1]
     told = {"CRM_DATA_DIR": str(settings.data_dir), "CRM_PORT": str(port), "CRM_ENGINE_MEMORY": MEMORY}
     start = perf_counter()
-    site = Popen([PROGRAM, "serve"], env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL)
+    site = Popen([PROGRAM, "serve"], env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
     try:
         while not _answers(port):
             assert site.poll() is None, "The site has stopped."
@@ -85,9 +90,3 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _taken(run: Callable[[], object]) -> Timing:
-    start = perf_counter()
-    run()
-    return Timing((perf_counter() - start,))

@@ -8,16 +8,15 @@ from datetime import date
 from functools import partial
 from itertools import cycle
 
-from crm.stakeholders.batch_plan import plan
-
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Run, alternately
+from crm.imports import steps
+from crm.imports.planning import plan
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
 from crm.relationships.network import Network
 from crm.relationships.paths import Search
-from crm.stakeholders import batch_steps
 from crm.storage.identity import new_id
 from importers import sources
 from importers.upload import Upload
@@ -27,6 +26,7 @@ IMPORTED = 3  # files
 DISTRICTS = 1_000
 FIRST_NUMBER = 5_000_000  # of districts; no state's numbers begin so high
 
+REMOVE = "MATCH (n:BenchDistrict|BenchGround) DETACH DELETE n"
 BARE = """
 UNWIND $rows AS row
 CREATE (:BenchDistrict {number: row[0], name: row[1]})-[:BENCH_SERVES]->(:BenchGround {number: row[0], name: row[1]})
@@ -76,6 +76,7 @@ def _tie(office: Office, network: Network, pair: tuple[str, str]) -> float:
 def _imports(office: Office) -> list[Measure]:
     numbers = cycle(range(FIRST_NUMBER, FIRST_NUMBER + 100 * DISTRICTS, DISTRICTS))
     taken = alternately(IMPORTED, bare=partial(_bare, office, numbers), imported=partial(_importing, office, numbers))
+    office.database.within(PATIENCE).write(lambda tx: tx.run(REMOVE).consume())
     return [
         Measure("1,000 districts, as they are", taken["bare"], "one bare statement, nothing looked at", rows=DISTRICTS),
         Measure(
@@ -109,6 +110,6 @@ def _importing(office: Office, numbers: Iterator[int]) -> Run:
         draft = sources.read("nces", file, as_of=date.today().isoformat())
         ready = database.read(plan, draft, batch_id=new_id(), decisions={})
         assert not ready.errors, ready.errors[:3]
-        batch_steps.run(database, ready, by=office.actor, file=file.name)
+        steps.run(database, ready, by=office.actor, file=file.name)
 
     return run
