@@ -13,7 +13,7 @@ from crm.dates import last_day
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.followups import FollowUp, follow_ups_due
 from crm.relationships.coverage import CoverageRow, Filter, coverage
-from web.access import EVERYONE, PUBLIC, allow
+from web.access import EVERYONE, PUBLIC, allow, may_open
 from web.context import actor, database, network, today
 from web.words import listing, plural
 
@@ -56,7 +56,7 @@ def home() -> str:
     day = today()
     board = coverage(database(), network(), Filter(), actor=actor())
     cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
-    planned = database().read(meetings, limit=20)
+    planned = database().read(meetings, limit=20) if may_open("/council") else []
     found = Today(
         due=database().read(follow_ups_due, (day + AHEAD).isoformat(), actor=actor()),
         cold=cold[:MOST_SHOWN],

@@ -27,6 +27,7 @@ from crm.storage.database import START_SECONDS, Database
 from crm.storage.identity import new_id
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings, from_environment
+from web import request_log
 from web.app import create_app
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching
@@ -47,6 +48,7 @@ def serve() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     listening = _listening(settings)
+    request_log.keep(settings.data_dir / "log")
     click.echo("Starting the database. The first time takes a minute.", err=True)
     with open_database(settings, progress=fetching) as database:
         starting = database.within(START_SECONDS)
