@@ -1,17 +1,23 @@
 """One JSON line in the log per request, with an id that error pages show as their reference.
 
-The line names the route, not the address: addresses can hold one-time links and names people searched for. No
-header, cookie or form value is ever written.
+A running site keeps the log in its data folder. Standard error has the same lines, for a container's log; at a terminal
+only warnings, in words. The line names the route,
+not the address: addresses can hold one-time links and names people searched for. No header, cookie or form value is
+ever written.
 """
 
 import json
 import logging
+import sys
 import time
 import uuid
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 
 logger = logging.getLogger("crm.web.requests")
+FILE_SIZE = 2_000_000
 FIELDS = ("request_id", "method", "route", "status", "milliseconds", "user_id")
 
 
@@ -29,6 +35,21 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def keep(folder: Path) -> None:
+    """Write what the program logs to `site.log` in this folder, which is its owner's alone, in five files in turn."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lines = RotatingFileHandler(folder / "site.log", maxBytes=FILE_SIZE, backupCount=4, encoding="utf-8")
+    lines.setFormatter(JsonLines())
+    said = logging.StreamHandler()
+    if sys.stderr.isatty():
+        said.setLevel(logging.WARNING)
+    else:
+        said.setFormatter(JsonLines())
+    ours = logging.getLogger("crm")
+    ours.setLevel(logging.INFO)
+    ours.handlers = [lines, said]
 
 
 def init_app(app: Flask) -> None:

@@ -57,17 +57,23 @@ MERGE (h:HistoryEntry {id: row.id})
 SET h = row
 """
 
-OF_RECORD = """
-MATCH (h:HistoryEntry {record_id: $record_id})
-WHERE $sees_all OR NOT h.staff_only OR h.user_id = $own_user
+# An entry that was shared is not, while the contact it tells of, or arose from, is staff-only or deleted.
+SEEN = """($sees_all OR h.user_id = $own_user OR NOT (h.staff_only
+  OR EXISTS { MATCH (i:Interaction {id: h.record_id}) WHERE i.visibility <> 'shared' OR i.deleted_at IS NOT NULL }
+  OR EXISTS { MATCH (:FollowUp {id: h.record_id})-[:FROM]->(i:Interaction)
+    WHERE i.visibility <> 'shared' OR i.deleted_at IS NOT NULL }))"""
+
+OF_RECORD = f"""
+MATCH (h:HistoryEntry {{record_id: $record_id}})
+WHERE {SEEN}
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id LIMIT $limit
 """
 
 # An import is one line: its own entry, not the thousands of what it brought in.
-LATEST = """
+LATEST = f"""
 MATCH (h:HistoryEntry)
-WHERE h.at <= $until AND ($sees_all OR NOT h.staff_only OR h.user_id = $own_user)
-  AND (h.batch_id IS NULL OR NOT EXISTS { (:ImportBatch {id: h.batch_id}) })
+WHERE h.at <= $until AND {SEEN}
+  AND (h.batch_id IS NULL OR NOT EXISTS {{ (:ImportBatch {{id: h.batch_id}}) }})
 RETURN properties(h) AS entry ORDER BY h.at DESC, h.id SKIP $skip LIMIT $limit
 """
 

@@ -262,11 +262,7 @@ def plan_meeting(tx: "ManagedTransaction", new: NewMeeting, *, by: Actor) -> str
     if row is None or row["invited"] != len(bodies):
         raise InvalidData({"bodies": ["Choose the bodies to invite from the list."]})
     set_agenda(tx, new.id, new.agenda)
-    record(
-        tx,
-        [Change("Event", new.id, f"{new.name}, {new.start[:10]}", "planned", after=values, staff_only=False)],
-        by=by,
-    )
+    record(tx, [Change("Event", new.id, f"{new.name}, {new.start[:10]}", "planned", after=values)], by=by)
     return new.id
 
 
@@ -301,20 +297,7 @@ def hold_meeting(tx: "ManagedTransaction", meeting_id: str, minutes: Minutes, ve
     tx.run(FORGET_DECISIONS, id=meeting_id, kept=[one["id"] for one in decisions]).consume()
     tx.run(DECIDE, id=meeting_id, decisions=decisions, on=found.start[:10], at=by.at, by=by.user_id).consume()
     after = {"status": HELD, "minutes": minutes.text, "came": [a.name for a in minutes.attendees]}
-    record(
-        tx,
-        [
-            Change(
-                "Event",
-                meeting_id,
-                f"{found.name}, {found.start[:10]}",
-                "held",
-                after=after,
-                staff_only=False,
-            )
-        ],
-        by=by,
-    )
+    record(tx, [Change("Event", meeting_id, f"{found.name}, {found.start[:10]}", "held", after=after)], by=by)
 
 
 def meeting(tx: "ManagedTransaction", meeting_id: str) -> Meeting:

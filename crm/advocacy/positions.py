@@ -87,8 +87,9 @@ WITH coalesce(person, body) AS holder, coalesce(issue, bill) AS subject
 WHERE holder IS NOT NULL AND subject IS NOT NULL
 MERGE (p:Position {key: $key})
 ON CREATE SET p += $values
-MERGE (p)-[:HELD_BY]->(holder)
-MERGE (p)-[:ABOUT]->(subject)
+FOREACH (_ IN CASE p.id WHEN $id THEN [1] ELSE [] END |
+  MERGE (p)-[:HELD_BY]->(holder)
+  MERGE (p)-[:ABOUT]->(subject))
 RETURN p.id AS id, holder.name AS holder, coalesce(subject.title, subject.identifier) AS subject
 """
 
@@ -182,7 +183,8 @@ def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> s
         "recorded_name": by.name,
     }
     values = {name: value for name, value in values.items() if value is not None}
-    row = tx.run(TAKE, holder=new.holder, subject=new.subject, key=new.key, values=values).single()
+    asked = {"id": new.id, "key": new.key, "holder": new.holder, "subject": new.subject, "values": values}
+    row = tx.run(TAKE, asked).single()
     if row is None:
         raise InvalidData({"holder": ["Choose a person or body, and an issue or bill, from the lists."]})
     if row["id"] != new.id:

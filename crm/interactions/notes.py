@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crm.accounts.actor import Actor
 from crm.errors import NotAllowed, NotFound
+from crm.interactions.sight import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -26,13 +27,13 @@ class PrivateNote:
     recorded_at: str
 
 
-KEEP = """
-CALL () {
-  MATCH (n:Interaction {id: $record}) RETURN n
-  UNION MATCH (n:Person {id: $record}) RETURN n
-  UNION MATCH (n:Event {id: $record}) RETURN n
-}
-MERGE (note:PrivateNote {id: $id})
+KEEP = f"""
+CALL () {{
+  MATCH (i:Interaction {{id: $record}}) WHERE {SEEN} RETURN i AS n
+  UNION MATCH (n:Person {{id: $record}}) RETURN n
+  UNION MATCH (n:Event {{id: $record}}) RETURN n
+}}
+MERGE (note:PrivateNote {{id: $id}})
 SET note.user_id = $user, note.text = $text, note.recorded_at = $at
 MERGE (note)-[:NOTE_ON]->(n)
 RETURN note.id AS id
@@ -45,14 +46,16 @@ READ = "MATCH (note:PrivateNote {id: $id}) WHERE note.user_id = $user RETURN not
 def keep_note(tx: "ManagedTransaction", record_id: str, text: str, *, by: Actor) -> None:
     """Set the actor's one note on an interaction, person or event; an empty text removes it.
 
-    Raises NotFound when there is no such record, NotAllowed for a viewer.
+    Raises NotFound when there is no such record that the actor sees, NotAllowed for a viewer.
     """
     if not by.may_write:
         raise NotAllowed("Your account can read but not record. Ask an administrator to change it.")
     note = _id(record_id, by)
     if not text.strip():
         tx.run(DROP, id=note, user=by.user_id).consume()
-    elif tx.run(KEEP, id=note, user=by.user_id, record=record_id, text=text.strip(), at=by.at).single() is None:
+        return
+    kept = {"id": note, "user": by.user_id, "record": record_id, "text": text.strip(), "at": by.at}
+    if tx.run(KEEP, kept, **by.sight).single() is None:
         raise NotFound("There is nothing here to keep a note on.")
 
 

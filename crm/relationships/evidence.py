@@ -3,12 +3,13 @@
 A strained rating is kept staff-only, whatever was asked. Members rate their own ties, staff any; viewers none.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
-from crm.errors import InvalidData, NotAllowed, NotFound
+from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.relationships.knows import lock_people, recompute_ties
 from crm.relationships.pair_evidence import EVER, PairEvidence, evidence_of, known_by, pair_of
 from crm.relationships.rating_form import STRAINED, NewRating, check
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 SAY = """
 MERGE (e:Evidence {id: $id})
-ON CREATE SET e += $values
-WITH e
+ON CREATE SET e += $values, e._lock = $run
+RETURN e.recorded_by AS recorded_by, e._lock = $run AS made
+"""
+
+OF_THE_PAIR = """
+MATCH (e:Evidence {id: $id})
 MATCH (p:Person) WHERE p.id IN $pair
 MERGE (e)-[:BETWEEN]->(p)
 """
@@ -42,7 +47,8 @@ RETURN e.id AS id
 def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     """Record what somebody says of a tie and return the evidence's id. The same `new` twice makes one record.
 
-    Raises InvalidData, and NotAllowed for a viewer or for a member who rates a tie that is not their own.
+    Raises InvalidData, NotAllowed for a viewer or for a member who rates a tie that is not their own, and Conflict when
+    the id is that of somebody else's rating.
     """
     if not (by.sees_all or (by.may_write and by.person_id in (new.a, new.b))):
         raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
@@ -54,7 +60,12 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     if errors:
         raise InvalidData(errors)
     values = _values(new, by)
-    tx.run(SAY, id=new.id, values=values, pair=list(pair)).consume()
+    said = tx.run(SAY, id=new.id, values=values, run=str(uuid.uuid4())).single(strict=True)
+    if not said["made"]:
+        if said["recorded_by"] != by.user_id:
+            raise Conflict("This rating was saved before by somebody else. Open the form again, then save.")
+        return new.id
+    tx.run(OF_THE_PAIR, id=new.id, pair=list(pair)).consume()
     recompute_ties(tx, [pair])
     name = " and ".join(names[person] for person in (new.a, new.b))
     shared = values["visibility"] == "shared"

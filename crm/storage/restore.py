@@ -49,8 +49,7 @@ def restore(
     Without `replace` the database must be empty (Conflict). With it, what is there is first backed up into
     `safety_folder`, then removed. Raises InvalidData for a damaged or foreign file, before anything is changed.
     """
-    contents = Reader.checked(file)
-    _refuse_newer(file, contents)
+    contents = usable(file)
     if unfinished(database) is None and not database.read(is_empty):
         if not replace:
             raise Conflict(
@@ -60,6 +59,15 @@ def restore(
         back_up(database, safety_folder / f"before-restore-{stamp()}{SUFFIX}")
     with database.writes_held(SECONDS):
         _replace(database.past_gate().within(SECONDS), file, contents, progress)
+    return contents
+
+
+def usable(file: Path) -> Contents:
+    """What a backup holds, once all of it was read. Raises InvalidData for a damaged or foreign file."""
+    contents = Reader.checked(file)
+    newest = all_migrations()[-1].number
+    if contents.header.schema > newest or not contents.counts.keys() <= {*LABELS, *TYPES}:
+        raise InvalidData({"": [f"{file} was written by a newer version of this program; use that one."]})
     return contents
 
 
@@ -74,12 +82,6 @@ def refuse_unfinished(database: Database) -> None:
     said = unfinished(database)
     if said is not None:
         raise DatabaseUnavailable(f"{said} Run it again: crm restore FILE.")
-
-
-def _refuse_newer(file: Path, contents: Contents) -> None:
-    newest = all_migrations()[-1].number
-    if contents.header.schema > newest or not contents.counts.keys() <= {*LABELS, *TYPES}:
-        raise InvalidData({"": [f"{file} was written by a newer version of this program; use that one."]})
 
 
 def _replace(database: Database, file: Path, contents: Contents, progress: Progress | None) -> None:

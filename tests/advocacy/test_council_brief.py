@@ -4,6 +4,7 @@ import pytest
 from advocacy.worlds import BODIES, count, on
 
 from crm.accounts.actor import Role
+from crm.accounts.history import history_of
 from crm.advocacy.council_brief import CouncilBrief, council_brief
 from crm.advocacy.councils import council, quarter_ends, quarters_without
 from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
@@ -140,3 +141,11 @@ def test_private_notes_never_enter_the_brief(world: Database) -> None:
 
 def test_an_empty_council_has_a_brief_that_says_what_to_do(world: Database) -> None:
     assert brief(world).headline == "No priorities are set for this session year yet."
+
+
+def test_what_a_meeting_left_behind_is_in_nobodys_history_but_the_staffs(world: Database) -> None:
+    meeting_id = held(world, "2026-05-01", "msba")
+    asking = on("2026-06-01")
+    assert [entry.action for entry in world.read(history_of, meeting_id, actor=asking)] == ["held", "planned"]
+    for role in (Role.MEMBER, Role.VIEWER):
+        assert world.read(history_of, meeting_id, actor=on("2026-06-01", role, "somebody")) == []

@@ -59,6 +59,13 @@ def test_the_same_form_saved_twice_makes_one_stance(world: Database, pay: str) -
     assert count(world, "MATCH (p:Position) RETURN count(p)") == 1
 
 
+def test_the_key_of_another_stance_gives_it_no_second_holder(world: Database, pay: str) -> None:
+    world.write(record_stance, said("msba", pay, 1, "2026-02-01", key="form-key-1"), by=TODAY)
+    world.write(record_stance, said("mae", pay, -2, "2026-02-01", key="form-key-1"), by=TODAY)
+    found = world.read(current_stances, [pay], Known.at(TODAY), actor=TODAY)
+    assert {holder: stance.value for (holder, _), stance in found.items()} == {"msba": 1}
+
+
 def test_a_stance_dated_in_the_future_or_held_by_nobody_is_refused(world: Database, pay: str) -> None:
     with pytest.raises(InvalidData, match="in the future"):
         world.write(record_stance, said("msba", pay, 1, "2026-12-01"), by=TODAY)

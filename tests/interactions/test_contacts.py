@@ -7,7 +7,7 @@ import pytest
 from town import NOW, acting, write
 
 from crm.accounts.actor import Role
-from crm.accounts.history import history_of
+from crm.accounts.history import history_of, latest
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import (
@@ -211,6 +211,24 @@ def test_history_of_a_contact_that_was_ever_staff_only_stays_with_staff(settled:
     settled.write(edit_interaction, new.id, replace(new, visibility="shared", summary=""), version=1, by=STAFF)
     assert settled.read(history_of, new.id, actor=BO) == []
     assert len(settled.read(history_of, new.id, actor=STAFF)) == 2
+
+
+def test_history_that_was_shared_is_hidden_once_the_contact_is_staff_only_or_deleted(settled: Database) -> None:
+    for other in ({"visibility": "staff"}, None):
+        asked = NewFollowUp("Send the table")
+        new = NewInteraction(("carl",), ("phil",), visibility="shared", summary="Openly", follow_up=asked)
+        settled.write(log_interaction, new, by=STAFF)
+        later = acting(at="2026-11-23T16:00:00.000000Z")
+        told = [entry.label for entry in settled.read(latest, actor=replace(VIEWER, at=later.at))]
+        assert sorted(told) == ["FollowUp", "Interaction"]
+        if other:
+            settled.write(edit_interaction, new.id, replace(new, **other), version=1, by=later)
+        else:
+            settled.write(delete_interaction, new.id, by=later)
+        for actor in (BO, VIEWER):
+            assert settled.read(history_of, new.id, actor=actor) == []
+            assert settled.read(latest, actor=replace(actor, at=later.at)) == []
+        assert len(settled.read(history_of, new.id, actor=STAFF)) == 2
 
 
 def test_contacts_come_newest_first_and_in_pages(settled: Database) -> None:

@@ -46,6 +46,14 @@ def test_each_author_has_one_note_on_a_record_and_an_empty_one_is_gone(settled: 
     assert settled.read(note_on, "carl", actor=phil) is not None
 
 
+def test_a_note_is_not_kept_on_a_contact_that_its_author_does_not_see(settled: Database) -> None:
+    hidden = NewInteraction(("carl",), ("amy",))
+    settled.write(log_interaction, hidden, by=AMY)
+    with pytest.raises(NotFound):
+        settled.write(keep_note, hidden.id, "Text", by=acting(Role.MEMBER, "ann"))
+    settled.write(keep_note, hidden.id, "Text", by=acting(person="phil"))
+
+
 def test_a_note_needs_something_to_be_on_and_somebody_who_may_write(settled: Database) -> None:
     with pytest.raises(NotFound):
         settled.write(keep_note, "nothing", "Text", by=AMY)

@@ -7,7 +7,7 @@ from town import NOW, acting, write
 
 from crm.accounts.actor import Actor, Role
 from crm.accounts.history import history_of
-from crm.errors import InvalidData, NotAllowed, NotFound
+from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import delete_interaction, edit_interaction, log_interaction, restore_interaction
 from crm.relationships import knows as module
@@ -49,6 +49,16 @@ def test_the_same_rating_sent_twice_is_one_record(settled: Database) -> None:
     settled.write(rate, new, by=STAFF)
     assert write(settled, "MATCH (e:Evidence) RETURN count(*) AS n")[0]["n"] == 1
     assert len(settled.read(evidence_between, "ann", "carl", actor=STAFF).ratings) == 1
+
+
+def test_the_id_of_somebody_elses_rating_makes_no_evidence_for_another_tie(settled: Database) -> None:
+    staffs = said(visibility="shared")
+    settled.write(rate, staffs, by=STAFF)
+    with pytest.raises(Conflict, match="by somebody else"):
+        settled.write(rate, said("close", "bo", "dora", said_by="bo", id=staffs.id), by=BO)
+    settled.write(rate, said("close", "bo", "dora", id=staffs.id), by=STAFF)
+    assert write(settled, "MATCH (e:Evidence)-[:BETWEEN]->(p) RETURN collect(p.id) AS p")[0]["p"] == ["ann", "carl"]
+    assert [tie["ends"] for tie in knows(settled)] == [("ann", "carl")]
 
 
 def test_a_rating_is_shown_with_who_how_through_whom_and_since_when(settled: Database) -> None:

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from crm.errors import DatabaseUnavailable
+from crm.errors import Conflict, DatabaseUnavailable
 from crm.storage.doctor import OK, PROBLEM, examine
 from crm.storage.engine import process
 from crm.storage.engine.configuration import Home
@@ -23,6 +24,7 @@ from crm.storage.engine.integrity import StoreDamaged
 from crm.storage.opening import open_database
 from crm.storage.restore import restore
 from tests.conftest import embedded_settings
+from web.cli import main
 
 ROOT = Path(__file__).parents[2]
 MAKE = "CREATE (:Person {id: $id})"
@@ -171,7 +173,7 @@ def test_java_does_not_outlive_its_watchdog_and_comes_back(folder):
     assert javas(folder) == []
 
 
-def test_a_store_that_lost_bytes_while_stopped_is_refused_and_a_restore_puts_it_aside(folder, tmp_path):
+def test_a_store_that_lost_bytes_while_stopped_is_refused_and_a_restore_puts_it_aside(folder, tmp_path, monkeypatch):
     from crm.storage.backup import back_up
 
     settings = embedded_settings(folder)
@@ -179,12 +181,19 @@ def test_a_store_that_lost_bytes_while_stopped_is_refused_and_a_restore_puts_it_
         make(database, "to be kept")
         back_up(database, tmp_path / "a.backup")
         kept = ids(database)
+    with pytest.raises(Conflict), open_database(settings) as database:  # what ends in a refusal guards the store too
+        back_up(database, tmp_path / "a.backup")
     strings = folder / "engine" / "data" / "databases" / "neo4j" / "neostore.propertystore.db"
     strings.write_bytes(strings.read_bytes()[:-4_000])
     with pytest.raises(StoreDamaged, match=r"neostore\.propertystore\.db"), open_database(settings):
         pass
     store = next(finding for finding in examine(settings) if finding.about == "store")
     assert store.state == PROBLEM
+    (tmp_path / "no.backup").write_text("not a backup")
+    monkeypatch.setenv("CRM_DATA_DIR", str(folder))
+    refused = CliRunner().invoke(main, ["restore", str(tmp_path / "no.backup")])
+    assert (refused.exit_code, "no.backup" in refused.stderr) == (1, True)
+    assert strings.exists()
     with open_database(settings, for_restore=True) as database:
         assert ids(database) == []
         restore(database, tmp_path / "a.backup", safety_folder=tmp_path)

@@ -1,12 +1,12 @@
 """Home: the first line answers, and everything below it can be acted on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import town
 from advocacy.worlds import BODIES, NAMES, WORLD, on
 from pages import text
-from town import acting
+from town import acting, write
 
 from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
@@ -70,6 +70,15 @@ def test_a_viewer_is_shown_no_staff_follow_up_or_contact_and_nothing_to_press(se
     assert "Ask quietly" not in text(page)
     assert text(page).count("Phone call with Carl Dunn") + text(page).count("Meeting with Carl Dunn") == 1
     assert "/finish" not in page.text
+
+
+def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as):
+    write(settled, "CREATE (:Organization {id: 'c', classification: 'council'})")
+    tomorrow = (date.fromisoformat(instant()[:10]) + timedelta(days=1)).isoformat()
+    settled.write(plan_meeting, NewMeeting("c", tomorrow, ("home",), name="A quiet council"), by=acting(at=instant()))
+    assert "A quiet council" in text(client_as("staff").get("/"))
+    for role in ("member", "viewer"):
+        assert "A quiet council" not in text(client_as(role).get("/"))
 
 
 def test_good_ties_without_a_talk_are_going_cold(settled, client_as):

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import stat
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from crm.errors import DatabaseUnavailable
 from crm.relationships.network import Network
 from web.app import LARGEST_REQUEST, create_app
-from web.request_log import JsonLines
+from web.request_log import JsonLines, keep
 from web.security import HEADERS
 
 
@@ -211,6 +213,20 @@ def test_an_unexpected_error_shows_a_reference_and_no_details(app, client_as, ca
     assert "the inner secret" not in answer.text
     assert answer.headers["X-Request-ID"] in answer.text
     assert caplog.records[-1].request_id == answer.headers["X-Request-ID"]
+
+
+def test_the_log_is_kept_in_a_folder_of_its_owner_with_the_reference_of_an_error_page(client_as, tmp_path, monkeypatch):
+    ours = logging.getLogger("crm")
+    monkeypatch.setattr(ours, "handlers", [])
+    monkeypatch.setattr(ours, "level", ours.level)
+    keep(tmp_path / "log")
+    answer = client_as("staff").get("/people/nobody")
+    ours.handlers[0].close()
+    lines = [json.loads(line) for line in (tmp_path / "log" / "site.log").read_text("utf-8").splitlines()]
+    assert [(line["route"], line["status"]) for line in lines] == [("/people/<person_id>", 404)]
+    assert lines[0]["request_id"] == answer.headers["X-Request-ID"]
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o700
 
 
 def test_the_log_names_the_route_and_the_account_and_no_secret(client_as, caplog):

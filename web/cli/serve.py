@@ -1,6 +1,5 @@
 """`crm serve`: the database, the first administrator, the daily backup and the site, until it is told to stop."""
 
-import logging
 import os
 import signal
 import socket
@@ -29,10 +28,10 @@ from crm.storage.opening import open_database
 from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment
 from crm.warming import warm
+from web import request_log
 from web.app import create_app
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching
-from web.request_log import JsonLines
 
 THREADS = 8
 WARM_SECONDS = 10.0
@@ -51,8 +50,8 @@ def serve() -> None:
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
-    _log()
     listening = _listening(settings)
+    request_log.keep(settings.data_dir / "log")
     click.echo(_first_line(settings), err=True)
     with open_database(settings, progress=fetching) as database, serving(settings):
         starting = database.within(START_SECONDS)
@@ -67,14 +66,6 @@ def serve() -> None:
 def _stop(signum: int, _: FrameType | None) -> None:
     """Leave through every `finally`, so that the database child is stopped too (waitress does not handle SIGTERM)."""
     raise SystemExit(0)
-
-
-def _log() -> None:
-    """Log to standard error: at a terminal what went wrong, else every request too, as one JSON line each."""
-    lines = logging.StreamHandler()
-    lines.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[lines])
-    logging.getLogger("crm").setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
 
 
 def _first_line(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from crm.storage.backup import back_up
 from crm.storage.doctor import OK, accept, examine
 from crm.storage.opening import open_database
 from crm.storage.restore import restore as put_back
+from crm.storage.restore import usable
 from crm.storage.settings import from_environment
 from web.cli.terminal import answer, as_json, fetching
 
@@ -46,6 +47,7 @@ def backup(file: Path, json_: bool) -> None:
 def restore(file: Path, replace: bool, json_: bool) -> None:
     """Bring everything back from FILE, into an empty database or, with --replace, over what is there."""
     settings = from_environment()
+    usable(file)  # before a damaged graph is put aside for it
     with open_database(settings, progress=fetching, for_restore=True) as database:
         held = put_back(database, file, safety_folder=settings.backups_dir, replace=replace)
     answer(held, [f"Restored from {file}: {held.records:,} records."], json_=json_)

@@ -4,7 +4,7 @@ import logging
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -82,8 +82,10 @@ def supervised(home: Home, settings: Settings, progress: Progress | None = None)
     try:
         integrity.check_counts(home, database)
         watch.start()
-        yield child.uri, database
-        watch.stop_noting()
+        try:
+            yield child.uri, database
+        finally:  # also where the block refused something: the store is as sound as before
+            watch.stop_noting()
     finally:
         database.close()
         watch.stop()
@@ -108,7 +110,8 @@ class Watch:
     def stop_noting(self) -> None:
         """Count a last time, before a clean stop."""
         self._stopping.set()
-        self._counted = integrity.note_counts(self.program.home, self.database)
+        with suppress(CrmError):
+            self._counted = integrity.note_counts(self.program.home, self.database)
 
     def stop(self) -> None:
         """End the server. Its files are noted where it was counted and ended cleanly."""
