@@ -43,6 +43,7 @@ class ConsensusGrid:
 def consensus_grid(tx: "ManagedTransaction", *, actor: Actor, on: str, since: str | None = None) -> ConsensusGrid:
     """The grid as known on a day, compared with `since` (the last meeting before that day when not given)."""
     when = Known.at(actor, on)
+    on = when.as_of
     try:
         found = council(tx, as_of=on)
     except NotFound:

@@ -73,8 +73,8 @@ def council_brief(
 ) -> CouncilBrief:
     """The brief for a meeting, or for a day (today by default), as known then. Raises NotFound."""
     chosen = meeting(tx, meeting_id) if meeting_id else None
-    day = min(chosen.start[:10] if chosen else on or actor.at[:10], actor.at[:10])
-    when = Known.at(actor, day)
+    when = Known.at(actor, chosen.start[:10] if chosen else on)
+    day = when.as_of
     seats = council(tx, as_of=chosen.start[:10] if chosen else day, council_id=chosen.council_id if chosen else None)
     previous = _previous(meetings(tx, seats.id), chosen.start if chosen else day)
     evidence = _evidence(tx, seats, when, previous, actor)

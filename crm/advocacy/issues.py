@@ -38,7 +38,9 @@ class NewIssue:
 class NewIssueSchema(Schema):
     """The shape of a suggestion as typed in a form or sent to the API."""
 
-    title = fields.String(required=True, validate=validate.Length(3, 120))
+    title = fields.String(
+        required=True, error_messages={"required": "Give the issue a title."}, validate=validate.Length(3, 120)
+    )
     wording = fields.String(load_default="", validate=validate.Length(max=2000))
     raised_by = fields.String(load_default=None, allow_none=True)
     raised_on = Day(load_default=None, allow_none=True)
@@ -107,9 +109,15 @@ class NewRanking:
 class NewRankingSchema(Schema):
     """The shape of a decision on an issue."""
 
-    status = fields.String(required=True, validate=validate.OneOf((SUGGESTED, ADOPTED, CLOSED)))
-    on = Day(required=True)
-    set_by = fields.String(required=True, validate=validate.Length(2, 120))
+    status = fields.String(
+        required=True,
+        error_messages={"required": "Say what the issue is now."},
+        validate=validate.OneOf((SUGGESTED, ADOPTED, CLOSED)),
+    )
+    on = Day(required=True, error_messages={"required": "Say from which day."})
+    set_by = fields.String(
+        required=True, error_messages={"required": "Say who decided."}, validate=validate.Length(2, 120)
+    )
     rank = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 99))
     session_year = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1990, 2200))
     wording = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2000))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
@@ -15,6 +16,7 @@ from crm.storage.identity import new_id
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+CHOOSE_A_DAY = "Choose a day."
 NOBODY_INVITED = "Invite at least one body."
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 MODES = {"in person": "In person", "virtual": "Virtual", "both": "In person and virtual"}
@@ -56,12 +58,21 @@ class AgendaLineSchema(Schema):
         return AgendaLine(**data)
 
 
+def _in_the_calendar(start: str) -> None:
+    try:
+        datetime.fromisoformat(start)
+    except ValueError:
+        raise ValidationError(CHOOSE_A_DAY) from None
+
+
 class NewMeetingSchema(Schema):
     """The shape of a meeting as planned."""
 
     council = fields.String(required=True)
     start = fields.String(
-        required=True, validate=validate.Regexp(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", error="Choose a day.")
+        required=True,
+        validate=[validate.Regexp(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$", error=CHOOSE_A_DAY), _in_the_calendar],
+        error_messages={"required": CHOOSE_A_DAY},
     )
     bodies = Ids(
         required=True,

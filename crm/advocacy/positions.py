@@ -17,6 +17,7 @@ from marshmallow import ValidationError as SchemaError
 from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
+from crm.dates import last_day
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.interactions.sight import SEEN
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 PUBLIC_SOURCES = ("statement", "vote")
+ONE_OF_FIVE = "Choose one of the five stances."
+HOW_KNOWN = "Say how we know."
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,24 @@ class NewPosition:
 class NewPositionSchema(Schema):
     """The shape of a stance as typed in a form or sent to the API; a stance without a source is refused."""
 
-    holder = fields.String(required=True)
-    subject = fields.String(required=True)
-    stance = fields.Integer(required=True, validate=validate.OneOf(STANCES, error="Choose one of the five stances."))
+    holder = fields.String(required=True, error_messages={"required": "Choose whose stance it is."})
+    subject = fields.String(required=True, error_messages={"required": "Choose the issue or bill."})
+    stance = fields.Integer(
+        required=True,
+        validate=validate.OneOf(STANCES, error=ONE_OF_FIVE),
+        error_messages={"required": ONE_OF_FIVE},
+    )
     certainty = fields.String(load_default="likely", validate=validate.OneOf(CERTAINTIES))
     source_kind = fields.String(
-        required=True, validate=validate.OneOf(SOURCE_KINDS, error="Say where this comes from.")
+        required=True,
+        validate=validate.OneOf(SOURCE_KINDS, error=HOW_KNOWN),
+        error_messages={"required": HOW_KNOWN},
     )
     source = fields.String(load_default="", validate=validate.Length(max=500))
     source_url = fields.Url(load_default=None, allow_none=True, schemes={"http", "https"})
     conditions = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
     arose_from = fields.String(load_default=None, allow_none=True)
-    on = Day(required=True)
+    on = Day(required=True, error_messages={"required": "Say since when."})
     key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @validates_schema
@@ -221,8 +230,9 @@ class Known:
 
     @classmethod
     def at(cls, actor: Actor, day: str | None = None) -> "Known":
-        """As of now, or as known at the end of a past day."""
-        return cls(day, f"{day}T23:59:59.999999Z") if day and day < actor.at[:10] else cls(actor.at[:10], actor.at)
+        """As of now, or as known at the end of a past day (of a month or year: of its last day)."""
+        end = last_day(day).isoformat() if day else actor.at[:10]
+        return cls(end, f"{end}T23:59:59.999999Z") if end < actor.at[:10] else cls(actor.at[:10], actor.at)
 
 
 def trails(

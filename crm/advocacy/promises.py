@@ -40,9 +40,11 @@ class NewPromise:
 class NewPromiseSchema(Schema):
     """The shape of a promise or ask."""
 
-    text = fields.String(required=True, validate=validate.Length(2, 500))
-    owes = fields.String(required=True)
-    owed_to = fields.String(required=True)
+    text = fields.String(
+        required=True, error_messages={"required": "Say what is promised or asked."}, validate=validate.Length(2, 500)
+    )
+    owes = fields.String(required=True, error_messages={"required": "Choose who promises or asks."})
+    owed_to = fields.String(required=True, error_messages={"required": "Choose to whom."})
     due = Day(load_default=None, allow_none=True)
     meeting = fields.String(load_default=None, allow_none=True)
     issue = fields.String(load_default=None, allow_none=True)

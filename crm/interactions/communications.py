@@ -40,9 +40,15 @@ class NewCommunication:
 class CommunicationSchema(Schema):
     """The shape of a message as typed."""
 
-    subject = fields.String(required=True, validate=validate.Length(2, 200))
-    channel = fields.String(required=True, validate=validate.OneOf(WAYS, error="Choose how it was sent."))
-    sent = Day(required=True)
+    subject = fields.String(
+        required=True, error_messages={"required": "Give its subject."}, validate=validate.Length(2, 200)
+    )
+    channel = fields.String(
+        required=True,
+        error_messages={"required": "Choose how it was sent."},
+        validate=validate.OneOf(WAYS, error="Choose how it was sent."),
+    )
+    sent = Day(required=True, error_messages={"required": "Say when it was sent."})
     audience = fields.String(load_default="", validate=validate.Length(max=200))
     recipients = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 10_000_000))
     issues = Ids(load_default=())

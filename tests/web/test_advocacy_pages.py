@@ -148,8 +148,8 @@ def test_the_power_map_shows_the_parts_of_each_score(staff: FlaskClient) -> None
     issue = adopted(staff, "Teacher pay", 1)
     sent(staff, f"/power/{issue}/committees", committees="education")
     shown = page(staff, f"/power/{issue}")
-    assert "Chairs a committee of this issue" in shown
-    assert "We know where 0 of 5 members stand" in shown
+    assert "chairs a committee of this issue 3" in shown
+    assert "We know where none of 5 members stand" in shown
 
 
 def test_a_meeting_is_planned_held_and_remembered(staff: FlaskClient) -> None:
