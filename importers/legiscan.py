@@ -13,9 +13,10 @@ from typing import Any
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Draft, Place
+from crm.stakeholders.chambers import LOWER, UPPER, WHOLE
 from importers.roll_calls import ListedBallot, ListedBill, ListedVote, Listing, tallied
 from importers.rows import Errors, as_date
-from importers.states import LOWER, STATES, UPPER, WHOLE
+from importers.states import STATES
 from importers.upload import Given, Upload, members
 
 KIND, SOURCE = "legiscan", "LegiScan (CC BY 4.0)"

@@ -22,6 +22,7 @@ from crm.imports.drafts import (
     RowError,
     Whole,
 )  # fmt: skip
+from crm.stakeholders.chambers import WHOLE
 from crm.stakeholders.names import alias_shares_given, folded, read_person, same_family, same_given
 from importers.openstates_files import COMMITTEES, LEGISLATURE, Committee, Files, Role, Someone, read_files
 from importers.openstates_seats import (
@@ -32,7 +33,7 @@ from importers.openstates_seats import (
     is_current,
     listed_as_former,
 )
-from importers.states import STATES, WHOLE, Chamber, State
+from importers.states import STATES, Chamber, State
 from importers.upload import Given
 
 KIND, SOURCE = "openstates", "Open States"

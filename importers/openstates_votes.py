@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Draft
+from crm.stakeholders.chambers import LOWER, UPPER, WHOLE
 from importers.openstates import PERSON_SCHEME
 from importers.reading import Columns, read_table
 from importers.roll_calls import ListedBallot, ListedBill, ListedVote, Listing, tallied
 from importers.rows import Errors, Row, as_date
-from importers.states import LOWER, UPPER, WHOLE
 from importers.states import state as named_state
 from importers.upload import LARGEST_UNPACKED, Given, Upload, members
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Draft, DraftLink, DraftRecord, Whole
+from crm.stakeholders.chambers import LOWER, UPPER, WHOLE
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_date, as_district, as_share, county_name
-from importers.states import BY_CENSUS, LOWER, UPPER, WHOLE, State
+from importers.states import BY_CENSUS, State
 from importers.states import state as named_state
 from importers.upload import Given
 

@@ -6,7 +6,7 @@ Source: the states' constitutions, as listed by the National Conference of State
 
 from dataclasses import dataclass
 
-UPPER, LOWER, WHOLE = "upper", "lower", "legislature"
+from crm.stakeholders.chambers import UPPER, WHOLE
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from crm.advocacy.stale import StaleStances, stale_stances
 from crm.dates import last_day
 from crm.errors import NotFound
 from crm.interactions.contacts import Interaction, recent
-from crm.interactions.followups import FollowUp, follow_ups_due
+from crm.interactions.followups import FollowUp, follow_ups_due, my_follow_ups
 from crm.relationships.coverage import CoverageRow, Filter, coverage
+from crm.stakeholders.chambers import chamber_name
 from web.access import EVERYONE, PUBLIC, allow
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
@@ -28,7 +29,6 @@ AHEAD = timedelta(days=7)
 QUARTER_WARNING = timedelta(days=31)
 MOST_SHOWN = 6
 STEPS = ("Close", "Good", "Know", "None")
-CHAMBERS = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,8 @@ def home() -> str:
     cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
     matters = council_matters(day) if actor().sees_all else CouncilMatters()
     promised = {promise.id for promise in matters.promises}
-    due = database().read(follow_ups_due, (day + AHEAD).isoformat(), actor=actor())
     found = Today(
-        due=[one for one in due if one.id not in promised],
+        due=[one for one in _due((day + AHEAD).isoformat()) if one.id not in promised],
         cold=cold[:MOST_SHOWN],
         cold_count=len(cold),
         council=matters,
@@ -88,6 +87,13 @@ def home() -> str:
         bars=bars(board.all_rows),
     )
     return render_template("home/home.html", found=found, line=first_line(found, day))
+
+
+def _due(until: str) -> list[FollowUp]:
+    """What is due by a day: the whole office's for its staff, for others their own."""
+    if actor().sees_all:
+        return database().read(follow_ups_due, until, actor=actor())
+    return [one for one in database().read(my_follow_ups, actor=actor()) if one.due and one.due <= until]
 
 
 @pages.get("/keys")
@@ -158,7 +164,7 @@ def bars(rows: Sequence[CoverageRow]) -> list[Bar]:
             steps.append((word, counts[word], round(left, 2), round(width, 2)))
             left += width
         good = sum(row.is_good for row in seats)
-        made.append(Bar(CHAMBERS.get(chamber, chamber.capitalize()), len(seats), good, tuple(steps)))
+        made.append(Bar(chamber_name(chamber), len(seats), good, tuple(steps)))
     return made
 
 

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.advocacy.stances import OPTIONS
 from crm.advocacy.votes import TALLIED, Ballot, NewRollCall
 from crm.fields import Day
+from crm.stakeholders.chambers import CHAMBERS
 from crm.storage.identity import new_id
 
 
@@ -26,7 +27,7 @@ class NewRollCallSchema(Schema):
     """A roll call with its counts, and the names where they are known. The same `key` twice makes one."""
 
     bill = fields.String(required=True)
-    chamber = fields.String(required=True, validate=validate.OneOf(("lower", "upper", "legislature")))
+    chamber = fields.String(required=True, validate=validate.OneOf(tuple(CHAMBERS)))
     on = Day(required=True)
     motion = fields.String(load_default="passage", validate=validate.Length(2, 200))
     tallies = fields.Dict(

@@ -20,6 +20,7 @@ from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, 
 from crm.relationships.reasons import Named
 from crm.relationships.strength import day, word
 from crm.relationships.ties import is_cold, summary
+from crm.stakeholders.chambers import chamber_name
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from crm.storage.database import Database
 
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
-CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 GOOD_WORDS = ("Close", "Good")
 LED_FIRST = ("chair", "vice chair")
 LEAST = 0.15  # a fainter tie is none to count on; the last contact still shows it
@@ -177,15 +177,13 @@ class Board:
     @property
     def chambers(self) -> tuple[Choice, ...]:
         """The chambers that have seats."""
-        return _choices((row.chamber, CHAMBERS.get(row.chamber, row.chamber)) for row in self.all_rows)
+        return _choices((row.chamber, chamber_name(row.chamber)) for row in self.all_rows)
 
     @property
     def committees(self) -> tuple[Choice, ...]:
         """The committees that holders sit on, each with its chamber, since two may share a name."""
         return _choices(
-            (one.id, f"{one.name} ({CHAMBERS.get(row.chamber, row.chamber)})")
-            for row in self.all_rows
-            for one in row.committees
+            (one.id, f"{one.name} ({chamber_name(row.chamber)})") for row in self.all_rows for one in row.committees
         )
 
     @property

@@ -16,6 +16,7 @@ from crm.relationships.pair_evidence import Pair, pair_of
 from crm.relationships.schools import schools
 from crm.relationships.strength import Guess
 from crm.stakeholders.areas import Facing, ground_of, seats_of_districts
+from crm.stakeholders.chambers import committee_chamber
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -65,8 +66,6 @@ WHERE p.education IS NOT NULL AND p.deleted_at IS NULL AND ($people IS NULL OR p
 RETURN collect(p.id) AS people, collect(p.education) AS texts
 """
 
-CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Joint"}
-
 
 def all_guesses(tx: "ManagedTransaction", today: str) -> Guesses:
     """Every guess in the graph on a day (ISO date)."""
@@ -112,8 +111,8 @@ def _constituencies(facings: Iterable[Facing]) -> Supposed:
 
 def _committees(tx: "ManagedTransaction", today: str, person: str | None = None) -> Supposed:
     for row in tx.run(COMMITTEES, person=person, today=today):
-        chamber = f"{CHAMBERS[row['chamber']]} " if row["chamber"] in CHAMBERS else ""
-        yield from _together(row["members"], Guess(COMMITTEE_WEIGHT, f"both on {chamber}{row['name']}"), MOST_MEMBERS)
+        name = f"{committee_chamber(row['chamber'])} {row['name']}".strip()
+        yield from _together(row["members"], Guess(COMMITTEE_WEIGHT, f"both on {name}"), MOST_MEMBERS)
 
 
 def _alumni(tx: "ManagedTransaction", people: Sequence[str] | None = None) -> Supposed:

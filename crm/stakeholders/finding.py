@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from crm.accounts.actor import Actor
 from crm.interactions.recent_people import recent_people
+from crm.stakeholders.chambers import committee_chamber
 from crm.stakeholders.search_text import words
 from crm.stakeholders.standing import standings
 
@@ -195,9 +196,6 @@ def _with_subtitles(tx: "ManagedTransaction", ranked: Sequence[Candidate], today
     ]
 
 
-CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Joint"}
-
-
 def _subtitle(candidate: Candidate, facts: Mapping[str, Any]) -> str:
     if candidate.kind in (SEAT, OFFICE):
         return facts["holder"] or "Vacant"
@@ -207,6 +205,6 @@ def _subtitle(candidate: Candidate, facts: Mapping[str, Any]) -> str:
         return "Issue"
     body = facts["organization"]
     if candidate.kind == COMMITTEE:
-        return f"{CHAMBERS.get(body['chamber'] or '', '')} committee".strip().capitalize()
+        return f"{committee_chamber(body['chamber'])} committee".strip().capitalize()
     kind = (body["classification"] or "organization").replace("_", " ")
     return f"{body['short_name']}, {kind}" if body["short_name"] else kind.capitalize()

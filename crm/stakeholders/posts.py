@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, validate
 from crm.accounts.actor import Actor
 from crm.errors import InvalidData
 from crm.stakeholders import records, search_text
+from crm.stakeholders.chambers import LETTERS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF = "member", "superintendent", "director", "board_member", "staff"
 COUNCIL_SEAT = "council_seat"
 SHARED_ROLES = frozenset({STAFF})  # one post that several people may hold at once
-CHAMBER_LETTERS = {"lower": "HD", "upper": "SD", "legislature": "LD"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ ORDER BY post.label, post.id LIMIT $limit
 
 def seat_code(chamber: str | None, district: str | None) -> str:
     """ "HD 37", "SD 12"; a district with a name keeps it: "SD Berkshire"."""
-    letters = CHAMBER_LETTERS.get(chamber or "", (chamber or "").title())
+    letters = LETTERS.get(chamber or "", (chamber or "").title())
     return f"{letters} {district or ''}".strip()
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.dates import instant
+from crm.stakeholders.chambers import SEARCHED
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-CHAMBER_WORDS = {"lower": "house hd rep", "upper": "senate sd sen", "legislature": "legislature ld"}
 CLASSIFICATION_WORDS = {"school_district": "school district", "resa": "resa", "committee": "committee"}
 SHORT_FORMS = (
     ("robert", "rob", "bob", "bobby"),
@@ -175,7 +175,7 @@ def post_phrases(post: Mapping[str, Any], body: Mapping[str, Any] | None) -> lis
 def organization_phrases(organization: Mapping[str, Any]) -> list[str]:
     """What a body may be found by: its names, its chamber, what kind of body it is."""
     kind = CLASSIFICATION_WORDS.get(organization["classification"] or "", "")
-    chamber = CHAMBER_WORDS.get(organization["chamber"] or "", "") if kind == "committee" else ""
+    chamber = SEARCHED.get(organization["chamber"] or "", "") if kind == "committee" else ""
     return [f"{chamber} {organization['name']} {kind}", organization["name"], organization["short_name"] or ""]
 
 
@@ -186,7 +186,7 @@ def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
 
 def _post_phrase(post: Mapping[str, Any], body: Mapping[str, Any] | None) -> str:
     if post["role"] == "member" and post["chamber"]:
-        chamber = CHAMBER_WORDS.get(post["chamber"], post["chamber"])
+        chamber = SEARCHED.get(post["chamber"], post["chamber"])
         return f"{chamber} {post['title'] or ''} district {post['district'] or ''}"
     bodies = f"{body['name']} {body['short_name'] or ''}" if body else ""
     supt = "supt" if post["role"] == "superintendent" else ""
@@ -194,7 +194,7 @@ def _post_phrase(post: Mapping[str, Any], body: Mapping[str, Any] | None) -> str
 
 
 def _membership_phrase(body: Mapping[str, Any], role: str) -> str:
-    chamber = CHAMBER_WORDS.get(body["chamber"] or "", "")
+    chamber = SEARCHED.get(body["chamber"] or "", "")
     return f"{chamber} {body['name']} {body['short_name'] or ''} {'' if role == 'member' else role}"
 
 

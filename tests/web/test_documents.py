@@ -13,12 +13,24 @@ from crm.advocacy.consensus import Body, Movement, in_words, of_issue
 from crm.advocacy.council_brief import CouncilBrief
 from crm.advocacy.councils import Council, CouncilSeat
 from crm.advocacy.issues import Issue
+from crm.advocacy.legislator_brief import LegislatorBrief, Record, headline, most_open, suggested_ask
 from crm.advocacy.meetings import AgendaLine
 from crm.advocacy.promises import Promise
 from crm.advocacy.stances import Stance
 from crm.advocacy.touches import Touch
+from crm.advocacy.votes import MemberVote
+from crm.interactions.contacts import Interaction
+from crm.interactions.followups import FollowUp, Someone
+from crm.relationships.influence import Path as WayIn
+from crm.relationships.influence import TargetAnswer
+from crm.relationships.reasons import Named
+from crm.relationships.ties import TieSummary
+from crm.stakeholders.areas import Facing
+from crm.stakeholders.people import Person
+from crm.stakeholders.standing import Membership, Office, Standing
 from web.documents.blocks import Document, Line, Section, Table, clipped
 from web.documents.council import council_document
+from web.documents.legislator import legislator_document
 from web.documents.pdf import fitted, pdf
 from web.documents.word import word
 
@@ -55,6 +67,45 @@ def council_brief(bodies: int, issues: int, lines: int, source: str) -> CouncilB
     )  # fmt: skip
 
 
+def legislator_brief(issues: int, lines: int, words: str) -> LegislatorBrief:
+    """A brief on a senator with so many priorities, and lines of each other kind, and words this long."""
+    day, amy = "2026-03-14", Named("amy", "Amy Bell")
+    body = Body("dale", "Dale Finch", "Dale Finch")
+    ranked = tuple(Issue(f"i{n}", f"Priority number {n}", words, "adopted", 1, n + 1, 2027) for n in range(issues))
+    roles = tuple(Membership(f"c{n}", f"Committee {n}", "committee", "upper", "chair") for n in range(lines))
+    office = Office("sd7", "member", "Senator", "SD 7", "senate", "Senate", "upper", "7", "2024-01-02")
+    contact = Interaction(
+        "c", 1, "k", day, "call", "two_way", 1, words, "", words, "", False, None, "shared",
+        (Someone("dale", "Dale Finch"),), (Someone("amy", "Amy Bell"),), (), (), day, "Amy Bell", True,
+    )  # fmt: skip
+    promise = FollowUp("f", 1, words, "2026-04-01", None, Someone("amy", "Amy Bell"), (), "c", day, "Amy Bell")
+    district = Facing("d", "A school district of the delta", "sd7", "SD 7", "upper", "7", 0.4, (), "overlap", day)
+    found = Record(
+        person=Person("dale", "Dale Finch", 1, email="dale@example.org", phone="601-555-0100"),
+        standing=Standing("dale", "Dale Finch", (office,), roles, "R"),
+        districts=(district,) * lines,
+        ties=(TieSummary(amy, 0.7, "Good", True, 1, day, words),) * min(lines, 4),
+        priorities=ranked,
+        stances={one.id: stance(body, one.id, n % 5 - 2, words) for n, one in enumerate(ranked)},
+        our_sides={one.id: 1 for one in ranked},
+        votes=(MemberVote("v", day, "Passage", "yea", "hb1", "HB 1", words, 70, 52, ("i0",)),) * min(lines, 5),
+        contacts=(contact,) * min(lines, 4),
+        promises=(promise,) * lines,
+    )
+    about = most_open(found)
+    assert about is not None
+    way_in = WayIn(1, 0.5, (amy, Named("dale", "Dale Finch")), (), f"Ask Amy Bell (Good): {words}")
+    return LegislatorBrief(
+        record=found,
+        way_in=TargetAnswer(Named("dale", "Dale Finch"), "SD 7", way_in.sentence, (way_in,) * 2, ()),
+        headline=headline(found),
+        ask=suggested_ask(about, found.stances[about.id], 1),
+        ask_about=about.id,
+        on="2026-11-23",
+        written_by="Ann Reed",
+    )
+
+
 def every_line(document: Document) -> Iterator[tuple[str, Line]]:
     for section in document.sections:
         cells = [cell for row in section.table.rows for cell in row] if section.table else []
@@ -82,6 +133,25 @@ def test_the_council_brief_has_at_most_two_pages_with_ink_inside_the_margins(bri
         assert f"Page {number} of {len(printed)}" in page.words
     assert "Advisory council: brief" in printed[0].words
     assert "Who will be in the room" in printed[-1].words
+
+
+@pytest.mark.parametrize(
+    "brief", [legislator_brief(5, 3, "A letter of May 2"), legislator_brief(14, 40, LONG * 3)], ids=["usual", "crowded"]
+)
+def test_the_legislator_brief_is_one_page_that_begins_with_the_ask(brief, tmp_path: Path) -> None:
+    document = legislator_document(brief)
+    (page,) = sheets(pdf(document, author="Ann Reed"), tmp_path)
+    left, right, top, bottom = page.inked
+    assert (left > 0.05, right < 0.95, top > 0.03, bottom < 0.97) == (True, True, True, True)
+    assert page.words.index("Suggested ask") < page.words.index("The way in") < page.words.index("Where they stand")
+    for section in fitted(document).sections:
+        assert section.heading in page.words
+        assert not section.left_out or f"And {section.left_out} more, on the screen version." in page.words
+
+
+def test_every_claim_of_the_legislator_brief_leads_to_its_evidence() -> None:
+    lines = every_line(legislator_document(legislator_brief(5, 3, "A letter of May 2")))
+    assert [line.text for _, line in lines if not line.href] == []
 
 
 def test_what_does_not_fit_is_counted() -> None:

@@ -62,14 +62,20 @@ def test_a_follow_up_is_shown_and_done_with_one_press(settled, client_as):
     assert "Nothing is waiting for you." in after
 
 
-def test_a_viewer_is_shown_no_staff_follow_up_or_contact_and_nothing_to_press(settled, client_as):
+def test_a_viewer_is_shown_no_follow_up_or_staff_contact_and_nothing_to_press(settled, client_as):
     contact(settled, text="Send the shared table", due="2026-01-05")
     contact(settled, visibility="staff", text="Ask quietly", due="2026-01-05")
     page = client_as("viewer").get("/")
-    assert "Send the shared table" in text(page)
+    assert "None due this week." in text(page)
     assert "Ask quietly" not in text(page)
     assert text(page).count("Phone call with Carl Dunn") + text(page).count("Meeting with Carl Dunn") == 1
     assert "/finish" not in page.text
+
+
+def test_a_member_is_shown_their_own_follow_ups_and_nobody_elses(settled, client_as):
+    contact(settled, text="Send the shared table", due="2026-01-05")
+    assert "Send the shared table" in text(client_as("member", person_id="amy").get("/"))
+    assert "Send the shared table" not in text(client_as("member", person_id="bo").get("/"))
 
 
 def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as):

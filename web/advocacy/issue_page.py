@@ -22,6 +22,7 @@ from crm.errors import NotFound
 from crm.interactions.communications import WAYS
 from crm.interactions.contacts import Interaction
 from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
@@ -33,7 +34,6 @@ from web.words import day
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-CHAMBERS = {"upper": "Senate", "lower": "House", "legislature": "Legislature"}
 MOST_CONTACTS = 8
 
 
@@ -59,7 +59,7 @@ class Tally:
 
     @property
     def name(self) -> str:
-        return CHAMBERS.get(self.chamber, self.chamber)
+        return chamber_name(self.chamber)
 
     @property
     def unknown(self) -> int:

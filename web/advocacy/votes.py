@@ -23,6 +23,7 @@ from crm.advocacy.votes import (
 )
 from crm.dates import parse_date
 from crm.errors import InvalidData
+from crm.stakeholders.chambers import CHAMBERS, chamber_name
 from crm.stakeholders.sitting import sitting_members
 from crm.stakeholders.surnames import Member, match_all, split_names
 from web.access import EVERYONE, allow
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 PATIENCE = 30.0  # seconds: a chamber has more than a hundred votes
-
-CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 
 
 @pages.get("/bills/<bill_id>/votes/new")
@@ -71,7 +70,7 @@ def one_vote(vote_id: str) -> str:
     return render_template(
         "advocacy/vote.html",
         vote=found,
-        chamber=CHAMBERS.get(found.chamber, found.chamber),
+        chamber=chamber_name(found.chamber),
         options=OPTIONS,
         verdicts=judged,
         scores=score_by_predictor(judged) if tells else [],

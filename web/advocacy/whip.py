@@ -15,6 +15,7 @@ from crm.advocacy.ways import ways_to
 from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
 from crm.relationships.influence import Path
+from crm.stakeholders.chambers import CHAMBERS, LOWER
 from crm.stakeholders.organizations import organizations
 from web.access import allow
 from web.advocacy.blueprint import pages
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MOST_PATHS = 60  # members for whom a way in is looked up on one page
-CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature"}
 
 
 @pages.get("/whip/<subject_id>")
@@ -77,7 +77,7 @@ def _question(subject_id: str) -> WhipQuestion:
     return WhipQuestion(
         subject=subject_id,
         majority=MAJORITIES.get(asked.get("rule", ""), MAJORITIES["simple-present"]),
-        chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else "lower",
+        chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else LOWER,
         committee=asked.get("committee") or None,
         present=int(present) if present.isascii() and present.isdigit() else None,
     )

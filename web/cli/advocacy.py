@@ -13,6 +13,7 @@ from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.whip import Voter, WhipQuestion, whip_board
 from crm.dates import parse_date
 from crm.errors import InvalidData
+from crm.stakeholders.chambers import CHAMBERS, LOWER
 from crm.storage.settings import from_environment
 from web.cli.terminal import Office, answer, as_json, day, named, office, plain
 from web.documents.blocks import Document
@@ -96,7 +97,7 @@ def _lines(document: Document) -> list[str]:
 
 @click.command()
 @click.argument("subject")
-@click.option("--chamber", type=click.Choice(["lower", "upper", "legislature"]), default="lower", show_default=True)
+@click.option("--chamber", type=click.Choice(list(CHAMBERS)), default=LOWER, show_default=True)
 @click.option("--committee", metavar="NAME", help="A committee instead of a chamber.")
 @click.option("--rule", type=click.Choice(list(MAJORITIES)), default="simple-present", show_default=True)
 @click.option("--present", type=click.IntRange(0, 1000), help="How many vote; all when left out.")

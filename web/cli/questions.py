@@ -6,6 +6,7 @@ from crm.relationships import coverage as coverage_board
 from crm.relationships import ties
 from crm.relationships.influence import Question, influence
 from crm.stakeholders import finding
+from crm.stakeholders.chambers import CHAMBERS
 from crm.stakeholders.organizations import organizations
 from web.cli.terminal import Office, answer, as_json, day, named, office
 
@@ -44,7 +45,7 @@ def tie(a: str, b: str, on: str | None, json_: bool) -> None:
 
 
 @click.command()
-@click.option("--chamber", type=click.Choice(list(coverage_board.CHAMBERS)))
+@click.option("--chamber", type=click.Choice(list(CHAMBERS)))
 @click.option("--committee", metavar="NAME", help="Seats whose holders sit on this committee.")
 @click.option("--strength", type=click.Choice(list(coverage_board.STRENGTHS)), help="Only seats with this gap.")
 @click.option("--on", callback=day, metavar="DAY", help="As known on that day.")

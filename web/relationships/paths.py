@@ -12,6 +12,7 @@ from crm.accounts.actor import Actor
 from crm.errors import NotFound
 from crm.relationships.influence import SOURCES, Answer, Path, QuestionSchema, TargetAnswer, influence
 from crm.stakeholders import finding, organizations, posts
+from crm.stakeholders.chambers import committee_chamber
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, allow
 from web.context import actor, database, network
@@ -126,8 +127,8 @@ def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
         body = organizations.organization(tx, record_id, actor=actor)
         if body.classification not in ("committee", "subcommittee"):
             return Named(ORGANIZATION, record_id, body.name)
-        chamber = finding.CHAMBERS.get(body.chamber or "")  # both chambers have one of the same name
-        return Named(COMMITTEE, record_id, f"{chamber} {body.name}" if chamber else body.name)
+        chamber = committee_chamber(body.chamber)  # both chambers have one of the same name
+        return Named(COMMITTEE, record_id, f"{chamber} {body.name}".strip())
 
 
 def picture(target: TargetAnswer, lines: Mapping[str, str]) -> Layers | None:

@@ -10,7 +10,7 @@ from crm.advocacy.issues import Issue, issues, priorities
 from crm.advocacy.positions import Known, current_stances
 from crm.advocacy.stances import Stance
 from crm.relationships.coverage import CoverageRow, Filter, coverage
-from crm.stakeholders.finding import CHAMBERS
+from crm.stakeholders.chambers import OF_COMMITTEES, committee_chamber
 from crm.stakeholders.memberships import Membership, members_of, role_order
 from crm.stakeholders.organizations import Organization, OrganizationRow, organization, organizations
 from crm.stakeholders.standing import Standing, standings
@@ -47,7 +47,7 @@ def _lead(row: OrganizationRow) -> str | None:
 
 LIST = (
     Column("name", "Committee", lambda row: row.name, href=lambda row: f"/committees/{row.id}"),
-    Column("chamber", "Chamber", lambda row: CHAMBERS.get(row.chamber or "", "")),
+    Column("chamber", "Chamber", lambda row: committee_chamber(row.chamber)),
     Column("chair", "Chair", lambda row: row.lead_name, href=_lead),
     Column("members", "Members", lambda row: row.people, kind="number", newest_first=True),
 )
@@ -100,7 +100,7 @@ def listed() -> Response:
     chamber = request.args.get("chamber", "")
     rows = database().read(organizations, kinds=KINDS, chamber=chamber, today=actor().at[:10])
     table = Table(LIST, rows, sort="name", name="committees", noun="committee")
-    return table_page("stakeholders/committees.html", table, chamber=chamber, chambers=CHAMBERS)
+    return table_page("stakeholders/committees.html", table, chamber=chamber, chambers=OF_COMMITTEES)
 
 
 @pages.get("/committees/<committee_id>")
@@ -127,7 +127,7 @@ def show(committee_id: str) -> Response:
         priorities=database().read(_stances, [one.standing.person_id for one in now], asking),
         former=[one for one in everybody if not one.is_current(today)],
         history=database().read(record_history, committee_id, actor=asking),
-        chamber=CHAMBERS.get(found.chamber or "", ""),
+        chamber=committee_chamber(found.chamber),
         sources=sorted({source for row in now if (source := source_of(row.membership))}),
     )
 

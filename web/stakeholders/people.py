@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from crm.stakeholders.chambers import CHAMBERS
 from crm.stakeholders.directory import GROUPS, DirectoryFilter, Entry, parties, people_matching
 from web.access import EVERYONE, allow
 from web.context import actor, database
@@ -9,7 +10,6 @@ from web.tables import MOST_EXPORTED, Column, Table, shown, table_page
 
 pages = Blueprint("people", __name__)
 
-CHAMBERS = {"upper": "Senate", "lower": "House"}
 EXPORT_SECONDS = 60.0
 
 

@@ -33,10 +33,11 @@ export function pickers(page) {
       const option = event.target.closest("[data-id]");
       add(option.dataset.id, option.dataset.name);
     });
-    input.addEventListener("focus", options.ask);
+    input.addEventListener("click", options.ask);
     input.addEventListener("blur", options.close);
     input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") options.close();
+      if (event.key === "ArrowDown" && list.hidden) options.ask();
       if (event.key === "Backspace" && !input.value && chips.lastElementChild) remove(chips.lastElementChild);
       if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && (input.value || !list.hidden)) event.preventDefault();
     });

@@ -1,0 +1,17 @@
+"""The chambers of a legislature, by the names Open States gives them, and the words people use for each."""
+
+LOWER, UPPER, WHOLE = "lower", "upper", "legislature"
+CHAMBERS = {LOWER: "House", UPPER: "Senate", WHOLE: "Legislature"}
+OF_COMMITTEES = CHAMBERS | {WHOLE: "Joint"}  # a committee of the whole legislature has members of both chambers
+LETTERS = {LOWER: "HD", UPPER: "SD", WHOLE: "LD"}
+SEARCHED = {LOWER: "house hd rep", UPPER: "senate sd sen", WHOLE: "legislature ld"}
+
+
+def chamber_name(chamber: str | None) -> str:
+    """ "House" for "lower"; a chamber of another name as it is."""
+    return CHAMBERS.get(chamber or "", chamber or "")
+
+
+def committee_chamber(chamber: str | None) -> str:
+    """The word before a committee's name, "House", "Senate" or "Joint"; nothing where no chamber is known."""
+    return OF_COMMITTEES.get(chamber or "", "")
