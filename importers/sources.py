@@ -11,11 +11,13 @@ from importers.upload import Given
 
 @dataclass(frozen=True)
 class Option:
-    """Something that must or may be said beside the file. `name` is the reader's parameter."""
+    """Something that must or may be said beside the file. `name` is the reader's parameter; `ours`: what is not said
+    is the state whose legislature is here."""
 
     name: str
     label: str
     hint: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Kind:
 
 
 STATE = Option("state", "State", "Two letters, such as MS. Only needed where the file does not say.")
+ROWS_STATE = Option("state", "State", "Two letters, such as MS, for rows that do not say it.", ours=True)
 BILLS = Option("bills", "Only these bills", "Such as HB 1453, SB 2693. Every bill in the file when left empty.")
 TABLES = ".csv,.xlsx,.xls,.xlsm,.ods,.txt"
 
@@ -62,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
             TABLES,
             "The day of the map or count",
             overlap.read,
-            (STATE,),
+            (ROWS_STATE,),
         ),
         Kind(
             "resa",

@@ -12,6 +12,8 @@ from crm.fields import Day
 from crm.imports import batches, steps, undoing
 from crm.imports.changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
 from crm.imports.drafts import Choice
+from crm.imports.refusals import refusals
+from crm.stakeholders.chambers import our_state
 from importers.sources import KINDS, Kind
 from importers.upload import Upload, opened
 from web.access import allow
@@ -56,7 +58,9 @@ def overview() -> str:
 @allow("staff")
 def new(kind: str) -> Response:
     """The form for one kind of file."""
-    return form_page("imports/new.html", Form.new({"as_of": today().isoformat()}), kind=_kind(kind), job=None)
+    ours = database().read(our_state)
+    known = {option.name: ours.upper() for option in _kind(kind).options if option.ours and ours}
+    return form_page("imports/new.html", Form.new({"as_of": today().isoformat(), **known}), kind=_kind(kind), job=None)
 
 
 @pages.post("/new/<kind>")
@@ -186,7 +190,13 @@ def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
     look = found.state == "done" and found.size <= steps.AT_ONCE
     obstacles = database().within(60).read(undoing.obstacles, batch_id) if look else []
     shown = render_template(
-        "imports/report.html", batch=found, kind=KINDS.get(found.kind), obstacles=obstacles, said=said, many=SHOWN
+        "imports/report.html",
+        batch=found,
+        kind=KINDS.get(found.kind),
+        obstacles=obstacles,
+        said=said,
+        refused=refusals(found.errors),
+        many=SHOWN,
     )
     return make_response(shown, 409 if said else 200)
 
@@ -199,6 +209,7 @@ def _preview(job: Job, plan: Plan) -> str:
         job=job,
         kind=KINDS[job.kind],
         plan=plan,
+        refused=refusals(plan.errors),
         groups=_groups(plan.choices),
         answers={choice.id: choice.answer(job.decisions) for choice in plan.choices},
         unanswered=len(open_questions(plan.choices, job.decisions)),

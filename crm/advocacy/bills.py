@@ -10,6 +10,7 @@ from crm.accounts.actor import Actor
 from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotFound
 from crm.fields import Ids
+from crm.stakeholders.chambers import our_state
 from crm.storage.identity import new_id
 
 if TYPE_CHECKING:
@@ -85,14 +86,6 @@ class Bill:
     issues: tuple[tuple[str, str], ...]
 
 
-# With the legislatures of several states, the one that has most seats.
-OUR_LEGISLATURE = """
-MATCH (chamber:Organization {classification: 'chamber'})
-WHERE chamber.jurisdiction IS NOT NULL AND chamber.deleted_at IS NULL
-RETURN chamber.jurisdiction AS code, sum(COUNT { (chamber)<-[:IN]-(:Post) }) AS seats
-ORDER BY seats DESC, code LIMIT 1
-"""
-
 ADD = """
 MERGE (b:Bill {key: $key})
 ON CREATE SET b += $values
@@ -130,7 +123,9 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
 
     Raises InvalidData when no state is given and no legislature is here to take it from.
     """
-    jurisdiction = new.jurisdiction or _our_legislature(tx)
+    jurisdiction = new.jurisdiction or our_state(tx)
+    if jurisdiction is None:
+        raise InvalidData({"identifier": ["There is no legislature yet. Import one first, under Imports."]})
     values: dict[str, Any] = {
         "id": new.id,
         "identifier": bill_number(new.identifier),
@@ -150,13 +145,6 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     if new.issues:
         link_issues(tx, row["id"], list(new.issues))
     return str(row["id"])
-
-
-def _our_legislature(tx: "ManagedTransaction") -> str:
-    row = tx.run(OUR_LEGISLATURE).single()
-    if row is None:
-        raise InvalidData({"identifier": ["There is no legislature yet. Import one first, under Imports."]})
-    return str(row["code"])
 
 
 def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str]) -> None:

@@ -16,6 +16,7 @@ from crm.accounts.history import Change, record
 from crm.dates import in_words
 from crm.errors import Conflict, NotFound
 from crm.imports.changes import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.imports.drafts import RowError
 from crm.imports.lookup import chunks
 from crm.imports.planning import plan
 from crm.imports.texts import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
@@ -52,7 +53,7 @@ class ImportReport:
 class Batch:
     """A past import. `state` is "done", "undone", or "under way" while its steps are written or taken back.
 
-    `counts` are as in Counts, `errors` the rows refused (file, row, field, message).
+    `counts` are as in Counts, `errors` the rows refused.
     """
 
     id: str
@@ -64,7 +65,7 @@ class Batch:
     file: str
     state: str
     counts: Mapping[str, Mapping[str, int]]
-    errors: tuple[Mapping[str, Any], ...] = ()
+    errors: tuple[RowError, ...] = ()
     undone_at: str | None = None
     undone_by: str | None = None
 
@@ -220,7 +221,7 @@ def _batch(stored: Mapping[str, Any]) -> Batch:
     return Batch(
         **{name: stored[name] for name in ("id", "kind", "source", "as_of", "at", "by", "file", "state")},
         counts=json.loads(stored["counts"]),
-        errors=tuple(json.loads(stored["errors"])),
+        errors=tuple(RowError(**error) for error in json.loads(stored["errors"])),
         undone_at=stored.get("undone_at"),
         undone_by=stored.get("undone_by"),
     )

@@ -254,7 +254,7 @@ def test_the_same_membership_twice_in_a_file_is_written_once_and_named(graph: Da
 def test_errors_of_the_file_travel_into_the_report(graph: Database) -> None:
     ready = bring_in(graph, draft(seat(1), errors=(RowError("people.csv", 7, "email", "Not an address."),)))
     kept = graph.read(batches.batch, ready.batch_id)
-    assert kept.errors == ({"file": "people.csv", "row": 7, "field": "email", "message": "Not an address."},)
+    assert kept.errors == (RowError("people.csv", 7, "email", "Not an address."),)
 
 
 # Ids that a source uses again

@@ -157,6 +157,17 @@ def test_an_import_says_what_changed_names_what_is_refused_and_can_be_undone(
     assert count(graph, districts) == 0
 
 
+def test_rows_of_no_state_are_of_the_state_whose_legislature_is_here(crm: Run, tmp_path: Path, graph: Database) -> None:
+    file = tmp_path / "counties.csv"
+    file.write_text("county,old congressional district\nHinds,2\nRankin,3\n")
+    assert "Counties: 2 made" in said(crm("import", "overlap", str(file), "--dry-run"))
+    graph.write(lambda tx: tx.run("MATCH (house {id: 'house'}) REMOVE house.jurisdiction").consume())
+    stateless = crm("import", "overlap", str(file))
+    assert stateless.exit_code == 1
+    assert "counties.csv, rows 2 to 3, state: It is not said which state this is." in stateless.stderr
+    assert count(graph, "MATCH (a:Area) RETURN count(a)") == 0
+
+
 def test_an_account_is_made_by_a_link_and_no_password_is_ever_typed(crm: Run) -> None:
     made = json.loads(said(crm("user", "add", "ann@example.org", "--name", "Ann Reed", "--json")))
     assert "/welcome/" in made["link"]

@@ -12,6 +12,8 @@ from crm.errors import InvalidData
 from crm.imports import steps
 from crm.imports.changes import OUTCOMES, Plan
 from crm.imports.planning import plan
+from crm.imports.refusals import refusals
+from crm.stakeholders.chambers import our_state
 from crm.storage.identity import new_id
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office, percent
@@ -63,8 +65,10 @@ def _import(
     options: Mapping[str, str],
     json_: bool,
 ) -> None:
-    draft = sources.read(kind.name, source, as_of=as_of, options=options)
     with office() as at:
+        ours = at.database.read(our_state) or ""
+        known = {option.name: ours for option in kind.options if option.ours and not options[option.name]}
+        draft = sources.read(kind.name, source, as_of=as_of, options={**options, **known})
         database = at.database.within(PLAN_SECONDS)
         ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
         batch = ""
@@ -72,8 +76,9 @@ def _import(
             patient, tell = database.within(APPLY_SECONDS), percent("Writing")
             batch = steps.run(patient, ready, by=at.actor, file=source.name, progress=tell).batch_id
     answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
-    for error in ready.errors:
-        click.echo(f"{error.file}, row {error.row or '-'}, {error.field or '-'}: {error.message}", err=True)
+    for one in refusals(ready.errors):
+        place = ", ".join(part for part in (one.file, one.where, one.field) if part)
+        click.echo(f"{place}: {one.message}", err=True)
     if ready.errors:
         raise click.exceptions.Exit(1)
 
