@@ -98,15 +98,13 @@ def resolve(form: Form, name: str, kinds: Collection[str] = (finding.PERSON,)) -
     text = form.value(f"{name}_text").strip()[:LONGEST]
     if not text:
         return
-    found = database().read(finding.find, text, actor=actor(), kinds=kinds, limit=8)
+    found = database().read(finding.named, text, actor=actor(), kinds=kinds)
     if not found:
         raise InvalidData({name: [f"Nobody and nothing is called “{text}”. Try another part of the name."]})
-    same = [one for one in found if one.title.casefold() == text.casefold()]
-    chosen = same if len(same) == 1 else found if len(found) == 1 else []
-    if not chosen:
+    if len(found) > 1:
         form.offered[name] = [Choice(one.id, one.title, one.subtitle) for one in found]
         raise InvalidData({name: ["Choose which one you mean."]})
-    form.pick(name, [*form.picked(name), Choice(chosen[0].id, chosen[0].title)])
+    form.pick(name, [*form.picked(name), Choice(found[0].id, found[0].title)])
     form.values.pop(f"{name}_text", None)
 
 

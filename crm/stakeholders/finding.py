@@ -29,6 +29,7 @@ SAME_WORDS = {
     "representative": "rep", "senator": "sen", "vicechair": "vice",
 }  # fmt: skip
 MOST_WORDS = 8  # of what was typed: longer texts are pasted by mistake
+MOST_OFFERED = 8  # to choose from, where a text may mean several
 WINDOW, WIDE_WINDOW = 120, 5_000  # candidates asked of the index: any kind, or a chosen kind among all
 
 CANDIDATES = """
@@ -90,7 +91,32 @@ def find(
 
     Without a text, the people that the actor used last.
     """
+    return _with_subtitles(tx, _ranked(tx, typed_words(text), actor, kinds)[:limit], actor.at[:10])
+
+
+def named(tx: "ManagedTransaction", text: str, *, actor: Actor, kinds: Collection[str] = ()) -> list[Found]:
+    """What a text names: one answer where it is plain which, else the best few to choose from; none for no text."""
     typed = typed_words(text)
+    ranked = _ranked(tx, typed, actor, kinds) if typed else []
+    plain = plain_one(typed, ranked)
+    return _with_subtitles(tx, [plain] if plain else ranked[:MOST_OFFERED], actor.at[:10])
+
+
+def plain_one(typed: Sequence[str], candidates: Sequence[Candidate]) -> Candidate | None:
+    """The one candidate that the typed words can mean, if there is one: the only one of that name, else the only one
+    that has every word as it was typed, of several with a number ("sen 37") the seat, else the only one at all."""
+    whole = [c for c in candidates if any(set(typed) <= set(phrase) for phrase in c.phrases)]
+    seats = [c for c in whole if c.kind == SEAT] if any(word.isdigit() for word in typed) else []
+    called = [c for c in whole if is_called(c, typed)]
+    return next((group[0] for group in (called, whole, seats, candidates) if len(group) == 1), None)
+
+
+def is_called(candidate: Candidate, typed: Sequence[str]) -> bool:
+    """Whether the words are all of its name, with no more than what says which: "house education"."""
+    return {*typed_words(candidate.title)} <= {*typed} and any(set(typed) <= set(one) for one in candidate.phrases)
+
+
+def _ranked(tx: "ManagedTransaction", typed: Sequence[str], actor: Actor, kinds: Collection[str]) -> list[Candidate]:
     recent = [person.id for person in recent_people(tx, actor=actor)] if not kinds or PERSON in kinds else []
     pool = {c.id: c for c in _candidates(tx.run(RECENT, ids=recent))} if recent else {}
     if not typed:
@@ -103,7 +129,7 @@ def find(
             ranked = rank(typed, list(pool.values()), recent, least)
             if ranked:
                 break
-    return _with_subtitles(tx, ranked[:limit], actor.at[:10])
+    return ranked
 
 
 def typed_words(text: str) -> list[str]:
@@ -132,7 +158,7 @@ def rank(
     """Candidates that fit at `least` so well, best first; `recent` ids are lifted among near equals, and what has just
     this name stands above them."""
     lift = {id_: 0.08 * (1 - place / len(recent)) for place, id_ in enumerate(recent)}
-    lift |= {c.id: 0.1 for c in candidates if sorted(words(c.title)) == sorted(typed)}
+    lift |= {c.id: 0.1 for c in candidates if is_called(c, typed)}
     fits = [(fit(typed, c.phrases), c) for c in candidates]
     kept = [(fitting + lift.get(c.id, 0.0), c) for fitting, c in fits if fitting >= least]
     return [

@@ -4,7 +4,20 @@ import pytest
 from stakeholders.legislature import STAFF
 
 from crm.accounts.actor import Actor
-from crm.stakeholders.finding import COMMITTEE, ORGANIZATION, PERSON, SEAT, find, fit, likeness, lucene, typed_words
+from crm.stakeholders.finding import (
+    COMMITTEE,
+    ORGANIZATION,
+    PERSON,
+    SEAT,
+    Candidate,
+    find,
+    fit,
+    likeness,
+    lucene,
+    named,
+    plain_one,
+    typed_words,
+)
 from crm.stakeholders.people import delete_person, edit_person
 from crm.stakeholders.search_text import words
 from crm.storage.database import Database
@@ -89,6 +102,34 @@ def test_people_that_the_actor_used_last_come_first_among_equals(world: Database
     meet(world, "deb")
     assert titles(world, "sen", (PERSON,))[0] == "Deborah Turner-Ford"
     assert titles(world, "")[0] == "Deborah Turner-Ford"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds", "meant"),
+    [
+        ("Roberson", (PERSON,), ["Robert Roberson"]),
+        ("sen 37", (PERSON, SEAT, COMMITTEE), ["Senate District 37"]),
+        ("sen 37", (PERSON,), ["Albert Butler"]),
+        ("House Education", (PERSON, SEAT, COMMITTEE), ["Education"]),
+        ("robreson", (PERSON,), ["Robert Roberson"]),
+        ("nobody at all", (), []),
+        (" ", (), []),
+    ],
+)
+def test_a_text_that_can_mean_one_thing_means_it(
+    world: Database, typed: str, kinds: tuple[str, ...], meant: list[str]
+) -> None:
+    assert [found.title for found in world.read(named, typed, actor=STAFF, kinds=kinds)] == meant
+
+
+def test_a_text_that_two_are_called_by_means_neither() -> None:
+    ann, other = (Candidate(PERSON, id_, "Ann Boyd", (("ann", "boyd"),)) for id_ in ("a", "b"))
+    nicole = Candidate(PERSON, "c", "Nicole Boyd", (("nicole", "boyd"),))
+    slip = Candidate(PERSON, "d", "Anna Boyde", (("anna", "boyde"),))
+    assert plain_one(["boyd"], [ann, nicole]) is None
+    assert plain_one(["ann", "boyd"], [ann, other, nicole]) is None
+    assert plain_one(["ann", "boyd"], [nicole, slip, ann]) == ann
+    assert plain_one(["nic", "boy"], [nicole]) == nicole
 
 
 def test_a_word_stands_for_itself_its_beginning_or_a_slip_but_not_for_another_number() -> None:

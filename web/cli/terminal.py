@@ -91,12 +91,11 @@ def plain(found: object) -> Any:
 
 def named(at: Office, text: str, *, kinds: Collection[str] = ("person",), option: str = "name") -> "Found":
     """The one record a text names. Raises InvalidData with the candidates when there are several or none."""
-    from crm.stakeholders.finding import find
+    from crm.stakeholders import finding
 
-    found = at.database.read(find, text, actor=at.actor, kinds=kinds, limit=6)
-    exact = [one for one in found if one.title.casefold() == text.strip().casefold()]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact or found)[0]
+    found = at.database.read(finding.named, text, actor=at.actor, kinds=kinds)
+    if len(found) == 1:
+        return found[0]
     if not found:
         raise InvalidData({option: [f"Nobody and nothing is called “{text}”."]})
     which = "; ".join(f"{one.title} ({one.subtitle})" if one.subtitle else one.title for one in found)
