@@ -15,7 +15,7 @@ from crm import dates
 from crm.errors import Conflict, InvalidData
 from crm.storage.counts import PASSING, counts
 from crm.storage.database import Database
-from crm.storage.portable import Contents, Header, Node, Reader, Record, Relationship, Tally, Writer
+from crm.storage.portable import TELL_EVERY, Contents, Header, Node, Reader, Record, Relationship, Tally, Writer
 from graph_schema.migrations import all_migrations
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ Progress = Callable[[int, int], None]
 
 SUFFIX = ".backup"
 SECONDS = 1_800.0
-TELL_EVERY = 1_000
 LEFT_OUT = PASSING | {"Migration"}
 
 NODES = """
@@ -48,7 +47,8 @@ def stamp() -> str:
 def back_up(database: Database, file: Path, *, progress: Progress | None = None) -> Contents:
     """Write the graph to `file`, read it back, compare, and only then give it its name. Returns what it holds.
 
-    Writes of others wait while the graph is read. Raises Conflict where the file is there already, InvalidData for a
+    Writes of others wait while the graph is read. `progress` hears of both halves; what it raises stops the work and
+    leaves no file. Raises Conflict where the file is there already, InvalidData for a
     file that cannot be written, DatabaseUnavailable.
     """
     if file.exists():
@@ -57,7 +57,7 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         written = _write(database, draft, progress)
-        if Reader.checked(draft) != written:
+        if Reader.checked(draft, _second_half(progress, written.records)) != written:
             raise InvalidData({"": [f"The backup was not stored as it was written; the disk of {file} is not sound."]})
         draft.replace(file)
         _sync_folder(file.parent)
@@ -67,6 +67,10 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
         with suppress(OSError):
             draft.unlink(missing_ok=True)
     return written
+
+
+def _second_half(progress: Progress | None, records: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda read: progress(records + read, 2 * records)
 
 
 def _write(database: Database, draft: Path, progress: Progress | None) -> Contents:
@@ -79,7 +83,7 @@ def _write(database: Database, draft: Path, progress: Progress | None) -> Conten
             for record in records(tx):
                 writer.add(record)
                 if progress and writer.tally.records % TELL_EVERY == 0:
-                    progress(writer.tally.records, max(total, writer.tally.records))
+                    progress(writer.tally.records, 2 * max(total, writer.tally.records))
         written = writer.end()
         stream.flush()
         os.fsync(stream.fileno())

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crm.errors import CrmError
-from crm.storage.backup import SUFFIX, back_up, stamp
+from crm.errors import Conflict, CrmError
+from crm.storage.backup import SUFFIX, Progress, back_up, stamp
 from crm.storage.database import Database
 from crm.storage.settings import Settings
 
@@ -32,22 +32,28 @@ def daily_backups(database: Database, settings: Settings) -> Iterator[None]:
         thread.join(60)
 
 
-def back_up_today(database: Database, folder: Path, *, now: datetime | None = None) -> Path | None:
+def back_up_today(
+    database: Database, folder: Path, *, now: datetime | None = None, progress: Progress | None = None
+) -> Path | None:
     """Make the backup of the day (UTC) and drop the oldest beyond those kept; None where the day has one already."""
     today = (now or datetime.now(UTC)).strftime("%Y-%m-%d")
     if any(folder.glob(f"{PREFIX}{today}*{SUFFIX}")):
         return None
     file = folder / f"{PREFIX}{today}{stamp()[10:]}{SUFFIX}"
-    back_up(database, file)
+    back_up(database, file, progress=progress)
     for old in sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-KEPT]:
         old.unlink()
     return file
 
 
 def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None:
+    def unless_stopped(_done: int, _total: int) -> None:
+        if stopped.is_set():
+            raise Conflict("the site is stopping.")
+
     while not stopped.is_set():
         try:
-            made = back_up_today(database, folder)
+            made = back_up_today(database, folder, progress=unless_stopped)
             if made:
                 logger.info("backup made: %s", made.name)
         except CrmError as refused:

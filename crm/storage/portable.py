@@ -10,7 +10,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +19,7 @@ from crm.errors import InvalidData
 
 FORMAT = "stakeholder-graph"
 FORMAT_VERSION = 1
+TELL_EVERY = 1_000  # records, between two words on how far it is
 CHUNK = 1_000
 COMPRESSION = 3  # smaller than 1 at no noticeable cost; 9 would double the pause
 DIGEST_SIZE = 2**256
@@ -174,11 +175,12 @@ class Reader:
         raise self._damaged("it was cut off: the last line is missing")
 
     @classmethod
-    def checked(cls, file: Path) -> Contents:
-        """Read the whole file and return what it holds."""
+    def checked(cls, file: Path, told: Callable[[int], None] | None = None) -> Contents:
+        """Read the whole file and return what it holds; `told` hears now and then how many records were read."""
         reader = cls(file)
-        for _ in reader:
-            pass
+        for number, _ in enumerate(reader, start=1):
+            if told and number % TELL_EVERY == 0:
+                told(number)
         if reader.contents is None:
             raise reader._damaged("it was cut off: the last line is missing")
         return reader.contents
