@@ -52,6 +52,27 @@ def test_lists_are_paged_by_cursor_without_losing_or_repeating_any(staff: FlaskC
     assert set(seen) == made
 
 
+@pytest.mark.parametrize("path", ["/api/v1/people", "/api/v1/organizations"])
+def test_people_and_bodies_are_listed_page_by_page_in_one_order(staff: FlaskClient, path: str) -> None:
+    whole = staff.get(path, query_string={"limit": 200}).get_json()
+    seen: list[object] = []
+    cursor = ""
+    while cursor is not None:
+        answer = staff.get(path, query_string={"limit": 3, "cursor": cursor}).get_json()
+        seen, cursor = seen + answer["items"], answer["next"]
+    assert (seen, whole["next"]) == (whole["items"], None)
+    assert len(seen) > 6
+
+
+def test_people_and_bodies_are_narrowed_down(staff: FlaskClient) -> None:
+    members = staff.get("/api/v1/people?group=legislators&chamber=lower").get_json()["items"]
+    assert [one["standing"]["name"] for one in members] == sorted(NAMES, key=lambda name: name.split()[::-1])
+    assert staff.get("/api/v1/people?group=legislators&chamber=upper").get_json()["items"] == []
+    committees = staff.get("/api/v1/organizations?kind=committee").get_json()["items"]
+    assert [one["name"] for one in committees] == ["Education"]
+    assert list(staff.get("/api/v1/people?group=giants").get_json()["errors"]) == ["group"]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "field"),
     [

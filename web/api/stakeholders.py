@@ -6,14 +6,23 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from crm.stakeholders import finding, people
+from crm.stakeholders.chambers import CHAMBERS
+from crm.stakeholders.directory import GROUPS, DirectoryFilter, Entry, people_matching
 from crm.stakeholders.finding import Found
 from crm.stakeholders.holdings import Holding, holdings_of
-from crm.stakeholders.organizations import Organization, organization
+from crm.stakeholders.organizations import (
+    CLASSIFICATIONS,
+    Organization,
+    OrganizationRow,
+    organization,
+    organizations,
+)
 from crm.stakeholders.people import Person, PersonSchema
 from crm.stakeholders.standing import Standing, standings
 from crm.storage.identity import new_id
 from web.access import EVERYONE, allow
-from web.api.answers import schema_of
+from web.api.answers import page_of, schema_of
+from web.api.paging import PageSchema, page, start_of
 from web.context import actor, database
 
 api = Blueprint("api_stakeholders", __name__, url_prefix="", description="People, bodies, and finding them")
@@ -35,6 +44,26 @@ def find(asked: dict[str, Any]) -> list[Found]:
     """People, seats, committees, bodies, issues and bills that a text names, best first."""
     kinds = [kind for kind in asked["kinds"].split(",") if kind in finding.KINDS]
     return database().read(finding.find, asked["q"], actor=actor(), kinds=kinds, limit=asked["limit"])
+
+
+class PeopleSchema(PageSchema):
+    """Which people."""
+
+    group = fields.String(validate=validate.OneOf(tuple(GROUPS)))
+    chamber = fields.String(validate=validate.OneOf(tuple(CHAMBERS)))
+    party = fields.String()
+    text = fields.String(validate=validate.Length(max=200), data_key="q")
+
+
+@api.route("/people", methods=["GET"])
+@api.arguments(PeopleSchema, location="query")
+@api.response(200, page_of(Entry))
+@allow(*EVERYONE)
+def everybody(asked: dict[str, Any]) -> dict[str, Any]:
+    """The directory: people by family name, with what they are now; of a group, chamber or party when given."""
+    start, limit = start_of(asked.pop("cursor")), asked.pop("limit")
+    rows, _ = database().read(people_matching, DirectoryFilter(**asked), actor=actor(), skip=start, limit=limit + 1)
+    return page(rows, start, limit)
 
 
 @api.route("/people/<person_id>", methods=["GET"])
@@ -72,6 +101,27 @@ def held(person_id: str) -> list[Holding]:
     """The seats and offices a person holds or held."""
     database().read(people.person, person_id, actor=actor())
     return database().read(holdings_of, person_id)
+
+
+class BodiesSchema(PageSchema):
+    """Which bodies."""
+
+    kind = fields.String(validate=validate.OneOf(tuple(CLASSIFICATIONS)))
+    chamber = fields.String(validate=validate.OneOf(tuple(CHAMBERS)))
+
+
+@api.route("/organizations", methods=["GET"])
+@api.arguments(BodiesSchema, location="query")
+@api.response(200, page_of(OrganizationRow))
+@allow(*EVERYONE)
+def bodies(asked: dict[str, Any]) -> dict[str, Any]:
+    """Bodies by name: districts, committees, partners; of a kind or chamber when given."""
+    start, limit = start_of(asked["cursor"]), asked["limit"]
+    kinds = (asked["kind"],) if "kind" in asked else ()
+    rows = database().read(
+        organizations, kinds=kinds, chamber=asked.get("chamber", ""), today=actor().at[:10], limit=start + limit + 1
+    )
+    return page(rows[start:], start, limit)
 
 
 @api.route("/organizations/<organization_id>", methods=["GET"])
