@@ -78,7 +78,8 @@ class _Folder:
         ]  # fmt: skip
         links = list(chain(self._seat_links(), *map(self._holdings, self.files.people), self._sittings(committees)))
         if self.seats.vacant:
-            self.notices.append(f"{self.seats.vacant} seats have no member listed now.")
+            seats = "1 seat has" if self.seats.vacant == 1 else f"{self.seats.vacant} seats have"
+            self.notices.append(f"{seats} no member listed now.")
         chambers = sorted({district[:2] for district in self.seats.counts})
         hurt = {e.file for e in self.errors if e.field.startswith(("roles", "members"))}
         folders = self.files.broken | {file.partition("/")[0] for file in hurt}

@@ -138,7 +138,8 @@ def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
         return "No body’s stance is known yet."
     if consensus.aligned == consensus.asked:
         return f"All {_number(consensus.asked)} bodies agree."
-    parts = [f"{_number(consensus.aligned)} of {_number(consensus.asked)} bodies agree".capitalize()]
+    agree = "agrees" if consensus.aligned == 1 else "agree"
+    parts = [f"{_number(consensus.aligned)} of {_number(consensus.asked)} bodies {agree}".capitalize()]
     names = {body.id: body.short_name for body in bodies}
     for value in (0, -consensus.our_side):
         there = [stance for stance in consensus.stances.values() if stance.side == value]

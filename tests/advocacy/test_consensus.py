@@ -41,7 +41,7 @@ def test_the_closest_body_is_the_undecided_one_before_those_against() -> None:
 def test_when_our_side_is_against_those_against_are_aligned() -> None:
     found = of_issue("pay", BODIES, stances(mae=-2, msba=2), our_side=-1)
     assert (found.aligned, found.opposed) == (1, 1)
-    assert in_words(found, BODIES).startswith("One of six bodies agree; MSBA is for")
+    assert in_words(found, BODIES).startswith("One of six bodies agrees; MSBA is for")
 
 
 def test_our_side_is_our_own_recorded_stance_and_for_when_there_is_none() -> None:

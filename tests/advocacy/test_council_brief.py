@@ -96,7 +96,7 @@ def test_the_brief_says_where_the_bodies_stand_what_changed_and_what_is_promised
     world.write(make_promise, NewPromise("Poll the presidents", "mae", "mass", "2026-12-10"), by=on("2026-09-01"))
     found = brief(world)
     assert [line.issue.title for line in found.priorities] == ["Teacher pay", "School safety"]
-    assert found.priorities[0].sentence.startswith("One of six bodies agree; MSBA is undecided")
+    assert found.priorities[0].sentence.startswith("One of six bodies agrees; MSBA is undecided")
     assert [(move.body.short_name, move.after.value) for move in found.changed] == [("MSBA", 0)]
     assert found.worth is not None
     assert found.worth.issue.id == pay

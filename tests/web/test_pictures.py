@@ -18,7 +18,7 @@ from web.pictures.hemicycle import Hemicycle, Seat, hemicycle, seats_per_row
 from web.pictures.layers import HEIGHT, MOST_PATHS, WIDTH, Step, layers, shortened
 from web.pictures.marks import LEGEND, Mark
 from web.pictures.rings import MOST_TIES, RINGS, Neighbour, ring_of, rings
-from web.pictures.scatter import Dot, scatter
+from web.pictures.scatter import ABOVE, LETTER, LINE, Dot, scatter
 from web.pictures.stance_line import stance_line
 from web.pictures.trend import trend
 
@@ -292,6 +292,21 @@ def test_more_influence_stands_higher_and_more_support_further_right() -> None:
 
 def test_the_scale_of_influence_counts_in_whole_numbers() -> None:
     assert [mark for mark, _ in scatter(dots(("A", 0, 3.08))).scale] == [0, 1, 2, 3, 4]
+
+
+def test_no_name_is_written_over_a_dot() -> None:
+    heap = dots(*((f"Representative {n}", None, 1 + n / 16) for n in range(40)), ("Ann Reed", 2, 3.4))
+    drawn = scatter(heap, labels=41)
+    named = [one for one in drawn.dots if one.labelled]
+    assert "Ann Reed" in {one.dot.name for one in named}
+    for one in named:
+        half = len(one.dot.name) * LETTER / 2
+        beneath = [
+            other
+            for other in drawn.dots
+            if abs(other.cx - one.cx) < half and -ABOVE - LINE < other.cy - one.cy < -ABOVE
+        ]
+        assert beneath == []
 
 
 def test_no_name_in_the_power_map_stands_on_another() -> None:

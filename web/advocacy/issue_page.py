@@ -89,7 +89,8 @@ class IssuePage:
         """The page's first line: where the bodies stand, and whom we have told."""
         known = [one.stance for one in self.bodies if one.stance]
         in_favour = sum(1 for stance in known if stance.side > 0)
-        bodies = f"{in_favour or 'None'} of {len(self.bodies)} bodies are for it. " if self.bodies else ""
+        are = "is" if in_favour == 1 else "are"
+        bodies = f"{in_favour or 'None'} of {len(self.bodies)} bodies {are} for it. " if self.bodies else ""
         return f"{bodies}{self.outreach.sentence}"
 
 

@@ -49,7 +49,7 @@ class Scatter:
 
 
 def scatter(dots: Sequence[Dot], *, labels: int = 12) -> Scatter:
-    """Place the dots; the most influential ones carry their names, as far as no name stands on another."""
+    """Place the dots; the most influential ones carry their names, as far as no name stands on another or on dots."""
     most = float(ceil(max((dot.y for dot in dots), default=1.0) or 1.0))
     stacks: dict[tuple[int | None, int], list[Dot]] = defaultdict(list)
     for dot in dots:
@@ -61,7 +61,7 @@ def scatter(dots: Sequence[Dot], *, labels: int = 12) -> Scatter:
             rise = max(TOP, _rise(dot.y, most) - row * ROW)
             places[id(dot)] = (round(_centre(x) + across, 1), round(rise, 1))
     ordered = sorted(dots, key=lambda dot: (-dot.y, dot.name))
-    named = _without_overlap([(dot, places[id(dot)]) for dot in ordered[:labels]])
+    named = _legible([(dot, places[id(dot)]) for dot in ordered[:labels]], list(places.values()))
     placed = [
         Placed(dot, *places[id(dot)], None if dot.from_x is None else _centre(dot.from_x), id(dot) in named)
         for dot in dots
@@ -80,13 +80,15 @@ def _beside(place: int) -> tuple[float, int]:
     return GAP * ((place + 1) // 2) * (1 if place % 2 else -1), row
 
 
-def _without_overlap(wanted: Sequence[tuple[Dot, tuple[float, float]]]) -> set[int]:
-    """Which of the dots, in the order given, carry their names."""
+def _legible(wanted: Sequence[tuple[Dot, tuple[float, float]]], dots: Sequence[tuple[float, float]]) -> set[int]:
+    """Which of the dots, in the order given, carry their names, where `dots` are the places of all."""
     taken: list[tuple[float, float, float]] = []
     kept = set()
     for dot, (cx, cy) in wanted:
         half = len(dot.name) * LETTER / 2
-        if all(abs(cx - x) > half + other or abs(cy - y) > LINE for x, y, other in taken):
+        free = all(abs(cx - x) > half + other or abs(cy - y) > LINE for x, y, other in taken)
+        top, foot = cy - ABOVE - LINE, cy - ABOVE
+        if free and not any(abs(cx - x) < half + RADIUS and top - RADIUS < y < foot + RADIUS for x, y in dots):
             taken.append((cx, cy, half))
             kept.add(id(dot))
     return kept
