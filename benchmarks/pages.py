@@ -1,13 +1,15 @@
-"""Pages over HTTP as a signed-in browser meets them, beside the least that any page with one query costs."""
+"""Pages over HTTP as a signed-in browser meets them, beside their own queries alone and the least that a page costs."""
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection
 from itertools import cycle, islice
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import waitress
 from flask import Flask
@@ -20,37 +22,109 @@ from crm.accounts import sessions, users
 from crm.accounts.actor import Role
 from crm.accounts.random_secrets import digest, new_secret
 from crm.relationships.network import Network
+from crm.storage.database import Database
 from web.app import create_app
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 ASKED = 30  # times, each page
 THREADS = 8
 
-LEAST = "RETURN 1 AS one"
+LEAST = "RETURN 1"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to measure: its addresses are asked in turn."""
+
+    name: str
+    addresses: Sequence[str]
+    meaning: str
 
 
 def rows(office: Office, network: Network) -> list[Measure]:
-    """How long each page takes; every one is made anew each time it is asked for."""
-    app = create_app(office.database.within(PATIENCE), office.settings, network)
+    """How long each page takes, every one made anew each time, beside its own queries and the least page there is."""
+    noted = Noted(**vars(office.database.within(PATIENCE)))
+    app = create_app(noted, office.settings, network)
     cookie = _signed_in(office, app)
-    with _served(_bare(office)) as bare, _served(app) as site:
-        floor = _asked(bare, "", ["/"])
-        page = partial(_asked, site, cookie)
-        paths = page([f"/paths?to={one}" for one in office.legislators])
-        answers = page([f"/api/v1/paths?end_id={one}" for one in office.legislators])
-        coverage, council = page(["/seats"]), page(["/council/brief"])
-    return [
-        Measure("HTTP and one Bolt round trip", floor, "the floor: a bare page with one least query"),
-        Measure("how do we reach: the page", paths, "sentences, evidence, picture and table, never cached", floor),
-        Measure("how do we reach: as JSON", answers, "the same answer for a program", floor),
-        Measure("the coverage page", coverage, "174 seats with holders, best ties, last contacts and guesses", floor),
-        Measure("the council brief", council, "the page that a meeting is prepared with", floor),
-    ]
+    with _served(_replaying(office, [[[(LEAST, {})]]])) as bare:
+        least = _asked(bare, "", ["/0"])
+    measures = [Measure("HTTP and one Bolt round trip", least, "the least page: one small query, and one word")]
+    for page in _pages(office):
+        queries = [_queries(app, noted, cookie, address) for address in page.addresses]
+        with _served(_replaying(office, queries)) as bare, _served(app) as site:
+            floor = _asked(bare, "", [f"/{number}" for number in range(len(queries))])
+            taken = _asked(site, cookie, page.addresses)
+        meaning = f"{page.meaning}; {taken.over(least)} times the least page"
+        measures += [
+            Measure(f"{page.name}: its queries", floor, "its floor: what it asks, over HTTP, and nothing made of it"),
+            Measure(page.name, taken, meaning, floor),
+        ]
+    return measures
 
 
-def _bare(office: Office) -> Flask:
-    bare = Flask("bare")
-    bare.get("/")(lambda: str(office.database.read(lambda tx: tx.run(LEAST).single(strict=True)["one"])))
+def _pages(office: Office) -> tuple[Page, ...]:
+    pages = [f"/paths?to={one}" for one in office.legislators]
+    answers = [f"/api/v1/paths?end_id={one}" for one in office.legislators]
+    return (
+        Page("how do we reach", pages[:ASKED], "sentences, evidence, picture and table, never cached"),
+        Page("how do we reach, as JSON", answers[:ASKED], "the same answer for a program"),
+        Page("the coverage page", ["/seats"], "174 seats with holders, best ties, last contacts and guesses"),
+        Page("the council brief", ["/council/brief"], "the page that a meeting is prepared with"),
+    )
+
+
+Query = tuple[str, Mapping[str, Any]]
+Transactions = list[list[Query]]
+
+
+class Noting:
+    """A transaction that notes what is asked in it."""
+
+    def __init__(self, tx: Any, asked: list[Query]) -> None:
+        self.tx, self.asked = tx, asked
+
+    def run(self, query: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Any:
+        self.asked.append((query, {**(parameters or {}), **more}))
+        return self.tx.run(query, parameters, **more)
+
+
+@dataclass(frozen=True)
+class Noted(Database):
+    """A database that notes the queries of each transaction."""
+
+    transactions: list[list[Query]] = field(default_factory=list)
+
+    def read(self, unit: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        asked: list[Query] = []
+        self.transactions.append(asked)
+        return super().read(lambda tx: unit(Noting(tx, asked), *args, **kwargs))
+
+
+def _queries(app: Flask, noted: Noted, cookie: str, address: str) -> Transactions:
+    """What a page asks the database, once everything that is kept in memory is there."""
+    client = app.test_client(use_cookies=False)
+    client.get(address, headers={"Cookie": cookie})
+    noted.transactions.clear()
+    answer = client.get(address, headers={"Cookie": cookie})
+    assert answer.status_code == 200, (address, answer.status_code)
+    return [asked for asked in noted.transactions if asked]
+
+
+def _replaying(office: Office, pages: Sequence[Transactions]) -> Flask:
+    """A bare site: its page n asks the queries of `pages[n]` and says how many rows came back."""
+    bare, database = Flask("bare"), office.database.within(PATIENCE)
+
+    def replay(number: int) -> str:
+        return str(sum(database.read(_rows, asked) for asked in pages[number]))
+
+    bare.get("/<int:number>")(replay)
     return bare
+
+
+def _rows(tx: "ManagedTransaction", asked: Sequence[Query]) -> int:
+    return sum(len(list(tx.run(query, parameters))) for query, parameters in asked)
 
 
 @contextmanager
