@@ -5,7 +5,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -86,7 +86,12 @@ def begin_session(database: Database, user: users.User) -> str:
 def served(app: Flask) -> Iterator[str]:
     """The site at a real address, for a browser."""
     running = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=running.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # what the loop is waiting for when the server is closed under it
+            running.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.effective_port}"
     running.close()

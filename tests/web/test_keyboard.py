@@ -31,7 +31,8 @@ def settled(graph):
 
 
 def stops(page: Page) -> list[dict[str, object]]:
-    """What the tab key stops at, from the top of the page to its end."""
+    """What the tab key stops at, from the top of the page to its end, wherever the page itself puts the focus."""
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     found = []
     for _ in range(150):
         page.keyboard.press("Tab")
