@@ -176,13 +176,16 @@ class Answer:
 
 def influence(database: "Database", network: Network, question: Question, *, actor: Actor) -> Answer:
     """Answer from what the actor may see. Raises NotFound (no such person, seat, committee), InvalidData."""
-    view = network.current(database, actor)
-    who = database.read(ends, (question.start, question.start_id), (question.end, question.end_id), actor.at[:10])
+    return database.read(_answered, network.current(database, actor), question, actor)
+
+
+def _answered(tx: "ManagedTransaction", view: View, question: Question, actor: Actor) -> Answer:
+    who = ends(tx, (question.start, question.start_id), (question.end, question.end_id), actor.at[:10])
     searches = {target.id: _search(view, who, target.id, question.hops) for target in who.targets}
     paths = view.paths(guesses=question.guesses)
     found = {target: _ways(search, paths, question) for target, search in searches.items()}
     opening = {target: _openings(view, searches[target]) for target, ways in found.items() if not ways}
-    told = database.read(_told, view, found, opening, actor)
+    told = _told(tx, view, found, opening, actor)
     answers = [_answer(target, found[target.id], opening.get(target.id, []), told, question) for target in who.targets]
     answers.sort(key=lambda answer: (-answer.paths[0].value if answer.paths else 0.0, answer.target.name))
     return Answer(question, who.sources[:MOST_SOURCES_NAMED], tuple(answers), told.lines)
