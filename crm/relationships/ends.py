@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MOST_PEOPLE = 2000
+NOBODY = {
+    "staff": "There is nobody to start from: none of our staff is on record. "
+    "Record them on the association’s own page, or start from all superintendents.",
+    "superintendents": "There is nobody to start from: no superintendent is on record. Import them, or choose others.",
+    "organization": "There is nobody to start from: nobody is on record there now. Record who is, or choose others.",
+}
 
 PERSON = "MATCH (p:Person {id: $id}) WHERE p.deleted_at IS NULL RETURN p.id AS id, p.name AS name"
 
@@ -52,7 +58,7 @@ def ends(tx: "ManagedTransaction", start: tuple[str, str | None], end: tuple[str
         raise InvalidData({"start_id": ["Choose two different people."]})
     asked = tuple(source for source in sources if source.id not in reached)
     if not asked:
-        raise InvalidData({"start": ["There is nobody to start from. Choose others, or record who works there now."]})
+        raise InvalidData({"start": [NOBODY.get(start[0], "There is nobody to start from. Choose others.")]})
     return Ends(asked, targets)
 
 
