@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection
@@ -156,7 +156,7 @@ def _asked(port: int, cookie: str, addresses: Sequence[str]) -> Timing:
     asked = list(islice(cycle(addresses), ASKED))
     for address in asked:
         get(address)
-    with undisturbed():
+    with closing(connection), undisturbed():
         return Timing(tuple(_seconds(partial(get, address)) for address in asked))
 
 
