@@ -42,19 +42,13 @@ class DirectoryFilter:
 class Entry:
     """A line of the directory. `last_contact` is the last one that the reader may see."""
 
+    id: str
+    name: str
     standing: Standing
     email: str
     phone: str
     last_contact: str | None
     last_contact_id: str | None
-
-    @property
-    def id(self) -> str:
-        return self.standing.person_id
-
-    @property
-    def name(self) -> str:
-        return self.standing.name
 
 
 FITS = """
@@ -149,4 +143,12 @@ def _asked(tx: "ManagedTransaction", chosen: DirectoryFilter, actor: Actor) -> d
 
 def _entry(row: dict[str, Any], standing: Standing) -> Entry:
     last = row["last"] or {}
-    return Entry(standing, row["email"] or "", row["phone"] or "", last.get("at"), last.get("id"))
+    return Entry(
+        standing.person_id,
+        standing.name,
+        standing,
+        row["email"] or "",
+        row["phone"] or "",
+        last.get("at"),
+        last.get("id"),
+    )
