@@ -94,7 +94,7 @@ class Noting:
 class Noted(Database):
     """A database that notes the queries of each transaction."""
 
-    transactions: list[list[Query]] = field(default_factory=list)
+    transactions: Transactions = field(default_factory=list)
 
     def read(self, unit: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         asked: list[Query] = []

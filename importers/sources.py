@@ -32,6 +32,10 @@ class Kind:
     read: Callable[..., Draft]
     options: tuple[Option, ...] = ()
 
+    def unsaid(self, state: str | None) -> dict[str, str]:
+        """What the options are where nobody says otherwise; `state` is the one whose legislature is here."""
+        return {option.name: state.upper() for option in self.options if option.ours and state}
+
 
 STATE = Option("state", "State", "Two letters, such as MS. Only needed where the file does not say.")
 ROWS_STATE = Option("state", "State", "Two letters, such as MS, for rows that do not say it.", ours=True)

@@ -89,7 +89,8 @@ def _unzipped(upload: Upload, suffixes: tuple[str, ...]) -> Iterator[Upload]:
             for member in wanted:
                 with archive.open(member) as opened_member:
                     yield Upload(member.filename, opened_member.read(member.file_size + 1))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    # RuntimeError is what zipfile says of a password, and of a compression it does not know.
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
         raise InvalidData(
             {"file": [f"{upload.name} is not a folder or a zip archive that can be read. Zip the folder again."]}
         ) from error

@@ -18,10 +18,11 @@ from crm.interactions.contacts import Interaction, recent
 from crm.interactions.followups import FollowUp, follow_ups_due, my_follow_ups
 from crm.relationships.coverage import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import chamber_name
+from crm.words import listing
 from web.access import EVERYONE, PUBLIC, allow
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
-from web.words import listing, plural
+from web.words import plural
 
 pages = Blueprint("home", __name__)
 

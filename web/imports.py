@@ -58,9 +58,9 @@ def overview() -> str:
 @allow("staff")
 def new(kind: str) -> Response:
     """The form for one kind of file."""
-    ours = database().read(our_state)
-    known = {option.name: ours.upper() for option in _kind(kind).options if option.ours and ours}
-    return form_page("imports/new.html", Form.new({"as_of": today().isoformat(), **known}), kind=_kind(kind), job=None)
+    found = _kind(kind)
+    form = Form.new({"as_of": today().isoformat(), **found.unsaid(database().read(our_state))})
+    return form_page("imports/new.html", form, kind=found, job=None)
 
 
 @pages.post("/new/<kind>")

@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from crm import dates
+from crm.words import listing
 from web.context import today
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
@@ -66,12 +67,6 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
     """A count with its noun: "1 seat", "1,204 seats", "no seats"."""
     word = noun if count == 1 else many or f"{noun}s"
     return f"{count:,} {word}" if count else f"no {word}"
-
-
-def listing(words: list[str] | tuple[str, ...], last: str = "and") -> str:
-    """Names in a sentence: "Ann, Bo and Cy"."""
-    *rest, final = words or [""]
-    return f"{', '.join(rest)} {last} {final}" if rest else final
 
 
 def dollars(cents: int) -> str:

@@ -4,12 +4,13 @@ Pure."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crm.advocacy.consensus import Body, IssueConsensus, Movement, listed, worth_the_time
+from crm.advocacy.consensus import Body, IssueConsensus, Movement, worth_the_time
 from crm.advocacy.issues import Issue
 from crm.advocacy.meetings import AgendaLine
 from crm.advocacy.promises import Promise
 from crm.advocacy.stances import STANCES
 from crm.dates import in_words as date_in_words
+from crm.words import listing
 
 AGENDA_AT_MOST = 6
 
@@ -124,7 +125,7 @@ def _reason(line: PriorityLine, matter: AgendaMatter) -> str:
         return f"{'; '.join(movement_in_words(movement) for movement in moves)}."
     silent = [body.short_name for body in matter.bodies if body.id not in line.consensus.stances]
     if silent:
-        return f"Nothing is known yet of {listed(silent)}."
+        return f"Nothing is known yet of {listing(silent)}."
     return f"Priority {line.issue.rank}: {_lower(line.sentence)}" if line.issue.rank else line.sentence
 
 

@@ -10,6 +10,7 @@ from math import sqrt
 
 from crm.advocacy.stances import Stance, side
 from crm.dates import in_words as date_in_words
+from crm.words import listing
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,10 @@ def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
             since = there[0].since or there[0].on
             parts.append(f"{who[0]} is {_SIDE[value]} since {date_in_words(since[:7])}")
         elif there:
-            parts.append(f"{listed(who)} are {_SIDE[value]}")
+            parts.append(f"{listing(who)} are {_SIDE[value]}")
     silent = [body.short_name for body in bodies if body.id not in consensus.stances]
     if silent:
-        parts.append(f"nothing is known of {listed(silent)}")
+        parts.append(f"nothing is known of {listing(silent)}")
     return f"{'; '.join(parts)}."
 
 
@@ -161,8 +162,3 @@ _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def _number(count: int) -> str:
     return _WORDS[count] if count < len(_WORDS) else str(count)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence: "MAE, MASA and MDE"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

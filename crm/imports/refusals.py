@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crm.imports.drafts import RowError
+from crm.words import listing
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,7 @@ class Refusal:
     def where(self) -> str:
         """ "row 4", or "rows 2 to 9 and 12"; "" for the file itself."""
         runs = [f"{first} to {last}" if last > first else str(first) for first, last in _runs(self.rows)]
-        if not runs:
-            return ""
-        told = f"{', '.join(runs[:-1])} and {runs[-1]}" if len(runs) > 1 else runs[0]
-        return f"row{'s' if len(self.rows) > 1 else ''} {told}"
+        return f"row{'s' if len(self.rows) > 1 else ''} {listing(runs)}" if runs else ""
 
 
 def refusals(errors: Iterable[RowError]) -> list[Refusal]:

@@ -19,6 +19,7 @@ from crm.interactions.notes import keep_note
 from crm.interactions.sight import SEEN
 from crm.relationships.knows import add_contact, contact_pairs, lock_people, recompute_ties
 from crm.relationships.pair_evidence import contact_of
+from crm.words import listing
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -237,7 +238,7 @@ def title_of(channel: str, theirs: Iterable[str]) -> str:
     names = list(theirs)
     if len(names) > 3:
         names = [*names[:2], f"{len(names) - 2} others"]
-    together = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    together = listing(names)
     return f"{CHANNELS[channel]} with {together}"
 
 

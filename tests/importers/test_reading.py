@@ -5,6 +5,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -12,7 +13,7 @@ import xlsxwriter
 from crm.errors import InvalidData
 from importers.reading import Columns, read_table
 from importers.rows import as_date, as_district, as_phone, as_share, as_website, county_name
-from importers.upload import Upload
+from importers.upload import Upload, members
 
 COLUMNS = Columns(
     {"district": ("district",), "name": ("superintendent", "name"), "dues": ("dues paid",)}, needed=("district", "name")
@@ -129,3 +130,14 @@ def test_cells_are_read_as_what_they_mean() -> None:
 def test_a_share_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a share"):
         as_share(text)
+
+
+def test_an_archive_packed_in_an_unknown_way_is_refused_in_plain_words() -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("ms/one.yml", "id: 1")
+    content = bytearray(packed.getvalue())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(mark) + place] = 99
+    with pytest.raises(InvalidData, match="can be read"):
+        list(members(Upload("ms.zip", bytes(content)), (".yml",)))

@@ -28,6 +28,7 @@ from crm.advocacy.meetings import (
 from crm.advocacy.positions import Known
 from crm.advocacy.subjects import named
 from crm.storage.identity import new_id
+from crm.words import listing
 from web.access import allow
 from web.advocacy.blueprint import pages
 from web.advocacy.council import promises_of
@@ -35,7 +36,6 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
-from web.words import listing
 
 FEWEST_LINES = 4
 

@@ -12,7 +12,7 @@ from crm.interactions.followups import FollowUp
 from crm.interactions.listing import ContactFilter, contacts_matching
 from web.access import EVERYONE, WRITERS, allow
 from web.api.answers import page_of, schema_of
-from web.api.paging import Nothing, PageSchema, page, start_of
+from web.api.paging import Nothing, PageSchema, page
 from web.context import actor, database
 
 api = Blueprint("api_interactions", __name__, url_prefix="", description="Logged contacts and follow-ups")
@@ -38,10 +38,11 @@ class VersionSchema(Schema):
 @allow(*EVERYONE)
 def listed(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts, newest first."""
-    start, limit = start_of(asked["cursor"]), asked["limit"]
     chosen = ContactFilter(asked["person"], asked["issue"], asked["channel"])
-    rows, _ = database().read(contacts_matching, chosen, actor=actor(), skip=start, limit=limit + 1)
-    return page(rows, start, limit)
+    return page(
+        asked,
+        lambda skip, limit: database().read(contacts_matching, chosen, actor=actor(), skip=skip, limit=limit)[0],
+    )
 
 
 @api.route("/interactions", methods=["POST"])

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -23,8 +23,8 @@ class Nothing(Schema):
     """An answer without content."""
 
 
-def start_of(cursor: str) -> int:
-    """How many rows come before the page. Raises InvalidData for a cursor that was not given out here."""
+def _start_of(cursor: str) -> int:
+    """How many rows come before the page."""
     if not cursor:
         return 0
     try:
@@ -36,7 +36,12 @@ def start_of(cursor: str) -> int:
         raise InvalidData({"cursor": ["Send the cursor as it was given, or leave it out."]}) from None
 
 
-def page(rows: Sequence[Any], start: int, limit: int) -> dict[str, Any]:
-    """One page from rows read with `limit + 1`: the row too many tells that there is another page."""
+def page(asked: Mapping[str, Any], rows: Callable[[int, int], Sequence[Any]]) -> dict[str, Any]:
+    """The page asked for, by what PageSchema loaded. `rows(skip, limit)` reads; a row too many tells of another page.
+
+    Raises InvalidData for a cursor that was not given out here.
+    """
+    start, limit = _start_of(asked["cursor"]), asked["limit"]
+    found = rows(start, limit + 1)
     following = base64.urlsafe_b64encode(f"after:{start + limit}".encode()).decode("ascii")
-    return {"items": list(rows[:limit]), "next": following if len(rows) > limit else None}
+    return {"items": list(found[:limit]), "next": following if len(found) > limit else None}

@@ -22,7 +22,7 @@ from crm.stakeholders.standing import Standing, standings
 from crm.storage.identity import new_id
 from web.access import EVERYONE, allow
 from web.api.answers import page_of, schema_of
-from web.api.paging import PageSchema, page, start_of
+from web.api.paging import PageSchema, page
 from web.context import actor, database
 
 api = Blueprint("api_stakeholders", __name__, url_prefix="", description="People, bodies, and finding them")
@@ -61,9 +61,10 @@ class PeopleSchema(PageSchema):
 @allow(*EVERYONE)
 def everybody(asked: dict[str, Any]) -> dict[str, Any]:
     """The directory: people by family name, with what they are now; of a group, chamber or party when given."""
-    start, limit = start_of(asked.pop("cursor")), asked.pop("limit")
-    rows, _ = database().read(people_matching, DirectoryFilter(**asked), actor=actor(), skip=start, limit=limit + 1)
-    return page(rows, start, limit)
+    chosen = DirectoryFilter(**{name: value for name, value in asked.items() if name not in PageSchema().fields})
+    return page(
+        asked, lambda skip, limit: database().read(people_matching, chosen, actor=actor(), skip=skip, limit=limit)[0]
+    )
 
 
 @api.route("/people/<person_id>", methods=["GET"])
@@ -116,12 +117,13 @@ class BodiesSchema(PageSchema):
 @allow(*EVERYONE)
 def bodies(asked: dict[str, Any]) -> dict[str, Any]:
     """Bodies by name: districts, committees, partners; of a kind or chamber when given."""
-    start, limit = start_of(asked["cursor"]), asked["limit"]
     kinds = (asked["kind"],) if "kind" in asked else ()
-    rows = database().read(
-        organizations, kinds=kinds, chamber=asked.get("chamber", ""), today=actor().at[:10], limit=start + limit + 1
-    )
-    return page(rows[start:], start, limit)
+    chamber, today = asked.get("chamber", ""), actor().at[:10]
+
+    def rows(skip: int, limit: int) -> list[OrganizationRow]:
+        return database().read(organizations, kinds=kinds, chamber=chamber, today=today, limit=skip + limit)[skip:]
+
+    return page(asked, rows)
 
 
 @api.route("/organizations/<organization_id>", methods=["GET"])

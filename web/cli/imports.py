@@ -66,9 +66,9 @@ def _import(
     json_: bool,
 ) -> None:
     with office() as at:
-        ours = at.database.read(our_state) or ""
-        known = {option.name: ours for option in kind.options if option.ours and not options[option.name]}
-        draft = sources.read(kind.name, source, as_of=as_of, options={**options, **known})
+        said = {name: value for name, value in options.items() if value}
+        known = kind.unsaid(at.database.read(our_state)) | said
+        draft = sources.read(kind.name, source, as_of=as_of, options=known)
         database = at.database.within(PLAN_SECONDS)
         ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
         batch = ""

@@ -13,7 +13,7 @@ from crm.advocacy.votes import MemberVote, votes_of
 from crm.interactions.contact_form import CHANNELS
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.stakeholders.holdings import Holding
-from web.words import listing
+from crm.words import listing
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
