@@ -204,6 +204,15 @@ def test_a_file_that_lacks_something_is_mended_without_sending_it_again(client_a
     assert "RESA members" in client.get(address).text
 
 
+def test_a_file_of_which_every_row_is_refused_is_not_said_to_be_here_already(client_as) -> None:
+    client = client_as("staff")
+    address = send(client, "overlap", "county,old congressional district\nHinds,2\nRankin,3\n")
+    shown = " ".join(client.get(address).text.split())
+    assert "Nothing yet. 2 rows are refused." in shown
+    assert "Rows 2 to 3" in shown
+    assert "here already." not in shown
+
+
 def test_a_form_that_lacks_something_comes_back_as_it_was(client_as) -> None:
     answer = client_as("staff").post("/imports/new/resa", data={"as_of": "13/45/2026", "resa": "EMCED"})
     assert answer.status_code == 422
