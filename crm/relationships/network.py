@@ -27,6 +27,7 @@ from crm.relationships.paths import Paths
 from crm.relationships.projection import Projection, placed
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
 from crm.storage.counters import STRUCTURE, TIES, TIES_REMOVED
+from crm.storage.database import SETTLING
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 AT_ONCE = 50_000  # ties per chunk of columns
 MOST_CHANGES = 20_000  # beyond so many, reading all is faster
 READ_ANEW = 1 / 24  # days
-SETTLING = 2.0  # seconds
 MOST_MEMBERS = 64  # whose own views are remembered
 LOAD_SECONDS = 120.0
 SUMS = ("rating", "rated_on", "last_two_way", "log_a", "valence")

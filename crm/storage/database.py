@@ -26,6 +26,7 @@ SCHEMA_SECONDS = 300.0
 RETRY_SECONDS = 20.0
 HOLD_SECONDS = 300.0  # to wait for writers at work
 BETWEEN_HOLDS = 0.5
+SETTLING = 2.0  # a commit may be told to readers (by its counter, its bookmark) before all of it can be read
 TOO_SLOW = "This took too long and was stopped; nothing was changed. Try again, or ask for less at once."
 UNREACHABLE = "The database does not answer at {address}. Nothing was changed; try again in a moment."
 REFUSED = "The database at {address} refuses this user or password."

@@ -132,6 +132,22 @@ def test_keys_lead_to_places_and_can_be_turned_off(graph, browser_page):
     expect(page.locator("dialog#find")).to_be_visible()
 
 
+def test_nobody_is_offered_a_key_to_a_place_they_may_not_open(graph, browser_page):
+    page = browser_page("viewer")
+    page.goto("/history")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("Go to Home, People, Seats")
+    expect(keys).not_to_contain_text("Council")
+    expect(keys).not_to_contain_text("Log a contact")
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url("**/seats")
+
+
 def test_letters_typed_in_a_field_are_only_letters(graph, browser_page):
     page = browser_page("administrator")
     page.goto("/accounts/new")

@@ -15,6 +15,7 @@ from web.documents.council import council_document
 from web.documents.legislator import legislator_document
 from web.documents.pdf import fitted, pdf
 from web.documents.word import word
+from web.remembered import remembered
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -22,6 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @pages.get("/council/brief")
 @pages.get("/council/brief.<kind>")
 @allow("staff")
+@remembered
 def council_brief_on(kind: str = "html") -> Response | str:
     """The brief as of a day: ?on=3/12/2026 (today by default)."""
     try:
@@ -35,6 +37,7 @@ def council_brief_on(kind: str = "html") -> Response | str:
 @pages.get("/council/meetings/<meeting_id>/brief")
 @pages.get("/council/meetings/<meeting_id>/brief.<kind>")
 @allow("staff")
+@remembered
 def meeting_brief(meeting_id: str, kind: str = "html") -> Response | str:
     """The brief for a meeting; for a past one, as known on its day."""
     made = council_document(database().read(council_brief, actor=actor(), meeting_id=meeting_id))
@@ -44,6 +47,7 @@ def meeting_brief(meeting_id: str, kind: str = "html") -> Response | str:
 @pages.get("/people/<person_id>/brief")
 @pages.get("/people/<person_id>/brief.<kind>")
 @allow("staff")
+@remembered
 def person_brief(person_id: str, kind: str = "html") -> Response | str:
     """One page on a legislator before a meeting."""
     made = legislator_document(legislator_brief(database(), network(), person_id, actor=actor()))

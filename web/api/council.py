@@ -18,6 +18,7 @@ from web.access import EVERYONE, allow
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema
 from web.api.answers import schema_of
 from web.context import actor, database, network
+from web.remembered import remembered
 
 api = Blueprint("api_council", __name__, url_prefix="", description="The advisory council, its meetings and briefs")
 
@@ -143,6 +144,7 @@ def consensus(asked: dict[str, Any]) -> ConsensusGrid:
 
 
 @api.route("/council/brief", methods=["GET"])
+@remembered
 @api.arguments(BriefSchema, location="query")
 @api.response(200, schema_of(CouncilBrief))
 @allow("staff")

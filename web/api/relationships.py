@@ -15,6 +15,7 @@ from crm.relationships.ties import Tie, TieSummary
 from web.access import EVERYONE, WRITERS, allow
 from web.api.answers import schema_of
 from web.context import actor, database, network
+from web.remembered import remembered
 
 api = Blueprint("api_relationships", __name__, url_prefix="", description="Ties, coverage and paths")
 
@@ -61,6 +62,7 @@ def rate(new: NewRating) -> Tie:
 
 
 @api.route("/coverage", methods=["GET"])
+@remembered
 @api.arguments(FilterSchema, location="query")
 @api.response(200, schema_of(CoverageRow)(many=True))
 @allow(*EVERYONE)
@@ -70,6 +72,7 @@ def coverage(chosen: Filter) -> list[CoverageRow]:
 
 
 @api.route("/paths", methods=["GET"])
+@remembered
 @api.arguments(QuestionSchema, location="query")
 @api.response(200, schema_of(Answer))
 @allow(*EVERYONE)

@@ -22,6 +22,7 @@ from web.context import actor, database, network
 from web.forms import load
 from web.pictures.hemicycle import Hemicycle, Seat, hemicycle
 from web.pictures.marks import LEGEND, Mark
+from web.remembered import remembered
 from web.tables import Column, Table, in_order, table_page
 from web.words import day
 
@@ -48,6 +49,7 @@ class Comparison:
 
 @pages.get("/seats")
 @allow(*EVERYONE)
+@remembered
 def board() -> Response:
     """The board, filtered as the address says."""
     asked = {name: held for name, held in request.args.items() if held and name in (*FilterSchema().fields, "compare")}

@@ -20,6 +20,7 @@ from web.find import resolve
 from web.forms import Choice, Form, form_page, load
 from web.pictures.layers import MOST_PATHS, Layers, Step, layers
 from web.pictures.marks import Mark
+from web.remembered import remembered
 from web.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ COLUMNS = (
 
 @pages.get("/paths")
 @allow(*EVERYONE)
+@remembered
 def ask() -> AnyResponse:
     """The question; and its answer, once somebody to reach is named (`to`: a person, seat or committee)."""
     told = [(name, held) for name, held in request.args.items(multi=True) if held and not name.endswith("_name")]

@@ -1,6 +1,5 @@
 // Keys: / and Ctrl-K find, l logs a contact, g and a letter goes to a place, ? lists them. Single letters can be turned
 // off in Settings (WCAG 2.1.4), and are never read while somebody types.
-const PLACES = { h: "/", p: "/people", s: "/seats", i: "/issues", c: "/council" };
 const OFF = "keys-off";
 
 export function keys(page) {
@@ -33,7 +32,8 @@ export function keys(page) {
       return page.dispatchEvent(new Event("find:open"));
     }
     if (event.ctrlKey || event.metaKey || event.altKey || off() || typing(event.target) || page.querySelector("dialog[open]")) return;
-    if (Date.now() - going < 1500 && PLACES[event.key]) return location.assign(PLACES[event.key]);
+    const place = Date.now() - going < 1500 && page.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (place) return location.assign(place.href);
     going = event.key === "g" ? Date.now() : 0;
     if (event.key === "/") page.dispatchEvent(new Event("find:open"));
     else if (event.key === "?") showHelp();

@@ -1,0 +1,96 @@
+"""Pages made a moment ago, shown again while nothing at all was written since.
+
+The end of every read says which commit was the last, whoever made it: its bookmark. The look at the session, which
+comes before every page, has just brought it; so that one round trip proves that a page is still what it would be if it
+were made anew. Pages are kept by account, address and minute, as what they say rests on who asks, on what, and when.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec
+
+from flask import Flask, Response, current_app, request, session
+
+from crm.storage.database import SETTLING
+from web.context import actor, database, now
+
+P = ParamSpec("P")
+
+MOST_PAGES = 100
+LARGEST_PAGE = 1_000_000  # bytes
+MEMORY = "crm.remembered"
+
+Commit = frozenset[str]
+Question = tuple[str, str, str]  # account, minute, address
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page as it was sent."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    def again(self) -> Response:
+        """The same once more; each answer has headers of its own, which what runs after every view adds to."""
+        return Response(self.body, headers=list(self.headers))
+
+
+@dataclass
+class Memory:
+    """The pages made since the last commit, oldest first."""
+
+    commit: Commit = frozenset()
+    seen_at: float = 0.0
+    pages: dict[Question, Made] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def found(self, commit: Commit, asked: Question) -> Made | None:
+        """The page, if it was made after this commit. Another commit than the one before clears everything."""
+        with self.lock:
+            if commit != self.commit:
+                self.commit, self.seen_at, self.pages = commit, time.monotonic(), {}
+            return self.pages.get(asked)
+
+    def is_settled(self, commit: Commit) -> bool:
+        """Whether all of this commit can be read by now, as it is told a moment before that."""
+        with self.lock:
+            return commit == self.commit and time.monotonic() - self.seen_at >= SETTLING
+
+    def keep(self, commit: Commit, asked: Question, page: Made) -> None:
+        """Remember a page that was begun when this commit was settled, unless there is a later one by now."""
+        with self.lock:
+            if commit == self.commit:
+                self.pages[asked] = page
+                if len(self.pages) > MOST_PAGES:
+                    del self.pages[next(iter(self.pages))]
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its memory."""
+    app.extensions[MEMORY] = Memory()
+
+
+def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
+    """Have a view that only reads show again what it just made, while nothing was written. Errors are not kept."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if "_flashes" in session:  # this page says something once
+            return current_app.make_response(view(*args, **kwargs))
+        memory: Memory = current_app.extensions[MEMORY]
+        commit, asked = database().bookmarks(), (actor().user_id, now()[:16], request.url)
+        if made := memory.found(commit, asked):
+            return made.again()
+        settled = memory.is_settled(commit)
+        response = current_app.make_response(view(*args, **kwargs))
+        if settled and response.status_code == 200 and not response.is_streamed:
+            body = response.get_data()
+            if len(body) <= LARGEST_PAGE:
+                memory.keep(commit, asked, Made(body, tuple(response.headers)))
+        return response
+
+    return answer
