@@ -6,6 +6,7 @@ along the row as the rows are from each other.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin, sqrt
 
@@ -13,6 +14,7 @@ from web.pictures.marks import Mark
 
 OUTER = 500.0
 HOLLOW = 0.38  # the radius of the first row, as a part of the last row's
+MARGIN = 4.0
 FILL = 0.43  # a seat's radius, as a part of the distance to its nearest neighbour
 
 
@@ -70,10 +72,18 @@ class Hemicycle:
 
 def hemicycle(key: str, title: str, seats: tuple[Seat, ...]) -> Hemicycle:
     """The chart of a chamber. `key` tells charts on one page apart; `title` names the chamber."""
-    rows = seats_per_row(len(seats))
+    places, radius = _seating(len(seats))
+    margin = radius + MARGIN
+    return Hemicycle(key, title, seats, places, radius, 2 * (OUTER + margin), OUTER + 2 * margin)
+
+
+@cache
+def _seating(count: int) -> tuple[tuple[Place, ...], float]:
+    """Where so many seats stand, and the radius of each."""
+    rows = seats_per_row(count)
     polar = _polar(rows)
     radius = round(FILL * OUTER * _least_gap(rows), 1)
-    margin = radius + 4
+    margin = radius + MARGIN
     places = tuple(
         Place(
             x=round(margin + OUTER * (1 - distance * cos(angle)), 1),
@@ -84,7 +94,7 @@ def hemicycle(key: str, title: str, seats: tuple[Seat, ...]) -> Hemicycle:
         )
         for index, (angle, row, distance) in enumerate(polar)
     )
-    return Hemicycle(key, title, seats, places, radius, 2 * (OUTER + margin), OUTER + 2 * margin)
+    return places, radius
 
 
 def seats_per_row(count: int) -> tuple[int, ...]:
