@@ -37,6 +37,6 @@ def warm(database: "Database", network: Network, *, actor: Actor) -> None:
         patient.read(council_brief, actor=actor)
         for issue in patient.read(issues, known=actor.at, as_of=actor.at[:10], limit=1):
             patient.read(outreach, issue.id, actor=actor)
-            patient.read(whip_board, WhipQuestion(issue.id, chamber="lower"), actor=actor)
+            patient.read(whip_board, WhipQuestion(issue.id), actor=actor)
     except (DatabaseUnavailable, NotFound, InvalidData):
         return  # nothing to warm yet: no database, no council, no legislature

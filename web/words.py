@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from crm import dates
+from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web.context import today
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
 
     app.jinja_env.globals |= {"asset": asset, "icon": icon}
     app.jinja_env.filters |= {
+        "chamber": chamber_name,
         "day": day,
         "when": when,
         "ago": ago,

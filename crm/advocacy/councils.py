@@ -59,8 +59,10 @@ MATCH (c:Organization {classification: 'council'})
 WHERE $id IS NULL OR c.id = $id
 WITH c ORDER BY c.recorded_at, c.name LIMIT 1
 OPTIONAL MATCH (c)<-[:IN]-(post:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(body:Organization)
+WHERE post.deleted_at IS NULL
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(post)
-WHERE (h.start_date IS NULL OR h.start_date <= $as_of) AND (h.end_date IS NULL OR h.end_date > $as_of)
+WHERE p.deleted_at IS NULL
+  AND (h.start_date IS NULL OR h.start_date <= $as_of) AND (h.end_date IS NULL OR h.end_date > $as_of)
 WITH c, post, body, head(collect({id: p.id, name: p.name, since: h.start_date})) AS holder
 ORDER BY body.name
 RETURN c.id AS id, c.name AS name, collect(CASE WHEN post IS NULL THEN NULL ELSE {post: post.id, body: body.id,

@@ -86,7 +86,7 @@ def legislator_brief(database: "Database", network: "Network", person_id: str, *
 def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> Record:
     """Read everything in one transaction. Raises NotFound."""
     today, when = actor.at[:10], Known.at(actor)
-    somebody = person(tx, person_id, actor=actor)
+    somebody = person(tx, person_id, actor=actor, deleted=False)
     standing = standings(tx, [person_id], today=today).get(person_id)
     if standing is None:
         raise NotFound("There is no such person.")

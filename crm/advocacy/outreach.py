@@ -70,9 +70,11 @@ MATCH (:Issue {{id: $issue}})<-[:MERGED_INTO*0..5]-(counted:Issue)
 WITH collect(counted) AS counted
 MATCH (post:Post {{role: 'member'}})-[:IN]->(chamber:Organization {{classification: 'chamber'}})
 MATCH (p:Person)-[h:HOLDS]->(post)
-WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
+WHERE p.deleted_at IS NULL AND post.deleted_at IS NULL
+  AND (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization {{classification: 'committee'}})
-WHERE m.end_date IS NULL OR m.end_date > $today
+WHERE body.deleted_at IS NULL
+  AND (m.start_date IS NULL OR m.start_date <= $today) AND (m.end_date IS NULL OR m.end_date > $today)
 WITH counted, p, post, collect(DISTINCT [body.id, body.name]) AS bodies
 OPTIONAL MATCH (p)-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)-[:ABOUT]->(about:Issue)
 WHERE about IN counted AND i.deleted_at IS NULL

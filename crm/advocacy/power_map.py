@@ -41,15 +41,19 @@ class Power:
 MEMBERS = """
 MATCH (post:Post {role: 'member'})-[:IN]->(chamber:Organization {classification: 'chamber'})
 MATCH (p:Person)-[h:HOLDS]->(post)
-WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
+WHERE p.deleted_at IS NULL AND post.deleted_at IS NULL
+  AND (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(body:Organization)
-WHERE body.deleted_at IS NULL AND (m.end_date IS NULL OR m.end_date > $today)
+WHERE body.deleted_at IS NULL
+  AND (m.start_date IS NULL OR m.start_date <= $today) AND (m.end_date IS NULL OR m.end_date > $today)
 WITH p, post, m, body, EXISTS { (:Issue {id: $issue})-[:HEARD_BY]->(body) } AS hears
 WITH p, post, collect(m.role) AS roles, collect(CASE WHEN hears THEN m.role END) AS issue_roles
 RETURN p.id AS person_id, p.name AS name, p.party AS party, post.chamber AS chamber, post.district AS district,
   issue_roles,
   roles + [(p)-[o:HOLDS]->(office:Post)
-    WHERE office.role <> 'member' AND (o.end_date IS NULL OR o.end_date > $today) | office.title] AS roles
+    WHERE office.role <> 'member' AND office.deleted_at IS NULL
+      AND (o.start_date IS NULL OR o.start_date <= $today) AND (o.end_date IS NULL OR o.end_date > $today)
+    | office.title] AS roles
 ORDER BY name LIMIT 2000
 """
 

@@ -31,9 +31,11 @@ UNWIND $bodies AS body_id
 MATCH (body:Organization {{id: body_id}})
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(post:Post)
 WHERE (EXISTS {{ (post)-[:IN]->(body) }} OR EXISTS {{ (post)-[:SPEAKS_FOR]->(body) }})
+  AND p.deleted_at IS NULL
   AND (h.start_date IS NULL OR h.start_date <= $as_of) AND (h.end_date IS NULL OR h.end_date > $as_of)
 OPTIONAL MATCH (m:Person)-[r:MEMBER_OF]->(body)
-WHERE (r.start_date IS NULL OR r.start_date <= $as_of) AND (r.end_date IS NULL OR r.end_date > $as_of)
+WHERE m.deleted_at IS NULL
+  AND (r.start_date IS NULL OR r.start_date <= $as_of) AND (r.end_date IS NULL OR r.end_date > $as_of)
 WITH body_id, collect(DISTINCT p) + collect(DISTINCT m) AS people
 UNWIND people AS person
 MATCH (person)-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WhipQuestion:
-    """What is asked: `subject` is an issue or bill, voted on by one chamber ("lower", "upper", "legislature") or one
-    committee (an id), under a majority rule, with `present` members voting (all when None)."""
+    """What is asked: `subject` is an issue or bill, voted on by one chamber ("lower", "upper", "legislature"; the first
+    there is when None) or one committee (an id), under a majority rule, with `present` members voting (all when None).
+    """
 
     subject: str
     majority: Majority = MAJORITIES["simple-present"]
@@ -100,10 +101,12 @@ RETURN subject.id AS id, coalesce(subject.identifier + ', ' + subject.title, sub
 """
 
 CHAMBER_VOTERS = """
-MATCH (o:Organization {classification: 'chamber', chamber: $chamber})
-WITH o ORDER BY coalesce(o.sample, false) <> $sample, o.recorded_at LIMIT 1  // beside the sample, each has its own
+MATCH (o:Organization {classification: 'chamber'})
+WHERE o.deleted_at IS NULL AND ($chamber IS NULL OR o.chamber = $chamber)
+WITH o ORDER BY coalesce(o.sample, false) <> $sample, o.chamber, o.recorded_at LIMIT 1  // the sample has its own
 MATCH (o)<-[:IN]-(post:Post {role: 'member'})<-[h:HOLDS]-(p:Person)
-WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
+WHERE p.deleted_at IS NULL AND post.deleted_at IS NULL
+  AND (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 RETURN DISTINCT o.name AS electorate, p.id AS person_id, p.name AS name, p.party AS party, post.id AS post_id,
   post.label AS seat, post.chamber AS chamber, post.district AS district, null AS role
 ORDER BY name LIMIT 1000
@@ -111,9 +114,11 @@ ORDER BY name LIMIT 1000
 
 COMMITTEE_VOTERS = """
 MATCH (o:Organization {id: $committee})<-[m:MEMBER_OF]-(p:Person)
-WHERE (m.start_date IS NULL OR m.start_date <= $today) AND (m.end_date IS NULL OR m.end_date > $today)
+WHERE o.deleted_at IS NULL AND p.deleted_at IS NULL
+  AND (m.start_date IS NULL OR m.start_date <= $today) AND (m.end_date IS NULL OR m.end_date > $today)
 OPTIONAL MATCH (p)-[h:HOLDS]->(post:Post {role: 'member'})
-WHERE (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
+WHERE post.deleted_at IS NULL
+  AND (h.start_date IS NULL OR h.start_date <= $today) AND (h.end_date IS NULL OR h.end_date > $today)
 WITH o, m, p, head(collect(post)) AS post
 RETURN o.name AS electorate, p.id AS person_id, p.name AS name, p.party AS party, post.id AS post_id,
   post.label AS seat, post.chamber AS chamber, post.district AS district, m.role AS role
@@ -161,7 +166,7 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
         subject_id=question.subject,
         subject=subject["title"],
         electorate=members[0]["electorate"],
-        chamber=None if question.committee else question.chamber,
+        chamber=None if question.committee else members[0]["chamber"],
         voters=tuple(_voter(m, stances.get((m["person_id"], question.subject)), contacts, asks) for m in members),
         majority=question.majority,
         present=present,

@@ -22,6 +22,19 @@ def committee_chamber(chamber: str | None) -> str:
     return OF_COMMITTEES.get(chamber or "", "")
 
 
+CHAMBERS_HERE = """
+MATCH (chamber:Organization {classification: 'chamber'})
+WHERE chamber.chamber IS NOT NULL AND chamber.deleted_at IS NULL
+RETURN collect(DISTINCT chamber.chamber) AS keys
+"""
+
+
+def chambers_here(tx: "ManagedTransaction") -> dict[str, str]:
+    """The chambers on record by key, with the words for each; all that there may be while there is none."""
+    here = tx.run(CHAMBERS_HERE).single(strict=True)["keys"]
+    return {key: name for key, name in CHAMBERS.items() if not here or key in here}
+
+
 OUR_STATE = """
 MATCH (chamber:Organization {classification: 'chamber'})
 WHERE chamber.jurisdiction IS NOT NULL AND chamber.deleted_at IS NULL

@@ -43,6 +43,7 @@ WITH node, score,
     ELSE toLower(labels(node)[0])
   END AS kind
 WHERE node.deleted_at IS NULL AND coalesce(node.status, '') <> 'merged' AND (size($kinds) = 0 OR kind IN $kinds)
+  AND NOT EXISTS { (node)-[:IN]->(gone:Organization) WHERE gone.deleted_at IS NOT NULL }
 RETURN node.id AS id, kind, node.search AS search, coalesce(node.name, node.label, node.title, '') AS title
 ORDER BY score DESC LIMIT $most
 """

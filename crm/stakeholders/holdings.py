@@ -66,13 +66,17 @@ RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS p
 ORDER BY coalesce(h.end_date, '9999') DESC, coalesce(h.start_date, '') DESC, p.id LIMIT $limit
 """
 
-OF_PERSON = """
+OF_PERSON = (
+    """
 MATCH (p:Person {id: $id})-[h:HOLDS]->(post:Post)
-WHERE post.deleted_at IS NULL
+WHERE """
+    + records.POST_STANDS
+    + """
 RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS post,
   head([(post)-[:IN]->(o:Organization) | o {.id, .name}]) AS organization
 ORDER BY coalesce(h.end_date, '9999') DESC, coalesce(h.start_date, '') DESC, post.id LIMIT $limit
 """
+)
 
 IN_BODY = """
 MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization {id: $id})

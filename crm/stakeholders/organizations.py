@@ -116,9 +116,9 @@ ORDER BY o.name, o.chamber, o.id LIMIT $limit
 """
 
 
-def organization(tx: "ManagedTransaction", organization_id: str, *, actor: Actor) -> Organization:
-    """One body. Raises NotFound."""
-    row = tx.run(READ, id=organization_id, sees_all=actor.sees_all).single()
+def organization(tx: "ManagedTransaction", organization_id: str, *, actor: Actor, deleted: bool = True) -> Organization:
+    """One body. Those who see everything also get a deleted one, marked so, unless not wanted. Raises NotFound."""
+    row = tx.run(READ, id=organization_id, sees_all=actor.sees_all and deleted).single()
     if row is None:
         records.read(tx, records.ORGANIZATION, organization_id, actor=actor)
     assert row is not None  # noqa: S101 - the line above raised NotFound otherwise

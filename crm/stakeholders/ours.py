@@ -29,7 +29,7 @@ class OurPerson:
 OURS = """
 MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
 WHERE (o.home OR post.role = 'superintendent' OR (post.role = 'director' AND o.classification = 'resa'))
-  AND post.deleted_at IS NULL AND p.deleted_at IS NULL
+  AND post.deleted_at IS NULL AND p.deleted_at IS NULL AND o.deleted_at IS NULL
   AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
 WITH p, collect(DISTINCT CASE
   WHEN o.home AND post.role = 'board_member' THEN 'board'

@@ -138,12 +138,15 @@ class Alike:
     same_email: bool
 
 
-def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> Person:
-    """One person. Those who see everything also get deleted and merged records, marked so. Raises NotFound."""
+def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor, deleted: bool = True) -> Person:
+    """One person. Those who see everything also get deleted and merged records, marked so, unless not wanted.
+
+    Raises NotFound.
+    """
     row = tx.run(READ, id=person_id).single()
     merged_into = row["merged_into"] if row else None
-    if row is None or ("deleted_at" in row["person"] and merged_into is None):
-        records.read(tx, records.PERSON, person_id, actor=actor, deleted=True)
+    if row is None or ("deleted_at" in row["person"] and (merged_into is None or not deleted)):
+        records.read(tx, records.PERSON, person_id, actor=actor, deleted=deleted)
     assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
     return _person(row["person"], merged_into)
 

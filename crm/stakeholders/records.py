@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 
+# An office counts while it and the body it is in are on record. For queries in which it is called `post`.
+POST_STANDS = (
+    "post.deleted_at IS NULL AND NOT EXISTS { (post)-[:IN]->(gone:Organization) WHERE gone.deleted_at IS NOT NULL }"
+)
+
 CHANGED_MEANWHILE = "Somebody else saved this {noun} while you were working on it. Look at it again, then save."
 NO_SUCH = "There is no such {noun}. It may have been deleted, or merged with another."
 

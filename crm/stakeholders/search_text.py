@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.dates import instant
 from crm.stakeholders.chambers import SEARCHED
+from crm.stakeholders.records import POST_STANDS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -71,19 +72,23 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 
 CHUNK = 1_000
 
-PEOPLE = """
+PEOPLE = (
+    """
 UNWIND $ids AS id
 MATCH (p:Person {id: id})
 WHERE p.deleted_at IS NULL
 RETURN p {.id, .name, .given_name, .family_name, .nickname, .email, .other_names} AS person,
   [(p)-[h:HOLDS]->(post:Post)
-    WHERE post.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today
+    WHERE """
+    + POST_STANDS
+    + """ AND coalesce(h.end_date, '9999') > $today
     | {post: post {.role, .title, .label, .chamber, .district},
        body: head([(post)-[:IN]->(o:Organization) | o {.name, .short_name}])}] AS offices,
   [(p)-[m:MEMBER_OF]->(o:Organization)
     WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today
     | {body: o {.name, .short_name, .chamber, .classification}, role: m.role}] AS memberships
 """
+)
 
 POSTS = """
 UNWIND $ids AS id

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.dates import in_words, instant
 from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, MEMBER, STAFF, SUPERINTENDENT, seat_code
+from crm.stakeholders.records import POST_STANDS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -89,18 +90,22 @@ class Standing:
         return tuple(m for m in self.memberships if m.classification in ("committee", "subcommittee"))
 
 
-STANDINGS = """
+STANDINGS = (
+    """
 UNWIND $ids AS id
 MATCH (p:Person {id: id})
 RETURN p {.id, .name, .party, .sample} AS person,
   [(p)-[h:HOLDS]->(post:Post)
-    WHERE post.deleted_at IS NULL AND coalesce(h.start_date, '') <= $today
+    WHERE """
+    + POST_STANDS
+    + """ AND coalesce(h.start_date, '') <= $today
     | {post: post {.id, .role, .title, .label, .chamber, .district}, since: h.start_date, until: h.end_date,
        body: head([(post)-[:IN]->(o:Organization) | o {.id, .name, .short_name}])}] AS offices,
   [(p)-[m:MEMBER_OF]->(o:Organization)
     WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
     | {body: o {.id, .name, .short_name, .classification, .chamber}, role: m.role}] AS memberships
 """
+)
 
 
 def standings(tx: "ManagedTransaction", ids: Iterable[str], *, today: str | None = None) -> dict[str, Standing]:

@@ -10,6 +10,7 @@ from crm.advocacy.positions import NewPosition, record_stance
 from crm.advocacy.promises import NewPromise, make_promise
 from crm.advocacy.whip import WhipQuestion, whip_board
 from crm.errors import InvalidData
+from crm.stakeholders.people import delete_person
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")
@@ -63,3 +64,23 @@ def test_an_unknown_subject_or_an_empty_chamber_is_refused(world: Database, pay:
         world.read(whip_board, WhipQuestion("none", chamber="lower"), actor=TODAY)
     with pytest.raises(InvalidData, match="that has members"):
         world.read(whip_board, WhipQuestion(pay, chamber="upper"), actor=TODAY)
+
+
+def test_without_a_chamber_named_the_first_there_is_votes(world: Database, pay: str) -> None:
+    assert world.read(whip_board, WhipQuestion(pay), actor=TODAY).chamber == "lower"
+    unicameral = (
+        "MATCH (o:Organization {id: 'house'})<-[:IN]-(seat) SET o.chamber = 'legislature', seat.chamber = o.chamber"
+    )
+    world.write(lambda tx: tx.run(unicameral).consume())
+    board = world.read(whip_board, WhipQuestion(pay), actor=TODAY)
+    assert board.chamber == "legislature"
+    assert len(board.voters) == 5
+
+
+@pytest.mark.parametrize("question", [{"chamber": "lower"}, {"committee": "education"}])
+def test_a_member_whose_record_was_deleted_has_no_vote(world: Database, pay: str, question: dict[str, str]) -> None:
+    before = world.read(whip_board, WhipQuestion(pay, **question), actor=TODAY)
+    world.write(delete_person, "rep0", version=1, by=TODAY)
+    after = world.read(whip_board, WhipQuestion(pay, **question), actor=TODAY)
+    assert len(after.voters) == after.present == len(before.voters) - 1
+    assert "rep0" not in {voter.person_id for voter in after.voters}

@@ -9,6 +9,7 @@ from crm.advocacy.hearing import committees_of, set_committees
 from crm.advocacy.issues import issue
 from crm.advocacy.power_map import Power, power_map
 from crm.dates import parse_date
+from crm.stakeholders.chambers import chambers_here, committee_chamber
 from web.access import allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database, network
@@ -60,12 +61,14 @@ def power(issue_id: str) -> Response | str:
     table = Table(columns, rows, sort="influence", name="power-map", noun="member")
     if table.format:
         return table.export()
+    heard_by = database().read(committees_of, issue_id)
     return render_template(
         "advocacy/power.html",
         issue=database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10]),
         table=table,
         picture=scatter([_dot(one) for one in rows]),
-        committees=database().read(committees_of, issue_id),
+        committees=[(id_, f"{committee_chamber(where)} {name}".strip()) for id_, name, where in heard_by],
+        chambers=database().read(chambers_here),
         says=says(rows, before),
         before=before,
         problem=problem,

@@ -23,7 +23,7 @@ from crm.advocacy.votes import (
 )
 from crm.dates import parse_date
 from crm.errors import InvalidData
-from crm.stakeholders.chambers import CHAMBERS, chamber_name
+from crm.stakeholders.chambers import CHAMBERS, chamber_name, chambers_here
 from crm.stakeholders.sitting import sitting_members
 from crm.stakeholders.surnames import Member, match_all, split_names
 from web.access import EVERYONE, allow
@@ -116,7 +116,7 @@ def _vote_form(bill_id: str, form: Form) -> Response:
         members=members,
         options=OPTIONS,
         tallied=TALLIED,
-        chambers=CHAMBERS,
+        chambers=database().read(chambers_here),
     )
 
 

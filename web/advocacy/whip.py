@@ -15,7 +15,7 @@ from crm.advocacy.ways import ways_to
 from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
 from crm.relationships.influence import Path
-from crm.stakeholders.chambers import CHAMBERS, LOWER
+from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
 from web.access import allow
 from web.advocacy.blueprint import pages
@@ -41,7 +41,7 @@ def whip(subject_id: str) -> Response | str:
     try:
         board = database().read(whip_board, question, actor=actor())
     except InvalidData as problem:
-        return render_template("advocacy/whip_empty.html", errors=problem.errors, chambers=CHAMBERS)
+        return render_template("advocacy/whip_empty.html", errors=problem.errors)
     table = Table(_columns(), list(board.voters), sort="stance", name="whip", noun="member")
     if table.format:
         return table.export()
@@ -59,7 +59,7 @@ def whip(subject_id: str) -> Response | str:
         known=len(board.voters) - len(board.column(None)),
         opened=bool(request.args.get("show") or request.args.get("sort")),
         stances=STANCES,
-        chambers=CHAMBERS,
+        chambers=database().read(chambers_here),
         committee_names=_committee_names(),
         majorities={key: rule.words for key, rule in MAJORITIES.items()},
     )
@@ -77,7 +77,7 @@ def _question(subject_id: str) -> WhipQuestion:
     return WhipQuestion(
         subject=subject_id,
         majority=MAJORITIES.get(asked.get("rule", ""), MAJORITIES["simple-present"]),
-        chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else LOWER,
+        chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else None,
         committee=asked.get("committee") or None,
         present=int(present) if present.isascii() and present.isdigit() else None,
     )

@@ -20,7 +20,7 @@ from crm.advocacy.vote_form import NewRollCallSchema
 from crm.advocacy.votes import NewRollCall, RollCall, Verdict, verdicts
 from crm.advocacy.whip import WhipBoard, WhipQuestion, whip_board
 from crm.fields import Day
-from crm.stakeholders.chambers import CHAMBERS, LOWER
+from crm.stakeholders.chambers import CHAMBERS
 from web.access import EVERYONE, allow
 from web.api.answers import schema_of
 from web.api.paging import Nothing
@@ -58,7 +58,7 @@ class AsOfSchema(Schema):
 class WhipSchema(Schema):
     """Who votes, and by which rule."""
 
-    chamber = fields.String(load_default=LOWER, validate=validate.OneOf(tuple(CHAMBERS)))
+    chamber = fields.String(load_default=None, validate=validate.OneOf(tuple(CHAMBERS)))
     committee = fields.String(load_default=None)
     rule = fields.String(load_default="simple-present", validate=validate.OneOf(tuple(MAJORITIES)))
     present = fields.Integer(load_default=None, allow_none=True)

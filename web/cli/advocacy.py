@@ -13,7 +13,7 @@ from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.whip import Voter, WhipQuestion, whip_board
 from crm.dates import parse_date
 from crm.errors import InvalidData
-from crm.stakeholders.chambers import CHAMBERS, LOWER
+from crm.stakeholders.chambers import CHAMBERS
 from crm.storage.settings import from_environment
 from web.cli.terminal import Office, answer, as_json, day, named, office, plain
 from web.documents.blocks import Document
@@ -97,12 +97,12 @@ def _lines(document: Document) -> list[str]:
 
 @click.command()
 @click.argument("subject")
-@click.option("--chamber", type=click.Choice(list(CHAMBERS)), default=LOWER, show_default=True)
+@click.option("--chamber", type=click.Choice(list(CHAMBERS)), help="The first there is when left out.")
 @click.option("--committee", metavar="NAME", help="A committee instead of a chamber.")
 @click.option("--rule", type=click.Choice(list(MAJORITIES)), default="simple-present", show_default=True)
 @click.option("--present", type=click.IntRange(0, 1000), help="How many vote; all when left out.")
 @as_json
-def whip(subject: str, chamber: str, committee: str | None, rule: str, present: int | None, json_: bool) -> None:
+def whip(subject: str, chamber: str | None, committee: str | None, rule: str, present: int | None, json_: bool) -> None:
     """Count who is for and against SUBJECT, an issue or a bill."""
     with office() as at:
         what = named(at, subject, kinds=("issue", "bill"), option="SUBJECT").id

@@ -126,7 +126,7 @@ def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
     try:
         return Named(SEAT, record_id, posts.post(tx, record_id, actor=actor).label)
     except NotFound:
-        body = organizations.organization(tx, record_id, actor=actor)
+        body = organizations.organization(tx, record_id, actor=actor, deleted=False)
         if body.classification not in ("committee", "subcommittee"):
             return Named(ORGANIZATION, record_id, body.name)
         chamber = committee_chamber(body.chamber)  # both chambers have one of the same name

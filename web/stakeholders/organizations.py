@@ -125,7 +125,7 @@ def create() -> AnyResponse:
 @allow("staff")
 def edit(body_id: str) -> Response:
     """The form, filled in."""
-    found = database().read(bodies.organization, body_id, actor=actor())
+    found = database().read(bodies.organization, body_id, actor=actor(), deleted=False)
     facts = {name: getattr(found, name) for name in FACTS}
     return form_page(
         "stakeholders/organization_form.html",
@@ -178,7 +178,7 @@ def restore(body_id: str) -> AnyResponse:
 @allow("staff")
 def new_member(body_id: str) -> Response:
     """The form for who joined."""
-    found = database().read(bodies.organization, body_id, actor=actor())
+    found = database().read(bodies.organization, body_id, actor=actor(), deleted=False)
     return form_page("stakeholders/member_new.html", Form.new({"role": "member"}), it=found, roles=ROLE_WORDS)
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from crm.stakeholders.chambers import CHAMBERS
+from crm.stakeholders.chambers import chambers_here
 from crm.stakeholders.directory import GROUPS, DirectoryFilter, Entry, parties, people_matching
 from web.access import EVERYONE, allow
 from web.context import actor, database
@@ -46,6 +46,6 @@ def listed() -> Response:
         table,
         chosen=chosen,
         groups=GROUPS,
-        chambers=CHAMBERS,
+        chambers=database().read(chambers_here),
         parties={party: party for party in database().read(parties)},
     )

@@ -50,7 +50,7 @@ def create() -> AnyResponse:
 @allow("staff")
 def edit(person_id: str) -> Response:
     """The form, filled in."""
-    found = database().read(people.person, person_id, actor=actor())
+    found = database().read(people.person, person_id, actor=actor(), deleted=False)
     return form_page("stakeholders/person_edit.html", _filled(found), person=found, parties=_parties(found))
 
 

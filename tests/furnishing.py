@@ -1,0 +1,61 @@
+"""One of everything: the sample state and what it has not, for tests that visit every page of the site."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from the_site import SiteSettings, add_user
+
+from crm import dates, sample
+from crm.accounts import links
+from crm.accounts.actor import command_line
+from crm.accounts.random_secrets import digest
+from crm.advocacy.bills import NewBill, add_bill
+from crm.advocacy.votes import Ballot, NewRollCall, record_roll_call
+from crm.sample.state import JURISDICTION
+from crm.stakeholders.founding import found
+from crm.storage.database import Database
+from web.app import create_app
+
+IDS = {
+    "person_id": "MATCH (p:Person)-[:HOLDS]->(s:Post {role: 'member'}) MATCH (p)-[:KNOWS]-() RETURN p.id LIMIT 1",
+    "post_id": "MATCH (s:Post {role: 'member'})<-[:HOLDS]-() RETURN s.id LIMIT 1",
+    "committee_id": "MATCH (o:Organization {classification: 'committee'})<-[:MEMBER_OF]-() RETURN o.id LIMIT 1",
+    "body_id": "MATCH (o:Organization {classification: 'school_district'}) RETURN o.id LIMIT 1",
+    "issue_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id LIMIT 1",
+    "subject_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id LIMIT 1",
+    "meeting_id": "MATCH (e:Event {status: 'planned'}) RETURN e.id LIMIT 1",
+    "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id LIMIT 1",
+    "a": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN a.id ORDER BY a.id, b.id LIMIT 1",
+    "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
+    "key": "MATCH (:Person)-[h:HOLDS]->(:Post {role: 'member'}) RETURN h.key LIMIT 1",
+}
+TWO_MEMBERS = "MATCH (p:Person)-[:HOLDS]->(s:Post {role: 'member', chamber: 'lower'}) RETURN p.id LIMIT 2"
+
+
+def furnish(graph: Database) -> dict[str, str]:
+    """Put one of everything into an empty graph, and say what stands in each variable of an address."""
+    by = command_line(dates.instant())
+    graph.write(found, at=by.at)
+    sample.add(graph, date.fromisoformat(by.at[:10]))
+    ids = {name: graph.read(lambda tx, text=text: tx.run(text).single(strict=True)[0]) for name, text in IDS.items()}
+    new_bill = NewBill("HB 1453", "2026", "School funding formula", JURISDICTION, issues=(ids["issue_id"],))
+    bill = graph.write(add_bill, new_bill, by=by)
+    members = graph.read(lambda tx: [row[0] for row in tx.run(TWO_MEMBERS)])
+    ballots = tuple(Ballot(one, "yea", "Reed") for one in members)
+    roll_call = NewRollCall(bill, "lower", by.at[:10], "Passage", {"yea": len(members)}, "House Journal", ballots)
+    user = add_user(graph, "member", name="Cy Hall")
+    graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
+    vote = graph.write(record_roll_call, roll_call, by=by)
+    return ids | {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
+
+
+def rules_of_get() -> list[str]:
+    """The rule of everything that answers to GET."""
+    app = create_app(None, SiteSettings(Path("nowhere")), None)
+    return sorted({rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods})
+
+
+def address_of(rule: str, ids: dict[str, str]) -> str:
+    """A rule with each variable filled in."""
+    return re.sub(r"<(\w+)>", r"{\1}", rule).format(**ids)
