@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,10 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import flask
 import pytest
+from flask import Flask
 
 from crm.storage.doctor import OK, PROBLEM, examine
 from crm.storage.settings import from_environment
+from web.cli.serve import http_server
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
 PATIENCE = 120.0
@@ -136,6 +140,27 @@ def test_the_doctor_tells_the_sites_own_port_from_one_that_somebody_else_took(
         own = from_environment({**way_in, "CRM_PORT": site.address.rpartition(":")[2]})
         (port,) = (finding for finding in examine(own) if finding.about == "port")
         assert port.state == OK
+
+
+@pytest.mark.parametrize(
+    ("public_url", "seen"),
+    [("https://crm.example", "203.0.113.7"), (None, "127.0.0.1")],
+    ids=["behind a proxy", "open"],
+)
+def test_a_visitor_has_the_address_that_a_proxy_here_saw_and_none_of_their_own_making(
+    public_url: str | None, seen: str
+) -> None:
+    asked = Flask("asked")
+    asked.get("/")(lambda: flask.request.remote_addr)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = http_server(asked, public_url, listening)
+    threading.Thread(target=server.run, daemon=True).start()
+    made_up, by_the_proxy = "198.51.100.1", "203.0.113.7"
+    request = urllib.request.Request(f"http://127.0.0.1:{server.effective_port}/")
+    request.add_header("X-Forwarded-For", f"{made_up}, {by_the_proxy}")
+    with urllib.request.urlopen(request) as answer:
+        assert answer.read().decode() == seen
+    server.close()
 
 
 def test_a_taken_port_is_said_before_anything_is_started(way_in: dict[str, str]) -> None:

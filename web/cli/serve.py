@@ -6,9 +6,11 @@ import socket
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
 import click
-import waitress
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from crm.accounts import users
 from crm.accounts.actor import Role, command_line
@@ -90,12 +92,22 @@ def _serve(database: Database, settings: Settings, listening: socket.socket) -> 
     warming = threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True)
     warming.start()
     app = create_app(database, settings, network)
-    server = waitress.server.create_server(app, sockets=[listening], threads=THREADS, ident=None)
+    server = http_server(app, settings.public_url, listening)
     warming.join(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
     click.echo(f"The site is at {_address(settings)}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()
     server.run()
+
+
+def http_server(app: Flask, public_url: str | None, listening: socket.socket) -> BaseWSGIServer | MultiSocketServer:
+    """The server, not yet running. Behind a proxy on this machine, the address that the proxy saw is the visitor's: the
+    sign-in throttle and the list of sessions go by it. What a visitor says of their own address is never believed.
+    """
+    proxied: dict[str, Any] = {}
+    if public_url:
+        proxied = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for"}
+    return create_server(app, sockets=[listening], threads=THREADS, ident=None, **proxied)
 
 
 def _address(settings: Settings) -> str:
