@@ -28,7 +28,7 @@ the clock. "x cold", "x cached" and "x numba" say how many times as long as ours
 its limit is shown as > the limit: a lower bound.
 
 An office: the sample's state with 174 seats, among a population of that size, in an embedded Neo4j. Timed by the clock.
-"x floor" says how many times as long as the figure named above it.
+"x floor" says how many times as long as the figure named above it, or in what it means.
 """
 
 

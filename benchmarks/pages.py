@@ -75,7 +75,12 @@ def _measures(page: Page, least: Timing, floor: Timing, anew: Timing, again: Tim
     return (
         Measure(f"{page.name}: its queries", floor, "its floor: what it asks, over HTTP, and nothing made of it"),
         Measure(page.name, anew, meaning, floor),
-        Measure(f"{page.name}, again", again, "nothing was written since, which one round trip tells", least),
+        Measure(
+            f"{page.name}, again",
+            again,
+            "over the least page: one round trip tells that nothing was written",
+            least,
+        ),
     )
 
 

@@ -288,9 +288,10 @@ def _guesses(
 ) -> dict[str, tuple[GuessLine, ...]]:
     """Who of ours may know a holder, the likeliest first, without those who are known to."""
     lines: dict[str, list[tuple[float, GuessLine]]] = {}
+    known = {(holder, person) for holder, ties in ranked.items() for _, person in ties}
     for (a, b), reasons in view.guesses.by_pair.items():
         for holder, person in ((a, b), (b, a)):
-            if holder in holders and person in ours and all(known != person for _, known in ranked[holder]):
+            if holder in holders and person in ours and (holder, person) not in known:
                 words = "; ".join(reason.words for reason in reasons)
                 likely = sum(reason.weight for reason in reasons)
                 lines.setdefault(holder, []).append((-likely, GuessLine(Named(person, ours[person]), words)))

@@ -22,7 +22,7 @@ from web.words import day, plural
 
 POWER = (
     Column("name", "Member", lambda p: p.name, href=lambda p: f"/people/{p.person_id}"),
-    Column("seat", "Seat", lambda p: p.seat),
+    Column("seat", "Seat", lambda p: p.seat, kind="name"),
     Column("influence", "Influence", lambda p: round(p.influence.score, 2), kind="number", newest_first=True),
     Column("parts", "Because", lambda p: _because(p), sortable=False),
     Column("stance", "Stance", lambda p: p.stance.words if p.stance else "Unknown", order=lambda p: _value(p)),

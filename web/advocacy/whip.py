@@ -99,7 +99,7 @@ def _ways(board: WhipBoard) -> dict[str, Path]:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("name", "Member", lambda v: v.name, href=lambda v: f"/people/{v.person_id}"),
-        Column("seat", "Seat", lambda v: v.seat),
+        Column("seat", "Seat", lambda v: v.seat, kind="name"),
         Column("role", "Role", lambda v: v.role),
         Column("party", "Party", lambda v: (v.party or "")[:1]),
         Column("stance", "Stance", _words, order=lambda v: -9 if v.column is None else v.column, newest_first=True),
