@@ -20,7 +20,7 @@ from web.context import actor, database, now
 P = ParamSpec("P")
 
 MOST_PAGES = 100
-LARGEST_PAGE = 1_000_000  # bytes
+LARGEST_PAGE = 500_000  # bytes
 MEMORY = "crm.remembered"
 
 Commit = frozenset[str]

@@ -40,8 +40,8 @@ Value = Callable[[Any], object]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value` gives what is sorted and exported (text, a person's name, number, ISO date or None); `order`
-    sorts by something else; `href` links the cell. `newest_first` sorts downwards at the first click."""
+    """One column. `value` gives what is sorted and exported (text, a name that stays on one line, number, ISO date or
+    None); `order` sorts by something else; `href` links the cell. `newest_first` sorts downwards at the first click."""
 
     key: str
     title: str
