@@ -32,7 +32,7 @@ class Site:
     settings: "Settings"
     network: "Network"
     clock: Callable[[], str] = dates.instant
-    remembered: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    asked: dict[str, tuple[float, bool]] = field(default_factory=dict)
 
 
 def site() -> Site:
@@ -98,8 +98,8 @@ def our_name() -> str:
 
 def sample_present() -> bool:
     """Whether every page must say that sample data is there; asked of the database now and then."""
-    asked, answer = site().remembered.get("sample", (float("-inf"), False))
-    if time.monotonic() - asked < SAMPLE_ASKED_EVERY:
+    when, answer = site().asked.get("sample", (float("-inf"), False))
+    if time.monotonic() - when < SAMPLE_ASKED_EVERY:
         return answer
     from crm.sample import is_present  # with the generator behind it, which no other page needs
 
@@ -107,13 +107,13 @@ def sample_present() -> bool:
         answer = database().read(is_present)
     except DatabaseUnavailable:
         return answer
-    site().remembered["sample"] = (time.monotonic(), answer)
+    site().asked["sample"] = (time.monotonic(), answer)
     return answer
 
 
 def sample_changed() -> None:
     """Ask again with the next page: sample data was just added or removed."""
-    site().remembered.pop("sample", None)
+    site().asked.pop("sample", None)
 
 
 def init_app(app: Flask) -> None:
