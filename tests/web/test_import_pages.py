@@ -14,6 +14,7 @@ from crm.relationships.network import Network
 from crm.storage.database import Database
 from importers.upload import LARGEST_FILE
 from web.app import create_app
+from web.context import SITE
 from web.import_jobs import Jobs
 
 DIRECTORY = (
@@ -283,3 +284,14 @@ def test_an_id_that_is_none_is_not_found(client_as) -> None:
     client = client_as("staff")
     for address in ("/imports/..%2f..%2fetc", "/imports/nothing", "/imports/new/nothing"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "advice"), [("administrator", "Remove it first"), ("staff", "Ask an administrator to remove it first")]
+)
+def test_who_imports_beside_the_sample_is_told_to_remove_it_first(client_as, graph, role, advice):
+    assert advice not in client_as(role).get("/imports").text
+    graph.write(lambda tx: tx.run("CREATE (:Person {id: 'made-up', name: 'Ann Reed', sample: true})").consume())
+    client = client_as(role)
+    client.application.extensions[SITE].asked.clear()
+    assert advice in client.get("/imports").text

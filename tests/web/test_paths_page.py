@@ -137,3 +137,10 @@ def test_the_neighbourhood_groups_ties_and_opens_others_in_place(known):
 def test_an_empty_neighbourhood_says_what_to_do_first(staff):
     assert "No ties are known yet" in text(staff.get("/people/gus/neighbourhood"))
     assert staff.get("/people/nobody/neighbourhood").status_code == 404
+
+
+def test_what_needs_mending_in_the_question_is_not_folded_away(staff, graph):
+    graph.write(lambda tx: tx.run("MATCH (:Post {role: 'staff'})<-[h:HOLDS]-() DELETE h").consume())
+    page = staff.get("/paths?to=carl").text
+    assert "none of our staff is on record" in page
+    assert "<details open>" in page
