@@ -1,5 +1,6 @@
 """Pages of people, seats, committees and organizations: what they say first, what may be done on them, and by whom."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from crm.stakeholders.people import delete_person, person
 from crm.storage.database import Database
 
 Sign = Callable[..., Any]
+SAYS = re.compile(r"We have a good tie to \d+ of its \d+ members")
 
 
 @pytest.fixture
@@ -225,3 +227,18 @@ def test_a_split_countys_district_waits_for_a_choice_that_is_kept_with_its_note(
     page = text(client.get("/districts/old-congressional"))
     assert "1 school district of 3 must still be decided" in page
     assert "The high school is there" in page
+
+
+def test_a_deleted_committee_says_so_keeps_its_members_ties_and_comes_back_there(
+    world: Database, client_as: Sign
+) -> None:
+    staff = client_as("staff")
+    before = staff.get("/committees/edu")
+    assert before.status_code == 200
+    staff.post("/organizations/edu/delete")
+    page = text(staff.get("/committees/edu"))
+    assert "This committee was deleted and is in no list or search" in page
+    assert SAYS.search(text(before))[0] in page
+    back = staff.post("/organizations/edu/restore")
+    assert back.location == "/committees/edu"
+    assert "was deleted" not in text(client_as("staff").get(back.location))

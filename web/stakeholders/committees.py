@@ -57,6 +57,7 @@ MEMBERS = (
         "name",
         "Name",
         lambda row: row.standing.name,
+        kind="name",
         href=lambda row: f"/people/{row.standing.person_id}",
         order=lambda row: row.standing.name.split()[-1],
     ),
@@ -111,8 +112,8 @@ def show(committee_id: str) -> Response:
     today = asking.at[:10]
     found = database().read(organization, committee_id, actor=asking)
     everybody = database().read(members_of, committee_id, today=today, past=True)
-    board = coverage(database(), network(), Filter(committee=committee_id), actor=asking)
-    seats = {row.holder.id: row for row in board.rows if row.holder}
+    board = coverage(database(), network(), Filter(), actor=asking)
+    seats = {row.holder.id: row for row in board.all_rows if row.holder}
     who = database().read(standings, [one.member_id for one in everybody], today=today)
     now = [
         Member(one, who[one.member_id], seats.get(one.member_id))

@@ -171,7 +171,7 @@ def delete(body_id: str) -> AnyResponse:
 def restore(body_id: str) -> AnyResponse:
     """Bring a deleted body back."""
     database().write(bodies.restore_organization, body_id, by=actor())
-    return saved("It is back.", url_for("organizations.show", body_id=body_id))
+    return saved("It is back.", _page_of(database().read(bodies.organization, body_id, actor=actor())))
 
 
 @pages.get("/organizations/<body_id>/members/new")
