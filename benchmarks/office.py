@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.population import LEVELS, Population
-from crm import dates, sample
-from crm.accounts.actor import Actor, command_line
-from crm.relationships.knows import LAYERS, bring_into_step
+from crm import office_time, sample
+from crm.records.actor import Actor, command_line
 from crm.relationships.pair_evidence import key_of, pair_of
 from crm.relationships.strength import PARAMETERS, day
+from crm.relationships.tie_upkeep import LAYERS, bring_into_step
 from crm.sample.state import FAMILY, GIVEN
 from crm.stakeholders.founding import found
 from crm.storage.counters import TIES, bump
@@ -62,7 +62,7 @@ class Office:
     @property
     def actor(self) -> Actor:
         """Who asks: somebody who sees everything, now."""
-        return command_line(dates.instant())
+        return command_line(office_time.instant())
 
     @cached_property
     def legislators(self) -> list[str]:
@@ -81,7 +81,7 @@ def opened(folder: Path, population: Population) -> Iterator[Office]:
     settings = from_environment({"CRM_DATA_DIR": str(folder), "CRM_ENGINE_MEMORY": MEMORY})
     with open_database(settings) as database:
         patient = database.within(PATIENCE)
-        patient.write(found, at=dates.instant())
+        patient.write(found, at=office_time.instant())
         bring_into_step(patient)
         if not patient.read(sample.is_present):
             sample.add(patient, datetime.now(UTC).date(), house=HOUSE, senate=SENATE)

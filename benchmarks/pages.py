@@ -18,10 +18,10 @@ from flask import Flask
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Timing, undisturbed
-from crm import dates
+from crm import office_time
 from crm.accounts import sessions, users
-from crm.accounts.actor import Role
 from crm.accounts.random_secrets import digest, new_secret
+from crm.records.actor import Role
 from crm.relationships.network import Network
 from crm.storage.counters import bump
 from crm.storage.database import SETTLING, Database
@@ -51,7 +51,10 @@ def rows(office: Office, network: Network) -> list[Measure]:
     since, beside the least page there is."""
     noted = Noted(**vars(office.database.within(PATIENCE)))
     app = create_app(noted, office.settings, network)
-    app.extensions[SITE] = replace(app.extensions[SITE], clock=dates.instant().__str__)  # pages are kept for a minute
+    # pages are kept for a minute
+    app.extensions[SITE] = replace(
+        app.extensions[SITE], clock=office_time.instant().__str__
+    )  # pages are kept for a minute
     cookie = _signed_in(office, app)
     touch = partial(office.database.write, bump, "benchmark")
     taken: list[tuple[Page, Timing, Timing, Timing]] = []
@@ -164,7 +167,7 @@ def _signed_in(office: Office, app: Flask) -> str:
     new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4()}@example.org", "Benchmark", Role.STAFF)
     user = office.database.write(users.create_user, new, by=office.actor)
     secret = new_secret()
-    begun = sessions.new_session(digest(secret), device="Benchmark", address="127.0.0.1", at=dates.instant())
+    begun = sessions.new_session(digest(secret), device="Benchmark", address="127.0.0.1", at=office_time.instant())
     office.database.write(sessions.start, user.id, begun)
     value = app.session_interface.get_signing_serializer(app).dumps({"_user_id": secret, "_fresh": True})
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"

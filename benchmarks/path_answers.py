@@ -9,7 +9,7 @@ from benchmarks.population import Population
 from benchmarks.rivals import COUNT, HOPS, Outcome, Rival, measured
 from benchmarks.table import Row
 from benchmarks.timing import Run, Timing, timed
-from crm.relationships.paths import Path, Paths, Search, use_compiled
+from crm.relationships.paths.strongest_paths import Path, Paths, Search, use_compiled
 
 PAIRS = 25
 SEATS = 174

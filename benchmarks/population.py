@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crm.relationships.projection import Projection
+from crm.relationships.paths.projection import Projection
 
 LEVELS = (0.3, 0.6, 0.9)
 LEVEL_SHARES = (0.55, 0.3, 0.15)

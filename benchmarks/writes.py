@@ -11,13 +11,13 @@ from itertools import cycle
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Run, alternately
-from crm.imports import steps
-from crm.imports.planning import plan
+from crm.imports import chunked_runs
+from crm.imports.comparing import plan
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
+from crm.records.ids import new_id
 from crm.relationships.network import Network
-from crm.relationships.paths import Search
-from crm.storage.identity import new_id
+from crm.relationships.paths.strongest_paths import Search
 from importers import sources
 from importers.upload import Upload
 
@@ -110,6 +110,6 @@ def _importing(office: Office, numbers: Iterator[int]) -> Run:
         draft = sources.read("nces", file, as_of=date.today().isoformat())
         ready = database.read(plan, draft, batch_id=new_id(), decisions={})
         assert not ready.errors, ready.errors[:3]
-        steps.run(database, ready, by=office.actor, file=file.name)
+        chunked_runs.run(database, ready, by=office.actor, file=file.name)
 
     return run

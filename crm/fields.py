@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from crm.dates import instant, parse_date
+from crm.office_time import instant, parse_date
 
 MOST_CENTS = 100_000_00
 

@@ -5,16 +5,16 @@ The network is read into memory, and Neo4j plans each query, which on a busy mac
 
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
-from crm.advocacy.council_brief import council_brief
-from crm.advocacy.issues import issues
-from crm.advocacy.meetings import meetings
-from crm.advocacy.outreach import outreach
-from crm.advocacy.whip import WhipQuestion, whip_board
+from crm.advocacy.briefs.council_brief import council_brief
+from crm.advocacy.council.meetings import meetings
+from crm.advocacy.issues.issues import issues
+from crm.advocacy.issues.outreach import outreach
+from crm.advocacy.votes.whip_board import WhipQuestion, whip_board
 from crm.errors import DatabaseUnavailable, InvalidData, NotFound
 from crm.interactions.contacts import recent
-from crm.interactions.followups import follow_ups_due
-from crm.relationships.coverage import Filter, coverage
+from crm.interactions.follow_ups import follow_ups_due
+from crm.records.actor import Actor
+from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm.imports.drafts import BY_DISTRICT, BY_KEY, BY_PERSON, Draft, DraftLink, DraftRecord
-from crm.stakeholders.district_names import writes_county
-from crm.stakeholders.names import PersonName, folded, read_people, tidy
+from crm.stakeholders.names.district_names import writes_county
+from crm.stakeholders.names.person_names import PersonName, folded, read_people, tidy
 from crm.stakeholders.search_text import words
 from importers.nces import SCHEME
 from importers.reading import Table

@@ -23,7 +23,7 @@ from crm.imports.drafts import (
     Whole,
 )  # fmt: skip
 from crm.stakeholders.chambers import WHOLE
-from crm.stakeholders.names import alias_shares_given, folded, read_person, same_family, same_given
+from crm.stakeholders.names.person_names import alias_shares_given, folded, read_person, same_family, same_given
 from importers.openstates_files import COMMITTEES, LEGISLATURE, Committee, Files, Role, Someone, read_files
 from importers.openstates_seats import (
     District,

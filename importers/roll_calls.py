@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.advocacy.bills import bill_key, bill_number, bill_search
-from crm.advocacy.votes import miscounted
-from crm.dates import instant
+from crm.advocacy.votes.bills import bill_key, bill_number, bill_search
+from crm.advocacy.votes.roll_calls import miscounted
 from crm.errors import InvalidData
 from crm.imports.drafts import BY_NAME, BY_ROLL_CALL, BY_SITTING, Draft, DraftLink, DraftRecord, Place
+from crm.office_time import instant
 from importers.rows import Errors
 from importers.states import State
 

@@ -8,9 +8,9 @@ from typing import TypeVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from crm.dates import parse_date
 from crm.imports.drafts import Place, RowError
-from crm.stakeholders.names import squeeze, tidy
+from crm.office_time import parse_date
+from crm.stakeholders.names.person_names import squeeze, tidy
 
 T = TypeVar("T")
 

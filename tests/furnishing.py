@@ -6,12 +6,12 @@ from pathlib import Path
 
 from the_site import SiteSettings, add_user
 
-from crm import dates, sample
+from crm import office_time, sample
 from crm.accounts import links
-from crm.accounts.actor import command_line
 from crm.accounts.random_secrets import digest
-from crm.advocacy.bills import NewBill, add_bill
-from crm.advocacy.votes import Ballot, NewRollCall, record_roll_call
+from crm.advocacy.votes.bills import NewBill, add_bill
+from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
+from crm.records.actor import command_line
 from crm.sample.state import JURISDICTION
 from crm.stakeholders.founding import found
 from crm.storage.database import Database
@@ -35,7 +35,7 @@ TWO_MEMBERS = "MATCH (p:Person)-[:HOLDS]->(s:Post {role: 'member', chamber: 'low
 
 def furnish(graph: Database) -> dict[str, str]:
     """Put one of everything into an empty graph, and say what stands in each variable of an address."""
-    by = command_line(dates.instant())
+    by = command_line(office_time.instant())
     graph.write(found, at=by.at)
     sample.add(graph, date.fromisoformat(by.at[:10]))
     ids = {name: graph.read(lambda tx, text=text: tx.run(text).single(strict=True)[0]) for name, text in IDS.items()}

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crm.dates import first_day, in_words, instant, last_day, moment, parse_date
+from crm.office_time import first_day, in_words, instant, last_day, moment, parse_date
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from crm import dates
+from crm import office_time
 from crm.accounts import sessions, users
-from crm.accounts.actor import Actor, Role, command_line
 from crm.accounts.random_secrets import digest, new_secret
+from crm.records.actor import Actor, Role, command_line
 from crm.relationships.network import Network
 from crm.storage.database import Database
 from web.app import create_app
@@ -68,7 +68,7 @@ def build(database: Database, data_dir: Path) -> Flask:
 
 def add_user(database: Database, role: str = "staff", name: str = "", person_id: str | None = None) -> users.User:
     """An account; `person_id` links it to a person who is there."""
-    by = command_line(dates.instant())
+    by = command_line(office_time.instant())
     new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4().hex[:8]}@example.org", name or f"A {role}", Role(role))
     made = database.write(users.create_user, new, by=by)
     return database.write(users.link_person, made.id, person_id, by=by) if person_id else made
@@ -77,7 +77,7 @@ def add_user(database: Database, role: str = "staff", name: str = "", person_id:
 def begin_session(database: Database, user: users.User) -> str:
     """Start a session for an account and return its secret."""
     secret = new_secret()
-    begun = sessions.new_session(digest(secret), device="A test", address="127.0.0.1", at=dates.instant())
+    begun = sessions.new_session(digest(secret), device="A test", address="127.0.0.1", at=office_time.instant())
     database.write(sessions.start, user.id, begun)
     return secret
 
@@ -137,7 +137,7 @@ def client_as(app: Flask, make_user, session_for) -> Callable[..., Client]:
         client: Client = app.test_client()
         with client.session_transaction() as held:
             held["_user_id"] = session_for(user)
-        client.actor = user.actor(dates.instant())
+        client.actor = user.actor(office_time.instant())
         return client
 
     return sign_in

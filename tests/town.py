@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm.accounts.actor import Actor, Role
+from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 
 NOW = "2026-11-23T15:04:05.123456Z"

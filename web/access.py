@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import sessions, tokens
-from crm.accounts.actor import Role
 from crm.accounts.random_secrets import digest
 from crm.accounts.users import User
 from crm.errors import NotAllowed
+from crm.records.actor import Role
 from web.context import actor_or_none, database, now
 from web.messages import note
 

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import links, sessions, users
-from crm.accounts.actor import Role
-from crm.accounts.history import history_of
 from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import InvalidData
+from crm.records.actor import Role
+from crm.records.history import history_of
 from web.access import allow
 from web.context import actor, database, now, settings
 from web.find import resolve

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, current_app, g, request, session
 
-from crm import dates
-from crm.accounts.actor import Actor
-from crm.advocacy.councils import home
+from crm import office_time
+from crm.advocacy.council.council_seats import home
 from crm.errors import DatabaseUnavailable, NotAllowed, NotFound
+from crm.records.actor import Actor
 from web.messages import told
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Site:
     database: "Database"
     settings: "Settings"
     network: "Network"
-    clock: Callable[[], str] = dates.instant
+    clock: Callable[[], str] = office_time.instant
     asked: dict[str, tuple[float, bool]] = field(default_factory=dict)
 
 
@@ -70,7 +70,7 @@ def now() -> str:
 
 def today() -> date:
     """The day of this request where the server stands, for due dates and for saying how long ago."""
-    return dates.moment(now()).astimezone().date()
+    return office_time.moment(now()).astimezone().date()
 
 
 def actor() -> Actor:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from crm.errors import InvalidData
-from crm.stakeholders import finding
+from crm.finding import search
 from web.access import EVERYONE, allow, may_open
 from web.context import actor, database
 from web.forms import Choice, Form
@@ -17,13 +17,13 @@ LONGEST = 200
 AT_ONCE = 12
 # Where a found record is shown, by its kind.
 ADDRESSES = {
-    finding.PERSON: "/people/{}",
-    finding.SEAT: "/seats/{}",
-    finding.OFFICE: "/seats/{}",
-    finding.COMMITTEE: "/committees/{}",
-    finding.ORGANIZATION: "/organizations/{}",
-    finding.ISSUE: "/issues/{}",
-    finding.BILL: "/bills/{}",
+    search.PERSON: "/people/{}",
+    search.SEAT: "/seats/{}",
+    search.OFFICE: "/seats/{}",
+    search.COMMITTEE: "/committees/{}",
+    search.ORGANIZATION: "/organizations/{}",
+    search.ISSUE: "/issues/{}",
+    search.BILL: "/bills/{}",
 }
 
 
@@ -58,7 +58,7 @@ ACTIONS = (
 def page() -> str:
     """The find box as a page: everything that fits, best first."""
     text = _typed()
-    found = database().read(finding.find, text, actor=actor(), limit=50) if text else []
+    found = database().read(search.find, text, actor=actor(), limit=50) if text else []
     results = [{**asdict(one), "url": address(one)} for one in found]
     return render_template("find/find.html", text=text, results=results, actions=actions(text) if text else [])
 
@@ -68,8 +68,8 @@ def page() -> str:
 def suggestions() -> Response:
     """What fits so far. `kinds` limits the kinds, separated by commas; without a text, the people used last."""
     text = _typed()
-    kinds = [kind for kind in request.args.get("kinds", "").split(",") if kind in finding.KINDS]
-    found = database().read(finding.find, text, actor=actor(), kinds=kinds, limit=AT_ONCE)
+    kinds = [kind for kind in request.args.get("kinds", "").split(",") if kind in search.KINDS]
+    found = database().read(search.find, text, actor=actor(), kinds=kinds, limit=AT_ONCE)
     results = [{**asdict(one), "url": address(one)} for one in found]
     if not kinds:
         results += [{"kind": "action", "id": one.url, "url": one.url, "title": one.title, "subtitle": one.subtitle}
@@ -77,7 +77,7 @@ def suggestions() -> Response:
     return jsonify({"found": results})
 
 
-def address(found: finding.Found) -> str:
+def address(found: search.Found) -> str:
     """The page that shows a found record."""
     return ADDRESSES[found.kind].format(found.id)
 
@@ -89,7 +89,7 @@ def actions(text: str) -> list[Action]:
     return [one for one in fitting if may_open(one.url)]
 
 
-def resolve(form: Form, name: str, kinds: Collection[str] = (finding.PERSON,)) -> None:
+def resolve(form: Form, name: str, kinds: Collection[str] = (search.PERSON,)) -> None:
     """For browsers without scripts: turn the text typed in a picker into what it names.
 
     One plain answer is taken; several are offered in the form. Raises InvalidData when the text names nothing, or
@@ -98,7 +98,7 @@ def resolve(form: Form, name: str, kinds: Collection[str] = (finding.PERSON,)) -
     text = form.value(f"{name}_text").strip()[:LONGEST]
     if not text:
         return
-    found = database().read(finding.named, text, actor=actor(), kinds=kinds)
+    found = database().read(search.named, text, actor=actor(), kinds=kinds)
     if not found:
         raise InvalidData({name: [f"Nobody and nothing is called “{text}”. Try another part of the name."]})
     if len(found) > 1:

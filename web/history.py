@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from crm.accounts import history
+from crm.records import history
 from web.access import EVERYONE, allow
 from web.context import actor, database
 

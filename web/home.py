@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 
-from crm.advocacy.councils import council, quarter, quarter_ends
-from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, meetings
-from crm.advocacy.positions import Known
-from crm.advocacy.promises import Promise
-from crm.advocacy.stale import StaleStances, stale_stances
-from crm.dates import last_day
+from crm.advocacy.council.council_seats import council, quarter, quarter_ends
+from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, meetings
+from crm.advocacy.council.promises import Promise
+from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
+from crm.advocacy.stances.stances import Known
 from crm.errors import NotFound
 from crm.interactions.contacts import Interaction, recent
-from crm.interactions.followups import FollowUp, follow_ups_due, my_follow_ups
-from crm.relationships.coverage import CoverageRow, Filter, coverage
+from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
+from crm.office_time import last_day
+from crm.relationships.coverage.board import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web.access import EVERYONE, PUBLIC, allow

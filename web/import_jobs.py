@@ -16,11 +16,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
-from crm.imports import batches, steps
+from crm.imports import batches, chunked_runs
 from crm.imports.batches import Batch, Progress
-from crm.imports.changes import Plan
+from crm.imports.import_plan import Plan
+from crm.records.actor import Actor
 from importers import sources
 from importers.upload import Upload
 
@@ -193,12 +193,12 @@ class Jobs:
             self._save(replace(job, state=READY, shown=plan.digest, errors={"": [batches.MEANWHILE]}))
             return
         patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Writing")
-        steps.run(patient, plan, by=by, file=job.file, progress=tell)
+        chunked_runs.run(patient, plan, by=by, file=job.file, progress=tell)
         self.discard(job.id)
 
     def _undo(self, job: Job, by: Actor) -> None:
         patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Taking it back")
-        steps.undo(patient, job.id, by=by, progress=tell)
+        chunked_runs.undo(patient, job.id, by=by, progress=tell)
         self.discard(job.id)
 
     def _teller(self, job_id: str, step: str) -> Progress:

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
-from crm.imports import batches, steps, undoing
-from crm.imports.changes import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
+from crm.imports import batches, chunked_runs, undoing
 from crm.imports.drafts import Choice
-from crm.imports.refusals import refusals
+from crm.imports.import_plan import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
+from crm.imports.refused_rows import refusals
 from crm.stakeholders.chambers import our_state
 from importers.sources import KINDS, Kind
 from importers.upload import Upload, opened
@@ -187,7 +187,7 @@ def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
     What stands in the way of undoing a large import takes long to find out; it is said when somebody tries.
     """
     found = database().read(batches.batch, batch_id)
-    look = found.state == "done" and found.size <= steps.AT_ONCE
+    look = found.state == "done" and found.size <= chunked_runs.AT_ONCE
     obstacles = database().within(60).read(undoing.obstacles, batch_id) if look else []
     shown = render_template(
         "imports/report.html",

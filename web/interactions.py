@@ -8,16 +8,14 @@ from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import history_of
-from crm.advocacy import issues as advocacy_issues
-from crm.advocacy.contact_stances import Revealed, RevealedSchema, log_with_stances
-from crm.advocacy.positions import stances_from
-from crm.advocacy.stances import CERTAINTIES, STANCES
-from crm.advocacy.subjects import named
+from crm.acts.contact_stances import Revealed, RevealedSchema, log_with_stances
+from crm.advocacy.issues import issues as advocacy_issues
+from crm.advocacy.issues.subject_names import named
+from crm.advocacy.stances.stance_words import CERTAINTIES, STANCES
+from crm.advocacy.stances.stances import stances_from
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
-from crm.interactions import contacts, followups, notes
+from crm.interactions import contacts, follow_ups, notes
 from crm.interactions.contact_form import (
     CHANNELS,
     DIRECTIONS,
@@ -25,9 +23,11 @@ from crm.interactions.contact_form import (
     VISIBILITIES,
     InteractionSchema,
 )
+from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
-from crm.interactions.listing import ContactFilter, contacts_matching
 from crm.interactions.recent_people import recent_people
+from crm.records.actor import Actor
+from crm.records.history import history_of
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, WRITERS, allow
 from web.context import actor, database
@@ -192,8 +192,8 @@ def keep_note(contact_id: str) -> AnyResponse:
 @allow(*WRITERS)
 def finish(follow_up_id: str) -> AnyResponse:
     """Mark something promised as done."""
-    found = database().read(followups.follow_up, follow_up_id, actor=actor())
-    database().write(followups.finish, follow_up_id, by=actor())
+    found = database().read(follow_ups.follow_up, follow_up_id, actor=actor())
+    database().write(follow_ups.finish, follow_up_id, by=actor())
     back = safe_next(request.form.get("next"))
     undo = url_for("interactions.reopen", follow_up_id=follow_up_id)
     return saved(f"Done: {found.text}", back, undo=undo, fields={"next": back})
@@ -203,7 +203,7 @@ def finish(follow_up_id: str) -> AnyResponse:
 @allow(*WRITERS)
 def reopen(follow_up_id: str) -> AnyResponse:
     """It is not done after all."""
-    database().write(followups.reopen, follow_up_id, by=actor())
+    database().write(follow_ups.reopen, follow_up_id, by=actor())
     return saved("It is open again.", safe_next(request.form.get("next")))
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
 
 from crm.errors import NotAllowed
-from crm.stakeholders.directory import people_at_hand
+from crm.finding.directory import people_at_hand
 from web.access import PUBLIC, WRITERS, allow
 from web.context import actor, database
 from web.find import address

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from crm import dates
+from crm import office_time
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web.context import today
@@ -46,23 +46,23 @@ def init_app(app: Flask) -> None:
 
 def day(stored: str | None) -> str:
     """A stored date or instant as "Mar 12, 2026"."""
-    return dates.in_words(local_day(stored)) if stored else ""
+    return office_time.in_words(local_day(stored)) if stored else ""
 
 
 def when(stored: str | None) -> str:
     """A stored date or instant as "Mar 12, 2026 (8 months ago)"."""
-    return dates.in_words(local_day(stored), today()) if stored else ""
+    return office_time.in_words(local_day(stored), today()) if stored else ""
 
 
 def ago(stored: str | None) -> str:
     """Only the distance: "8 months ago", "in 3 days"."""
-    return dates.distance(dates.first_day(local_day(stored)), today()) if stored else ""
+    return office_time.distance(office_time.first_day(local_day(stored)), today()) if stored else ""
 
 
 def clock(stored: str) -> str:
     """An instant to the minute, where the server stands: "Mar 12, 2026, 3:04 PM"."""
-    local = dates.moment(stored).astimezone()
-    return f"{dates.in_words(local.date().isoformat())}, {local.hour % 12 or 12}:{local:%M %p}"
+    local = office_time.moment(stored).astimezone()
+    return f"{office_time.in_words(local.date().isoformat())}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -78,7 +78,7 @@ def dollars(cents: int) -> str:
 
 def typed(held: str) -> str:
     """A stored date as its form field shows it; what somebody typed stays as it is."""
-    return dates.as_typed(held) if dates.is_date(held) else held
+    return office_time.as_typed(held) if office_time.is_date(held) else held
 
 
 def told(held: object) -> str:
@@ -91,13 +91,13 @@ def told(held: object) -> str:
     if INSTANT.fullmatch(text):
         return clock(text)
     if DAY.fullmatch(text):
-        return dates.in_words(text)
+        return office_time.in_words(text)
     return text.replace("_", " ") if CODE.fullmatch(text) else text
 
 
 def local_day(stored: str) -> str:
     """The day an instant falls on where the server stands; dates stay as they are."""
-    return dates.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
+    return office_time.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
 
 
 def iso_today() -> str:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crm import dates
-from crm.accounts import history, users
-from crm.accounts.actor import Actor
+from crm import office_time
+from crm.accounts import users
 from crm.accounts.users import User
 from crm.errors import Conflict, NotFound
+from crm.records import history
+from crm.records.actor import Actor
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -65,7 +66,7 @@ def issue(tx: "ManagedTransaction", user_id: str, purpose: Purpose, hashed: str,
     user = users.user(tx, user_id)
     if not user.is_active:
         raise Conflict("This account is deactivated. Open it again first.")
-    expires_at = dates.instant(dates.moment(by.at) + LIVES[purpose])
+    expires_at = office_time.instant(office_time.moment(by.at) + LIVES[purpose])
     values = {
         "id": str(uuid.uuid5(history.LEDGER, hashed)),
         "hash": hashed,

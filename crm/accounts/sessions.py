@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm import dates
+from crm import office_time
 from crm.accounts import users
 from crm.accounts.users import User
 
@@ -78,7 +78,7 @@ def new_session(hashed: str, *, device: str, address: str, at: str) -> dict[str,
         "address": address[:60],
         "recorded_at": at,
         "last_seen": at,
-        "expires_at": dates.instant(dates.moment(at) + OVER_AFTER),
+        "expires_at": office_time.instant(office_time.moment(at) + OVER_AFTER),
     }
 
 
@@ -96,7 +96,7 @@ def live(tx: "ManagedTransaction", hashed: str, at: str) -> SignedIn | None:
 
 def is_stale(signed_in: SignedIn, at: str) -> bool:
     """Whether the session's "last seen" is old enough to be written again."""
-    return dates.moment(at) - dates.moment(signed_in.last_seen) > SEEN_EVERY
+    return office_time.moment(at) - office_time.moment(signed_in.last_seen) > SEEN_EVERY
 
 
 def seen(tx: "ManagedTransaction", session_id: str, at: str) -> None:
@@ -115,4 +115,4 @@ def end(tx: "ManagedTransaction", user_id: str, session_id: str) -> None:
 
 
 def _now(at: str) -> dict[str, Any]:
-    return {"now": at, "unused_since": dates.instant(dates.moment(at) - UNUSED_AFTER)}
+    return {"now": at, "unused_since": office_time.instant(office_time.moment(at) - UNUSED_AFTER)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crm import dates
+from crm import office_time
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -62,7 +62,7 @@ def begin(tx: "ManagedTransaction", counted: tuple[Limit, ...], at: str) -> str 
     if waits:
         return max(waits)
     for limit, failures, _ in found:
-        until = dates.instant(dates.moment(at) + wait_after(failures + 1, limit.free))
+        until = office_time.instant(office_time.moment(at) + wait_after(failures + 1, limit.free))
         tx.run(SET, key=limit.key, failures=failures + 1, at=at, until=until).consume()
     return None
 
@@ -70,12 +70,12 @@ def begin(tx: "ManagedTransaction", counted: tuple[Limit, ...], at: str) -> str 
 def succeeded(tx: "ManagedTransaction", counted: tuple[Limit, ...], at: str) -> None:
     """Forget the failures of those who signed in, and whatever else is older than a day."""
     tx.run(FORGET, keys=[counted[0].key]).consume()
-    tx.run(FORGET_OLD, before=dates.instant(dates.moment(at) - FORGOTTEN_AFTER)).consume()
+    tx.run(FORGET_OLD, before=office_time.instant(office_time.moment(at) - FORGOTTEN_AFTER)).consume()
 
 
 def _failures(tx: "ManagedTransaction", limit: Limit, at: str) -> tuple[Limit, int, str]:
     row = tx.run(COUNT, key=limit.key, id=str(uuid.uuid4()), lock=str(uuid.uuid4())).single(strict=True)
-    old = row["last"] is None or dates.moment(at) - dates.moment(row["last"]) > FORGOTTEN_AFTER
+    old = row["last"] is None or office_time.moment(at) - office_time.moment(row["last"]) > FORGOTTEN_AFTER
     return (limit, 0, "") if old else (limit, row["failures"], row["until"])
 
 

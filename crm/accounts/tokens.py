@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.accounts import history, users
-from crm.accounts.actor import Actor
+from crm.accounts import users
 from crm.accounts.users import User
 from crm.errors import InvalidData, NotFound
+from crm.records import history
+from crm.records.actor import Actor
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from email_validator import EmailNotValidError, validate_email
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from crm.accounts import history
-from crm.accounts.actor import Actor, Role
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.records import history
+from crm.records.actor import Actor, Role
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
-from crm.dates import in_words
 from crm.errors import Conflict, NotFound
-from crm.imports.changes import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.imports.comparing import plan
 from crm.imports.drafts import RowError
-from crm.imports.lookup import chunks
-from crm.imports.planning import plan
-from crm.imports.texts import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
+from crm.imports.existing_records import chunks
+from crm.imports.import_plan import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.imports.write_statements import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
+from crm.office_time import in_words
+from crm.records.actor import Actor
+from crm.records.history import Change, record
 from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump, values
 

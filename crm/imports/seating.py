@@ -8,11 +8,11 @@ had a seat keeps it, and newcomers take the free ones.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from crm.dates import in_words
-from crm.imports.changes import ENDED
-from crm.imports.links import Comparison, Placed
-from crm.imports.lookup import StoredLink
-from crm.imports.resolution import Resolved
+from crm.imports.existing_records import StoredLink
+from crm.imports.import_plan import ENDED
+from crm.imports.match_outcomes import Resolved
+from crm.imports.relationship_comparison import Comparison, Placed
+from crm.office_time import in_words
 from crm.stakeholders.posts import SHARED_ROLES
 
 

@@ -11,13 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import record
-from crm.dates import in_words
 from crm.errors import Conflict
 from crm.imports.batches import UNDER_WAY, Batch, batch, batch_entry, refresh_search
-from crm.imports.lookup import chunks
-from crm.imports.texts import (
+from crm.imports.existing_records import chunks
+from crm.imports.write_statements import (
     BUILT_ON,
     CHANGE_LINKS,
     CHANGE_NODES,
@@ -27,7 +24,10 @@ from crm.imports.texts import (
     REMOVE_LINKS,
     REMOVE_NODES,
     Triple,
-)  # fmt: skip
+)
+from crm.office_time import in_words
+from crm.records.actor import Actor
+from crm.records.history import record
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.labels import LABELS
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day, Ids
-from crm.storage.identity import new_id
+from crm.records.actor import Actor
+from crm.records.history import Change, record
+from crm.records.ids import new_id
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
-from crm.interactions import followups
 from crm.interactions.contact_form import CHANNELS, NewInteraction, check
-from crm.interactions.followups import FollowUp, Someone, add_follow_up, follow_up_of
+from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
+from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
-from crm.interactions.sight import SEEN
-from crm.relationships.knows import add_contact, contact_pairs, lock_people, recompute_ties
+from crm.records.actor import Actor
+from crm.records.history import Change, record
+from crm.records.visibility import SEEN
 from crm.relationships.pair_evidence import contact_of
+from crm.relationships.tie_upkeep import add_contact, contact_pairs, lock_people, recompute_ties
 from crm.words import listing
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ SHOWN = f"""
 RETURN properties(i) AS stored,
   [(p:Person)-[took:TOOK_PART]->(i) | {{id: p.id, name: p.name, part: took.part}}] AS parts,
   [(i)-[:ABOUT]->(n) | {{id: n.id, name: coalesce(n.title, n.identifier, '')}}] AS issues,
-  COLLECT {{ MATCH (i)<-[:FROM]-(f:FollowUp) WHERE f.deleted_at IS NULL RETURN {followups.SHOWN} }} AS follow_ups
+  COLLECT {{ MATCH (i)<-[:FROM]-(f:FollowUp) WHERE f.deleted_at IS NULL RETURN {FOLLOW_UP_SHOWN} }} AS follow_ups
 """
 
 ONE = f"""

@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
 from crm.errors import NotAllowed, NotFound
-from crm.interactions.sight import SEEN
+from crm.records.actor import Actor
+from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
+from crm.records.actor import Actor
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from crm.relationships.pair_evidence import Pair, pair_of
 from crm.relationships.schools import schools
 from crm.relationships.strength import Guess
-from crm.stakeholders.areas import Facing, ground_of, seats_of_districts
 from crm.stakeholders.chambers import committee_chamber
+from crm.stakeholders.ground.districts_faced import Facing, ground_of, seats_of_districts
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crm.accounts.actor import Actor
+from crm.records.actor import Actor
 from crm.relationships.guesses import Guesses, all_guesses
-from crm.relationships.knows import LAYERS
 from crm.relationships.pair_evidence import Pair, own_evidence, summed
-from crm.relationships.paths import Paths
-from crm.relationships.projection import Projection, placed
+from crm.relationships.paths.projection import Projection, placed
+from crm.relationships.paths.strongest_paths import Paths
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
+from crm.relationships.tie_upkeep import LAYERS
 from crm.storage.counters import STRUCTURE, TIES, TIES_REMOVED
 from crm.storage.database import SETTLING
 

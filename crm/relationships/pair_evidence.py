@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.interactions.as_known import PastContact, edited_since
-from crm.interactions.sight import SEEN, STOOD
+from crm.interactions.past_contacts import PastContact, edited_since
+from crm.records.actor import Actor
+from crm.records.visibility import SEEN, STOOD
+from crm.relationships.citations import Named, Reason
 from crm.relationships.explanation import contact_words
 from crm.relationships.rating_form import LEVELS, STRAINED
-from crm.relationships.reasons import Named, Reason
 from crm.relationships.strength import Contact, Evidence, Rating, Tally, day, standing, tallied
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
-from crm.dates import first_day
 from crm.errors import InvalidData
 from crm.fields import Day
 from crm.interactions.contact_form import VISIBILITIES
-from crm.storage.identity import new_id
+from crm.office_time import first_day
+from crm.records.ids import new_id
 
 LEVELS = {"none": "They do not know each other", "know": "Know", "good": "Good", "close": "Close"}
 VALENCES = {1: "Positive", -1: "Strained"}

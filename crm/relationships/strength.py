@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crm.dates import moment
+from crm.office_time import moment
 
 FloatArray = NDArray[np.float64]
 Quantity = float | FloatArray

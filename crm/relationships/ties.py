@@ -10,13 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
-from crm.dates import distance
 from crm.errors import NotFound
-from crm.relationships.evidence import evidence_between
+from crm.office_time import distance
+from crm.records.actor import Actor
+from crm.relationships.citations import Named, Reason, guessed
 from crm.relationships.explanation import Explanation, Step, explain, what_would_raise
 from crm.relationships.guesses import Guesses, guesses_of
-from crm.relationships.knows import tally_of
 from crm.relationships.pair_evidence import (
     Pair,
     PairEvidence,
@@ -27,8 +26,9 @@ from crm.relationships.pair_evidence import (
     said_of,
     summed,
 )
-from crm.relationships.reasons import Named, Reason, guessed
+from crm.relationships.ratings import evidence_between
 from crm.relationships.strength import Evidence, Guess, Rating, confirmed, day, strength, word
+from crm.relationships.tie_upkeep import tally_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -9,16 +9,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor, Role
-from crm.advocacy.councils import home
-from crm.advocacy.issues import decide, suggest_issue
-from crm.advocacy.meetings import PLANNED, hold_meeting, meeting, plan_meeting
-from crm.advocacy.positions import record_stance
-from crm.advocacy.promises import make_promise
+from crm.advocacy.council.council_seats import home
+from crm.advocacy.council.meetings import PLANNED, hold_meeting, meeting, plan_meeting
+from crm.advocacy.council.promises import make_promise
+from crm.advocacy.issues.issues import decide, suggest_issue
+from crm.advocacy.stances.stances import record_stance
 from crm.interactions.contacts import log_interaction
-from crm.interactions.followups import finish
-from crm.relationships.evidence import rate
-from crm.relationships.knows import ties_removed
+from crm.interactions.follow_ups import finish
+from crm.records.actor import Actor, Role
+from crm.relationships.ratings import rate
+from crm.relationships.tie_upkeep import ties_removed
 from crm.sample.state import HOUSE, SENATE, State, made_up_state
 from crm.sample.years import Step, two_years
 from crm.stakeholders import search_text

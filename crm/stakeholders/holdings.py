@@ -11,11 +11,12 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
-from crm.dates import first_day, in_words, last_day
 from crm.errors import Conflict, InvalidData, NotFound
-from crm.stakeholders import records, search_text
+from crm.office_time import first_day, in_words, last_day
+from crm.records import lifecycle
+from crm.records.actor import Actor
+from crm.records.history import Change, record
+from crm.stakeholders import search_text
 from crm.stakeholders.posts import SHARED_ROLES, seat_code
 from crm.storage.counters import STRUCTURE, bump
 
@@ -70,7 +71,7 @@ OF_PERSON = (
     """
 MATCH (p:Person {id: $id})-[h:HOLDS]->(post:Post)
 WHERE """
-    + records.POST_STANDS
+    + lifecycle.POST_STANDS
     + """
 RETURN properties(h) AS holding, p {.id, .name} AS person, properties(post) AS post,
   head([(post)-[:IN]->(o:Organization) | o {.id, .name}]) AS organization
@@ -131,9 +132,9 @@ def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping
 
     Raises InvalidData, naming both holders and their dates, when the seat would have two at once.
     """
-    records.require_staff(by)
-    post = records.touch(tx, records.POST, post_id, lock=by.at)
-    person = records.touch(tx, records.PERSON, person_id, lock=by.at)
+    lifecycle.require_staff(by)
+    post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
+    person = lifecycle.touch(tx, lifecycle.PERSON, person_id, lock=by.at)
     kept = {name: value for name, value in values.items() if value}
     new = _new(person, post, kept)
     _check_order(new)
@@ -160,9 +161,9 @@ def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, st
 
     The key stays as it was made, so that a source's own dates still find this holding.
     """
-    records.require_staff(by)
+    lifecycle.require_staff(by)
     post_id = holding(tx, key).post_id
-    post = records.touch(tx, records.POST, post_id, lock=by.at)
+    post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
     before = holding(tx, key)
     wanted = {name: changes.get(name) or None for name in ("start_date", "end_date", "end_reason")}
     old = {name: getattr(before, name) for name in wanted}
@@ -180,9 +181,9 @@ def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, st
 
 def remove_holding(tx: "ManagedTransaction", key: str, *, by: Actor) -> Holding:
     """Remove a holding that was entered by mistake; history keeps what it said."""
-    records.require_staff(by)
+    lifecycle.require_staff(by)
     found = holding(tx, key)
-    records.touch(tx, records.POST, found.post_id, lock=by.at)
+    lifecycle.touch(tx, lifecycle.POST, found.post_id, lock=by.at)
     tx.run(REMOVE, key=key).consume()
     _after(tx, found, "removed", before={"start_date": found.start_date, "end_date": found.end_date}, by=by)
     return found

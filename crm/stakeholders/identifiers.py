@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
 from crm.errors import InvalidData, NotFound
+from crm.records.actor import Actor
+from crm.records.history import Change, record
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

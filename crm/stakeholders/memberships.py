@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import Change, record
-from crm.dates import first_day, last_day
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import Day
-from crm.stakeholders import records, search_text
+from crm.office_time import first_day, last_day
+from crm.records import lifecycle
+from crm.records.actor import Actor
+from crm.records.history import Change, record
+from crm.stakeholders import search_text
 from crm.stakeholders.holdings import span_in_words
 from crm.stakeholders.standing import OFFICERS
 from crm.storage.counters import STRUCTURE, bump
@@ -125,8 +126,8 @@ def bodies_of(tx: "ManagedTransaction", organization_id: str, *, limit: int = 20
 
 def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, Any], *, by: Actor) -> str:
     """Record what MembershipSchema loaded and return the key. Raises InvalidData."""
-    records.require_staff(by)
-    body = records.touch(tx, records.ORGANIZATION, body_id, lock=by.at)
+    lifecycle.require_staff(by)
+    body = lifecycle.touch(tx, lifecycle.ORGANIZATION, body_id, lock=by.at)
     member, role, start, end = (values.get(name) for name in ("member", "role", "start_date", "end_date"))
     if member == body_id:
         raise InvalidData({"member": ["A body cannot belong to itself."]})
@@ -148,8 +149,8 @@ def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, 
 
 def end_membership(tx: "ManagedTransaction", key: str, end_date: str, *, by: Actor) -> Membership:
     """End a membership on a day; imports will not reopen it. Raises Conflict when it has ended already."""
-    records.require_staff(by)
-    records.touch(tx, records.ORGANIZATION, membership(tx, key).body_id, lock=by.at)
+    lifecycle.require_staff(by)
+    lifecycle.touch(tx, lifecycle.ORGANIZATION, membership(tx, key).body_id, lock=by.at)
     found = membership(tx, key)
     if found.end_date and found.end_date <= by.at[:10]:
         raise Conflict(f"{found.member_name} already left {found.body_name}.")
@@ -183,7 +184,7 @@ def _after(tx: "ManagedTransaction", found: Membership, what: str, *, after: Map
         by=by,
     )
     if found.member_kind == "Person":
-        records.touch(tx, records.PERSON, found.member_id, lock=by.at)
+        lifecycle.touch(tx, lifecycle.PERSON, found.member_id, lock=by.at)
         search_text.refresh(tx, person_ids=[found.member_id])
     bump(tx, STRUCTURE)
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.accounts.actor import Actor
 from crm.errors import Conflict
-from crm.stakeholders import records, search_text
+from crm.records import lifecycle
+from crm.records.actor import Actor
+from crm.stakeholders import search_text
 from crm.stakeholders.contact_details import Link, Phone
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def organization(tx: "ManagedTransaction", organization_id: str, *, actor: Actor
     """One body. Those who see everything also get a deleted one, marked so, unless not wanted. Raises NotFound."""
     row = tx.run(READ, id=organization_id, sees_all=actor.sees_all and deleted).single()
     if row is None:
-        records.read(tx, records.ORGANIZATION, organization_id, actor=actor)
+        lifecycle.read(tx, lifecycle.ORGANIZATION, organization_id, actor=actor)
     assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
     return _organization(row["organization"], row["parent"] or {})
 
@@ -135,7 +136,7 @@ def organizations(
 
 def add_organization(tx: "ManagedTransaction", organization_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a body from what OrganizationSchema loaded, under an id made before the transaction."""
-    records.create(tx, records.ORGANIZATION, organization_id, values, by=by)
+    lifecycle.create(tx, lifecycle.ORGANIZATION, organization_id, values, by=by)
     search_text.refresh(tx, org_ids=[organization_id])
 
 
@@ -143,7 +144,7 @@ def edit_organization(
     tx: "ManagedTransaction", organization_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
 ) -> None:
     """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
-    records.edit(tx, records.ORGANIZATION, organization_id, changes, version=version, by=by)
+    lifecycle.edit(tx, lifecycle.ORGANIZATION, organization_id, changes, version=version, by=by)
     search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
 
 
@@ -152,13 +153,13 @@ def delete_organization(tx: "ManagedTransaction", organization_id: str, *, versi
     found = organization(tx, organization_id, actor=by)
     if found.home:
         raise Conflict("This is the association itself. It can be renamed, but not deleted.")
-    records.delete(tx, records.ORGANIZATION, organization_id, version=version, by=by)
+    lifecycle.delete(tx, lifecycle.ORGANIZATION, organization_id, version=version, by=by)
     search_text.refresh(tx, person_ids=search_text.people_of(tx, [organization_id]))
 
 
 def restore_organization(tx: "ManagedTransaction", organization_id: str, *, by: Actor) -> None:
     """Bring a deleted body back."""
-    records.restore(tx, records.ORGANIZATION, organization_id, by=by)
+    lifecycle.restore(tx, lifecycle.ORGANIZATION, organization_id, by=by)
     search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
 
 

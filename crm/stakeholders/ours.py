@@ -7,7 +7,7 @@ the RESAs.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.dates import instant
+from crm.office_time import instant
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields, post_load, pre_load, validate
 from marshmallow import ValidationError as SchemaError
 
-from crm.accounts.actor import Actor
 from crm.errors import Conflict
 from crm.fields import Day
-from crm.relationships.knows import ties_removed
-from crm.stakeholders import holdings, records, search_text
+from crm.records import lifecycle
+from crm.records.actor import Actor
+from crm.relationships.tie_upkeep import ties_removed
+from crm.stakeholders import holdings, search_text
 from crm.stakeholders.contact_details import Email, Lines, Link, Phone
-from crm.stakeholders.names import read_person, same_given
+from crm.stakeholders.names.person_names import read_person, same_given
 from crm.stakeholders.posts import SHARED_ROLES
 
 if TYPE_CHECKING:
@@ -146,14 +147,14 @@ def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor, deleted: b
     row = tx.run(READ, id=person_id).single()
     merged_into = row["merged_into"] if row else None
     if row is None or ("deleted_at" in row["person"] and (merged_into is None or not deleted)):
-        records.read(tx, records.PERSON, person_id, actor=actor, deleted=deleted)
+        lifecycle.read(tx, lifecycle.PERSON, person_id, actor=actor, deleted=deleted)
     assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
     return _person(row["person"], merged_into)
 
 
 def add_person(tx: "ManagedTransaction", person_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a person from what PersonSchema loaded, under an id made before the transaction."""
-    records.create(tx, records.PERSON, person_id, values, by=by)
+    lifecycle.create(tx, lifecycle.PERSON, person_id, values, by=by)
     search_text.refresh(tx, person_ids=[person_id])
 
 
@@ -161,7 +162,7 @@ def edit_person(
     tx: "ManagedTransaction", person_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
 ) -> Person:
     """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
-    stored = records.edit(tx, records.PERSON, person_id, changes, version=version, by=by)
+    stored = lifecycle.edit(tx, lifecycle.PERSON, person_id, changes, version=version, by=by)
     if "opted_out" in changes:
         ties_removed(tx)
     search_text.refresh(tx, person_ids=[person_id])
@@ -170,7 +171,7 @@ def edit_person(
 
 def delete_person(tx: "ManagedTransaction", person_id: str, *, version: int, by: Actor) -> None:
     """Take a person out of every list, search and path; `restore_person` undoes it."""
-    records.delete(tx, records.PERSON, person_id, version=version, by=by)
+    lifecycle.delete(tx, lifecycle.PERSON, person_id, version=version, by=by)
     ties_removed(tx)
 
 
@@ -179,10 +180,10 @@ def restore_person(tx: "ManagedTransaction", person_id: str, *, by: Actor) -> No
     found = person(tx, person_id, actor=by)
     if found.merged_into:
         raise Conflict(f"{found.name} was merged into another record. Undo the merge instead.")
-    records.restore(tx, records.PERSON, person_id, by=by)
+    lifecycle.restore(tx, lifecycle.PERSON, person_id, by=by)
     mine = holdings.holdings_of(tx, person_id)
     for one in sorted(mine, key=lambda holding: holding.post_id):
-        post = records.touch(tx, records.POST, one.post_id, lock=by.at)
+        post = lifecycle.touch(tx, lifecycle.POST, one.post_id, lock=by.at)
         others = holdings.holders(tx, one.post_id)
         taken = (
             [] if post["role"] in SHARED_ROLES else [o for o in others if o.key != one.key and holdings.clash(one, o)]

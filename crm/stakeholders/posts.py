@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.accounts.actor import Actor
 from crm.errors import InvalidData
-from crm.stakeholders import records, search_text
+from crm.records import lifecycle
+from crm.records.actor import Actor
+from crm.stakeholders import search_text
 from crm.stakeholders.chambers import LETTERS
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def post(tx: "ManagedTransaction", post_id: str, *, actor: Actor) -> Post:
     """One seat or office. Raises NotFound."""
     row = tx.run(READ, id=post_id, sees_all=actor.sees_all).single()
     if row is None:
-        records.read(tx, records.POST, post_id, actor=actor)
+        lifecycle.read(tx, lifecycle.POST, post_id, actor=actor)
     assert row is not None  # noqa: S101 - the line above raised NotFound otherwise
     return _post(row)
 
@@ -109,7 +110,7 @@ def add_post(
     tx: "ManagedTransaction", post_id: str, organization_id: str, values: Mapping[str, Any], *, by: Actor
 ) -> None:
     """Make an office in a body. Raises InvalidData when there is no such body."""
-    records.create(tx, records.POST, post_id, values, by=by)
+    lifecycle.create(tx, lifecycle.POST, post_id, values, by=by)
     if tx.run(PLACE, id=post_id, organization=organization_id).single() is None:
         raise InvalidData({"organization": ["Choose the body this office belongs to."]})
     search_text.refresh(tx, post_ids=[post_id])
@@ -117,7 +118,7 @@ def add_post(
 
 def edit_post(tx: "ManagedTransaction", post_id: str, changes: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Change what an office is called. Raises Conflict when somebody saved meanwhile."""
-    records.edit(tx, records.POST, post_id, changes, version=version, by=by)
+    lifecycle.edit(tx, lifecycle.POST, post_id, changes, version=version, by=by)
     search_text.refresh(tx, post_ids=[post_id])
 
 

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.dates import instant
+from crm.office_time import instant
+from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.chambers import SEARCHED
-from crm.stakeholders.records import POST_STANDS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

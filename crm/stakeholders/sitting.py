@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from crm.stakeholders.surnames import Member
+from crm.stakeholders.names.roll_call_names import Member
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

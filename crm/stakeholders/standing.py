@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.dates import in_words, instant
+from crm.office_time import in_words, instant
+from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, MEMBER, STAFF, SUPERINTENDENT, seat_code
-from crm.stakeholders.records import POST_STANDS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

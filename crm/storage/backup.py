@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm import dates
+from crm import office_time
 from crm.errors import Conflict, InvalidData
 from crm.storage.counts import PASSING, counts
 from crm.storage.database import Database
@@ -74,7 +74,7 @@ def _second_half(progress: Progress | None, records: int) -> Callable[[int], Non
 
 
 def _write(database: Database, draft: Path, progress: Progress | None) -> Contents:
-    header = Header(all_migrations()[-1].number, dates.instant())
+    header = Header(all_migrations()[-1].number, office_time.instant())
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         writer = Writer(stream, header)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm import dates
+from crm import office_time
 from crm.errors import Conflict, DatabaseUnavailable, InvalidData
 from crm.storage.backup import SECONDS, SUFFIX, Progress, back_up, stamp, tally
 from crm.storage.counters import COUNTERS, advance, values
@@ -74,7 +74,9 @@ def usable(file: Path) -> Contents:
 def unfinished(database: Database) -> str | None:
     """What a restore that was cut off says of itself, or None."""
     row = database.read(lambda tx: tx.run(MARKED).single())
-    return None if row is None else f"The restore of {row['file']}, begun {dates.in_words(row['at'])}, was cut off."
+    return (
+        None if row is None else f"The restore of {row['file']}, begun {office_time.in_words(row['at'])}, was cut off."
+    )
 
 
 def refuse_unfinished(database: Database) -> None:
@@ -86,7 +88,7 @@ def refuse_unfinished(database: Database) -> None:
 
 def _replace(database: Database, file: Path, contents: Contents, progress: Progress | None) -> None:
     past = {name: value for name, value in database.read(values, *COUNTERS).items() if value}
-    database.write(_run, MARK, {"file": file.name, "at": dates.instant()})
+    database.write(_run, MARK, {"file": file.name, "at": office_time.instant()})
     empty(database)
     done = 0
     for batch in batches(Reader(file)):

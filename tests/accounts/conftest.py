@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from crm.accounts import users
-from crm.accounts.actor import Actor, Role, command_line
+from crm.records.actor import Actor, Role, command_line
 
 AT = "2026-11-23T15:00:00.000000Z"
 

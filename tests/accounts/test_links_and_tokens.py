@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import dates
+from crm import office_time
 from crm.accounts import links, sessions, tokens, users
 from crm.accounts.random_secrets import digest, new_token
 from crm.errors import Conflict, InvalidData, NotFound
@@ -15,7 +15,7 @@ AT = "2026-11-23T15:00:00.000000Z"
 
 
 def _later(**passed):
-    return dates.instant(dates.moment(AT) + timedelta(**passed))
+    return office_time.instant(office_time.moment(AT) + timedelta(**passed))
 
 
 def test_a_link_sets_a_password_once(graph, admin, make):

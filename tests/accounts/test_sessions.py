@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from crm import dates
+from crm import office_time
 from crm.accounts import sessions
 from crm.accounts.random_secrets import digest, new_secret
 
@@ -10,7 +10,7 @@ AT = "2026-11-23T15:00:00.000000Z"
 
 
 def _later(**passed):
-    return dates.instant(dates.moment(AT) + timedelta(**passed))
+    return office_time.instant(office_time.moment(AT) + timedelta(**passed))
 
 
 def _start(graph, user, at=AT):

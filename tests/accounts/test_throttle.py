@@ -3,14 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from crm import dates
+from crm import office_time
 from crm.accounts import throttle
 
 AT = "2026-11-23T15:00:00.000000Z"
 
 
 def _later(**passed):
-    return dates.instant(dates.moment(AT) + timedelta(**passed))
+    return office_time.instant(office_time.moment(AT) + timedelta(**passed))
 
 
 def _attempts(graph, counted, count, at=AT):

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crm.accounts import history, links, sessions, tokens, users
-from crm.accounts.actor import Role
+from crm.accounts import links, sessions, tokens, users
 from crm.accounts.random_secrets import digest
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.records import history
+from crm.records.actor import Role
 
 AT = "2026-11-23T15:00:00.000000Z"
 

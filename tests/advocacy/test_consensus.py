@@ -1,7 +1,7 @@
 """Consensus: who is aligned, how it moved, who is closest, and what is worth a meeting's time."""
 
-from crm.advocacy.consensus import Body, in_words, movements, of_issue, our_side, worth_the_time
-from crm.advocacy.stances import Stance
+from crm.advocacy.council.consensus import Body, in_words, movements, of_issue, our_side, worth_the_time
+from crm.advocacy.stances.stance_words import Stance
 
 BODIES = [Body(name.lower(), name, name) for name in ("MAE", "MASA", "MDE", "MPE", "MSBA", "TPC")]
 

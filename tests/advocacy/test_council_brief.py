@@ -3,15 +3,23 @@
 import pytest
 from advocacy.worlds import BODIES, count, on
 
-from crm.accounts.actor import Role
-from crm.accounts.history import history_of
-from crm.advocacy.council_brief import CouncilBrief, council_brief
-from crm.advocacy.councils import council, quarter_ends, quarters_without
-from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
-from crm.advocacy.meetings import AgendaLine, Attendee, Minutes, NewMeeting, hold_meeting, meeting, plan_meeting
-from crm.advocacy.positions import NewPosition, record_stance
-from crm.advocacy.promises import NewPromise, make_promise
+from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
+from crm.advocacy.council.council_seats import council, quarter_ends, quarters_without
+from crm.advocacy.council.meetings import (
+    AgendaLine,
+    Attendee,
+    Minutes,
+    NewMeeting,
+    hold_meeting,
+    meeting,
+    plan_meeting,
+)
+from crm.advocacy.council.promises import NewPromise, make_promise
+from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.errors import Conflict, InvalidData
+from crm.records.actor import Role
+from crm.records.history import history_of
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")

@@ -3,8 +3,8 @@
 import pytest
 from advocacy.worlds import count, on
 
-from crm.advocacy.issue_steps import steps
-from crm.advocacy.issues import (
+from crm.advocacy.issues.issue_steps import steps
+from crm.advocacy.issues.issues import (
     Issue,
     NewIssue,
     NewIssueSchema,
@@ -21,13 +21,13 @@ from crm.advocacy.issues import (
     suggest_issue,
     unmerge_issue,
 )
-from crm.advocacy.outreach import outreach
-from crm.advocacy.positions import Known, NewPosition, record_stance, stances_of, trails
+from crm.advocacy.issues.outreach import outreach
+from crm.advocacy.stances.stances import Known, NewPosition, record_stance, stances_of, trails
 from crm.errors import Conflict, InvalidData
 from crm.interactions.communications import NewCommunication, record_communication
 from crm.interactions.contact_form import NewInteraction
+from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import log_interaction
-from crm.interactions.listing import ContactFilter, contacts_matching
 from crm.storage.database import Database
 
 

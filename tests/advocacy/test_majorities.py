@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.advocacy.majorities import MAJORITIES, votes_needed
+from crm.advocacy.votes.majorities import MAJORITIES, votes_needed
 
 
 @pytest.mark.parametrize(

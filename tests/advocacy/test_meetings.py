@@ -3,8 +3,16 @@
 import pytest
 from advocacy.worlds import count, on
 
-from crm.advocacy.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
-from crm.advocacy.meetings import AgendaLine, Attendee, Minutes, NewMeeting, hold_meeting, meeting, plan_meeting
+from crm.advocacy.council.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
+from crm.advocacy.council.meetings import (
+    AgendaLine,
+    Attendee,
+    Minutes,
+    NewMeeting,
+    hold_meeting,
+    meeting,
+    plan_meeting,
+)
 from crm.errors import Conflict, InvalidData
 from crm.storage.database import Database
 

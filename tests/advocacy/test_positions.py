@@ -4,9 +4,8 @@ import pytest
 from advocacy.worlds import count, on
 from marshmallow import ValidationError
 
-from crm.accounts.actor import Actor, Role
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.positions import (
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stances import (
     Known,
     NewPosition,
     NewPositionSchema,
@@ -19,6 +18,7 @@ from crm.advocacy.positions import (
     trails,
 )
 from crm.errors import InvalidData
+from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")

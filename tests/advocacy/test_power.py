@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.advocacy.power import centralities, influence
+from crm.advocacy.power.score import centralities, influence
 
 
 def test_a_score_is_the_sum_of_the_parts_it_shows() -> None:

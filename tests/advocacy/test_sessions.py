@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crm.advocacy.sessions import adjourns, convenes, last_finished
+from crm.advocacy.legislative_sessions import adjourns, convenes, last_finished
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from crm.advocacy.stances import Stance, informativeness, side, with_trail
+from crm.advocacy.stances.stance_words import Stance, informativeness, side, with_trail
 
 
 def held(value: int, on: str, recorded: str = "2026-01-01T00:00:00Z") -> Stance:

@@ -3,11 +3,11 @@
 import pytest
 from advocacy.worlds import count, on
 
-from crm.advocacy.bills import NewBill, add_bill
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.positions import Known, NewPosition, current_stances, record_stance
-from crm.advocacy.vote_stances import give_back_votes, predictions, says, take_votes
-from crm.advocacy.votes import Ballot, NewRollCall, record_roll_call, roll_call
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stances import Known, NewPosition, current_stances, record_stance
+from crm.advocacy.votes.bills import NewBill, add_bill
+from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call, roll_call
+from crm.advocacy.votes.stances_from_votes import give_back_votes, predictions, says, take_votes
 from crm.errors import InvalidData
 from crm.storage.database import Database
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from advocacy.worlds import count, on
 
-from crm.advocacy.bills import NewBill, NewBillSchema, add_bill, bill, bill_key, bills
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.stances import Stance
-from crm.advocacy.votes import (
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stance_words import Stance
+from crm.advocacy.votes.bills import NewBill, NewBillSchema, add_bill, bill, bill_key, bills
+from crm.advocacy.votes.roll_calls import (
     Ballot,
     NewRollCall,
     problems,
@@ -20,8 +20,8 @@ from crm.advocacy.votes import (
     verdicts,
 )
 from crm.errors import InvalidData
+from crm.stakeholders.names.roll_call_names import match
 from crm.stakeholders.sitting import sitting_members
-from crm.stakeholders.surnames import match
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")

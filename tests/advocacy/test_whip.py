@@ -3,13 +3,13 @@
 import pytest
 from advocacy.worlds import on
 
-from crm.accounts.actor import Role
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.majorities import MAJORITIES
-from crm.advocacy.positions import NewPosition, record_stance
-from crm.advocacy.promises import NewPromise, make_promise
-from crm.advocacy.whip import WhipQuestion, whip_board
+from crm.advocacy.council.promises import NewPromise, make_promise
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
+from crm.advocacy.votes.majorities import MAJORITIES
+from crm.advocacy.votes.whip_board import WhipQuestion, whip_board
 from crm.errors import InvalidData
+from crm.records.actor import Role
 from crm.stakeholders.people import delete_person
 from crm.storage.database import Database
 

@@ -22,9 +22,9 @@ CYPHER = re.compile(
 
 # Modules that put texts together from closed tables of ours when they are read, never from what a user typed.
 MAY_BUILD_CYPHER = {
-    "crm/imports/texts.py": "one text per declared label and pair of labels",
-    "crm/stakeholders/merging.py": "the texts that move one relationship type, from the declared types",
-    "crm/stakeholders/records.py": "one text per kind of record, from its table of labels",
+    "crm/imports/write_statements.py": "one text per declared label and pair of labels",
+    "crm/acts/merging.py": "the texts that move one relationship type, from the declared types",
+    "crm/records/lifecycle.py": "one text per kind of record, from its table of labels",
     "crm/storage/restore.py": "one text per kind of record of a backup, checked against the closed tables first",
     "graph_schema/constraints.py": "one statement per declared label, property and relationship type",
 }

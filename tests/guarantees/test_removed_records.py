@@ -11,8 +11,8 @@ import pytest
 from furnishing import address_of, furnish, rules_of_get
 from the_site import Client, add_user, begin_session, build
 
-from crm import dates
-from crm.accounts.actor import Actor, command_line
+from crm import office_time
+from crm.records.actor import Actor, command_line
 from crm.stakeholders.organizations import delete_organization, edit_organization, organization
 from crm.stakeholders.people import delete_person, edit_person, person
 from crm.storage.database import Database
@@ -66,7 +66,7 @@ class Visited:
 def visited(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Visited:
     """The whole site, seen by an administrator before and after."""
     empty(database)
-    graph, by = database.within(60), command_line(dates.instant())
+    graph, by = database.within(60), command_line(office_time.instant())
     ids = furnish(graph)
     ids |= graph.read(lambda tx: tx.run(WELL_CONNECTED).single(strict=True).data())
     ids["a"] = ids["person_id"]

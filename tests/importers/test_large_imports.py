@@ -1,10 +1,10 @@
 """An import too large for one transaction: written and taken back in steps."""
 
-from crm.accounts.actor import command_line
-from crm.imports import batches, steps, undoing
-from crm.imports.planning import plan
+from crm.imports import batches, chunked_runs, undoing
+from crm.imports.comparing import plan
+from crm.records.actor import command_line
+from crm.records.ids import new_id
 from crm.storage.backup import tally
-from crm.storage.identity import new_id
 from importers import nces
 from importers.upload import Upload
 
@@ -30,12 +30,12 @@ def test_a_large_import_is_undone_whole_in_steps_that_say_how_far_they_are(graph
     ready = patient.read(plan, draft, batch_id=new_id())
     changes = len(ready.nodes) + len(ready.links)
     assert changes == 5 * DISTRICTS
-    steps.run(patient, ready, by=by, at_once=AT_ONCE)
+    chunked_runs.run(patient, ready, by=by, at_once=AT_ONCE)
     assert kept(patient)["Organization"] == DISTRICTS
     assert patient.read(undoing.ledger_of, ready.batch_id).size == changes
 
     told: list[tuple[int, int]] = []
-    undone = steps.undo(
+    undone = chunked_runs.undo(
         patient, ready.batch_id, by=by, at_once=AT_ONCE, progress=lambda done, total: told.append((done, total))
     )
     assert undone.state == "undone"

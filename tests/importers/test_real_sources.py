@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from crm.accounts.actor import Actor, Role
-from crm.dates import instant
 from crm.imports import batches, undoing
-from crm.imports.changes import Plan
 from crm.imports.drafts import Draft
+from crm.imports.import_plan import Plan
+from crm.office_time import instant
+from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 from importers import board, legiscan, nces, openstates, overlap, resa
 

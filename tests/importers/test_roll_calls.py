@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from made_up_state import StateFolder, role, someone
 
-from crm.accounts.actor import Actor, Role
-from crm.advocacy.bills import NewBill, add_bill, bills
-from crm.advocacy.votes import Ballot, NewRollCall, RollCall, record_roll_call, roll_calls, votes_of
-from crm.dates import instant
+from crm.advocacy.votes.bills import NewBill, add_bill, bills
+from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, RollCall, record_roll_call, roll_calls, votes_of
 from crm.errors import Conflict, InvalidData
 from crm.imports import batches, undoing
-from crm.imports.changes import Plan
 from crm.imports.drafts import LEAVE_OUT, NEW, Draft
+from crm.imports.import_plan import Plan
+from crm.office_time import instant
+from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 from importers import legiscan, openstates, openstates_votes
 

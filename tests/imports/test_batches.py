@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from crm.accounts.actor import Actor, Role
-from crm.accounts.history import history_of
-from crm.dates import instant
 from crm.errors import Conflict, NotFound
-from crm.imports import batches, steps, undoing
-from crm.imports.changes import Plan
+from crm.finding import search
+from crm.imports import batches, chunked_runs, undoing
 from crm.imports.drafts import (
     BY_IDENTIFIER,
     BY_NAME,
@@ -27,7 +24,11 @@ from crm.imports.drafts import (
     RowError,
     Whole,
 )  # fmt: skip
-from crm.stakeholders import finding, holdings, people
+from crm.imports.import_plan import Plan
+from crm.office_time import instant
+from crm.records.actor import Actor, Role
+from crm.records.history import history_of
+from crm.stakeholders import holdings, people
 from crm.storage.database import Database
 
 FILE = Place("people.csv", 2)
@@ -408,7 +409,7 @@ def test_a_new_superintendent_follows_the_one_of_the_earlier_list(graph: Databas
 
 def in_steps(graph: Database, made: Draft) -> Plan:
     ready = planned(graph, made)
-    steps.run(graph.within(60), ready, by=ann(), at_once=2)
+    chunked_runs.run(graph.within(60), ready, by=ann(), at_once=2)
     return ready
 
 
@@ -434,7 +435,7 @@ def test_an_import_in_steps_is_undone_in_steps(graph: Database) -> None:
     before = contents(graph)
     done = in_steps(graph, SUCCESSOR)
     assert contents(graph) != before
-    steps.undo(graph.within(60), done.batch_id, by=ann(), at_once=2)
+    chunked_runs.undo(graph.within(60), done.batch_id, by=ann(), at_once=2)
     assert contents(graph) == before
     assert graph.read(batches.batch, done.batch_id).state == "undone"
 
@@ -449,7 +450,7 @@ def test_a_step_that_fails_takes_the_others_back(graph: Database) -> None:
             raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
-        steps.run(graph.within(60), ready, by=ann(), progress=fail, at_once=2)
+        chunked_runs.run(graph.within(60), ready, by=ann(), progress=fail, at_once=2)
     assert contents(graph) == before
     assert graph.read(batches.batch, ready.batch_id).state == "undone"
 
@@ -460,7 +461,7 @@ def test_an_import_cut_off_half_way_can_be_taken_back(graph: Database) -> None:
     part = replace(ready, links=())
     graph.write(batches.write, part, by=ann(), told=batches.Told(len(part.nodes), None))
     assert graph.read(undoing.obstacles, ready.batch_id) == []
-    steps.undo(graph.within(60), ready.batch_id, by=ann(), at_once=2)
+    chunked_runs.undo(graph.within(60), ready.batch_id, by=ann(), at_once=2)
     assert contents(graph) == ([], [])
 
 
@@ -546,5 +547,5 @@ def test_an_import_is_undone_once(graph: Database) -> None:
 def test_imported_people_are_found_by_name_and_by_seat(graph: Database) -> None:
     bring_in(graph, TWO_SEATS)
     for text in ("abbot", "house 1"):
-        found = graph.read(finding.find, text, actor=ann())
+        found = graph.read(search.find, text, actor=ann())
         assert "Ada Abbot" in {one.title for one in found} | {one.subtitle for one in found}

@@ -1,7 +1,7 @@
 """One fault on four hundred rows is told once, and no row is forgotten."""
 
 from crm.imports.drafts import RowError
-from crm.imports.refusals import refusals
+from crm.imports.refused_rows import refusals
 
 
 def test_rows_refused_for_one_reason_are_told_together_in_the_order_of_their_first_rows() -> None:

@@ -6,8 +6,6 @@ from dataclasses import replace
 import pytest
 from town import NOW, acting, write
 
-from crm.accounts.actor import Role
-from crm.accounts.history import history_of, latest
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import (
@@ -20,6 +18,8 @@ from crm.interactions.contacts import (
     restore_interaction,
 )
 from crm.interactions.recent_people import recent_people
+from crm.records.actor import Role
+from crm.records.history import history_of, latest
 from crm.storage.database import Database
 
 STAFF = acting()

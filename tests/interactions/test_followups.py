@@ -5,12 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Actor, Role
-from crm.accounts.history import history_of
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import delete_interaction, edit_interaction, interaction, log_interaction
-from crm.interactions.followups import (
+from crm.interactions.follow_ups import (
     FollowUpChange,
     add_follow_up,
     change_follow_up,
@@ -21,6 +19,8 @@ from crm.interactions.followups import (
     my_follow_ups,
     reopen,
 )
+from crm.records.actor import Actor, Role
+from crm.records.history import history_of
 from crm.storage.database import Database
 
 STAFF = acting()

@@ -3,10 +3,10 @@
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Role
 from crm.interactions.contact_form import NewInteraction
+from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import delete_interaction, log_interaction
-from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.records.actor import Role
 from crm.storage.database import Database
 
 STAFF = acting()

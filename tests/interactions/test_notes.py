@@ -3,12 +3,12 @@
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Role
-from crm.accounts.history import latest
 from crm.errors import NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import interaction, log_interaction, recent
 from crm.interactions.notes import keep_note, note_on
+from crm.records.actor import Role
+from crm.records.history import latest
 from crm.storage.database import Database
 
 AMY = acting()

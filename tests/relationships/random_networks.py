@@ -6,8 +6,8 @@ from itertools import combinations, pairwise
 
 import igraph
 
-from crm.relationships.paths import Path, Search
-from crm.relationships.projection import Pair, Projection, costs_of
+from crm.relationships.paths.projection import Pair, Projection, costs_of
+from crm.relationships.paths.strongest_paths import Path, Search
 
 STRENGTHS = (0.3, 0.6, 0.9, 0.36, 0.54, 1.0, 0.123)
 

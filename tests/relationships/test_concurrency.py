@@ -17,11 +17,11 @@ from crm.interactions.contacts import (
     restore_interaction,
 )
 from crm.interactions.notes import keep_note, note_on
-from crm.relationships.evidence import rate, retract
-from crm.relationships.influence import Question, influence
-from crm.relationships.knows import recompute_ties
 from crm.relationships.network import Network
+from crm.relationships.paths.path_answers import Question, influence
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate, retract
+from crm.relationships.tie_upkeep import recompute_ties
 from crm.storage.counters import TIES, bump, values
 from crm.storage.database import Database
 

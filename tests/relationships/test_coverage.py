@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Actor, Role
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import (
     delete_interaction,
@@ -13,10 +12,11 @@ from crm.interactions.contacts import (
     log_interaction,
     restore_interaction,
 )
-from crm.relationships.coverage import Board, CoverageRow, Filter, FilterSchema, compared, coverage
-from crm.relationships.evidence import rate, restore_rating, retract
+from crm.records.actor import Actor, Role
+from crm.relationships.coverage.board import Board, CoverageRow, Filter, FilterSchema, compared, coverage
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate, restore_rating, retract
 from crm.storage.database import Database
 from crm.warming import warm
 

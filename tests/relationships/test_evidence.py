@@ -5,16 +5,16 @@ import math
 import pytest
 from town import NOW, acting, write
 
-from crm.accounts.actor import Actor, Role
-from crm.accounts.history import history_of
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import delete_interaction, edit_interaction, log_interaction, restore_interaction
-from crm.relationships import knows as module
-from crm.relationships.evidence import evidence_between, rate, restore_rating, retract
-from crm.relationships.knows import recompute_ties
+from crm.records.actor import Actor, Role
+from crm.records.history import history_of
+from crm.relationships import tie_upkeep as module
 from crm.relationships.rating_form import NewRating, RatingSchema
+from crm.relationships.ratings import evidence_between, rate, restore_rating, retract
 from crm.relationships.strength import day
+from crm.relationships.tie_upkeep import recompute_ties
 from crm.storage.database import Database
 
 STAFF = acting()

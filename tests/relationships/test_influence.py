@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Actor, Role
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import delete_interaction, log_interaction
-from crm.relationships.evidence import rate, retract
-from crm.relationships.influence import Answer, Question, QuestionSchema, influence
+from crm.records.actor import Actor, Role
 from crm.relationships.network import Network
+from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate, retract
 from crm.storage.database import Database
 
 STAFF = acting()

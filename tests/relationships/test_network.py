@@ -3,14 +3,14 @@
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Actor, Role
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
+from crm.records.actor import Actor, Role
 from crm.relationships import network as module
-from crm.relationships.evidence import rate, retract
-from crm.relationships.knows import bring_into_step, ties_removed
 from crm.relationships.network import Network, View
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate, retract
+from crm.relationships.tie_upkeep import bring_into_step, ties_removed
 from crm.storage.counters import STRUCTURE, TIES, bump, values
 from crm.storage.database import Database
 

@@ -5,9 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from crm.relationships.openers import introductions, openings
-from crm.relationships.paths import Paths, Search
-from crm.relationships.projection import Projection
+from crm.relationships.paths.missing_ties import introductions, openings
+from crm.relationships.paths.projection import Projection
+from crm.relationships.paths.strongest_paths import Paths, Search
 from tests.relationships import random_networks
 
 

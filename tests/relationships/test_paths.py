@@ -8,14 +8,14 @@ from itertools import combinations
 
 import pytest
 
-from crm.relationships import paths as search_for_paths
-from crm.relationships.paths import Paths, Search, first, use_compiled
-from crm.relationships.projection import Projection
+from crm.relationships.paths import strongest_paths as search_for_paths
+from crm.relationships.paths.projection import Projection
+from crm.relationships.paths.strongest_paths import Paths, Search, first, use_compiled
 from tests.relationships import random_networks
 
 FINDERS = [first]
 if find_spec("numba"):  # an extra: the compiled search is held to the same answers wherever it can run
-    from crm.relationships import compiled
+    from crm.relationships.paths import compiled
 
     FINDERS.append(compiled.first)
 

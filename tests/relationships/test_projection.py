@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from crm.relationships import projection as module
-from crm.relationships.projection import Projection
+from crm.relationships.paths import projection as module
+from crm.relationships.paths.projection import Projection
 from tests.relationships import random_networks
 
 

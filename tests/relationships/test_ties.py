@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 from town import acting, write
 
-from crm.accounts.actor import Actor, Role
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import edit_interaction, log_interaction
-from crm.relationships.coverage import Filter, coverage
-from crm.relationships.evidence import rate, retract
-from crm.relationships.influence import Question, influence
+from crm.records.actor import Actor, Role
+from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
+from crm.relationships.paths.path_answers import Question, influence
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate, retract
 from crm.relationships.ties import tie, tie_history, ties_of
 from crm.storage.database import Database
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from crm import sample
-from crm.accounts.actor import command_line
-from crm.dates import instant
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
+from crm.office_time import instant
+from crm.records.actor import command_line
 from crm.sample.state import made_up_state
 from crm.sample.years import two_years
 from crm.stakeholders.founding import found

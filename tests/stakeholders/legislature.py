@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm.accounts.actor import Actor, Role
+from crm.records.actor import Actor, Role
 from crm.stakeholders import founding, search_text
 from crm.storage.database import Database
 

@@ -5,8 +5,8 @@ from marshmallow import ValidationError
 from stakeholders.legislature import AT, STAFF, TODAY, VIEWER, value
 
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.finding.search import find
 from crm.stakeholders import founding
-from crm.stakeholders.finding import find
 from crm.stakeholders.identifiers import Identifier, add_identifier, bearer, identifiers_of
 from crm.stakeholders.memberships import add_membership, end_membership, members_of, memberships_of
 from crm.stakeholders.organizations import (

@@ -3,8 +3,7 @@
 import pytest
 from stakeholders.legislature import STAFF
 
-from crm.accounts.actor import Actor
-from crm.stakeholders.finding import (
+from crm.finding.search import (
     COMMITTEE,
     ORGANIZATION,
     PERSON,
@@ -18,6 +17,7 @@ from crm.stakeholders.finding import (
     plain_one,
     typed_words,
 )
+from crm.records.actor import Actor
 from crm.stakeholders.people import delete_person, edit_person
 from crm.stakeholders.search_text import words
 from crm.storage.database import Database

@@ -4,8 +4,8 @@ import pytest
 from stakeholders.legislature import STAFF, TODAY, value
 
 from crm.errors import InvalidData
-from crm.stakeholders.areas import districts_of_seats, ground_of, merged, seats_of_districts
-from crm.stakeholders.old_districts import choose, old_districts, undecided
+from crm.stakeholders.ground.districts_faced import districts_of_seats, ground_of, merged, seats_of_districts
+from crm.stakeholders.ground.old_districts import choose, old_districts, undecided
 from crm.storage.database import Database
 
 DIRECT = """

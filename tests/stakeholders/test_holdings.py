@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from stakeholders.legislature import STAFF, TODAY, value
 
-from crm.accounts.history import history_of
 from crm.errors import Conflict, InvalidData
+from crm.records.history import history_of
 from crm.stakeholders.founding import founding_id
 from crm.stakeholders.holdings import (
     Holding,

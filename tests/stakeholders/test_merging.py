@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from stakeholders.legislature import STAFF, value
 
-from crm.accounts.history import history_of
+from crm.acts.merging import merge_people, preview_merge, undo_merge
 from crm.errors import Conflict, InvalidData
-from crm.relationships.evidence import rate
+from crm.finding.search import find
+from crm.records.history import history_of
 from crm.relationships.rating_form import RatingSchema
-from crm.stakeholders.finding import find
+from crm.relationships.ratings import rate
 from crm.stakeholders.holdings import hold, holdings_of
 from crm.stakeholders.identifiers import Identifier, add_identifier, bearer
-from crm.stakeholders.merging import merge_people, preview_merge, undo_merge
 from crm.stakeholders.people import delete_person, edit_person, person
 from crm.storage.database import Database
 

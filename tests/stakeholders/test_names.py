@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.stakeholders.district_names import Known, district_key, match_district, writes_county
-from crm.stakeholders.names import alias_shares_given, read_people, read_person, same_family, same_given, tidy
+from crm.stakeholders.names.district_names import Known, district_key, match_district, writes_county
+from crm.stakeholders.names.person_names import (
+    alias_shares_given,
+    read_people,
+    read_person,
+    same_family,
+    same_given,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import pytest
 from marshmallow import ValidationError
 from stakeholders.legislature import STAFF, TODAY, VIEWER, value
 
-from crm.accounts.actor import Actor, Role
-from crm.accounts.history import history_of
 from crm.errors import Conflict, NotAllowed, NotFound
-from crm.stakeholders import ours, records
+from crm.records import lifecycle
+from crm.records.actor import Actor, Role
+from crm.records.history import history_of
+from crm.stakeholders import ours
 from crm.stakeholders.founding import founding_id
 from crm.stakeholders.holdings import hold
 from crm.stakeholders.people import (
@@ -149,7 +150,7 @@ def test_our_people_are_staff_superintendents_and_resa_directors_but_not_legisla
 
 def test_a_record_that_is_not_deleted_cannot_be_restored(world: Database) -> None:
     with pytest.raises(NotFound, match="not deleted"):
-        world.write(records.restore, records.ORGANIZATION, "edu", by=STAFF)
+        world.write(lifecycle.restore, lifecycle.ORGANIZATION, "edu", by=STAFF)
 
 
 def test_only_staff_change_records_and_a_member_may_only_add_people(world: Database) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.stakeholders.surnames import Member, match, match_all, split_names
+from crm.stakeholders.names.roll_call_names import Member, match, match_all, split_names
 
 
 def member(name: str, district: str, family: str | None = None) -> Member:

@@ -7,10 +7,10 @@ import threading
 import pytest
 
 from crm.errors import Conflict, DatabaseUnavailable, InvalidData
+from crm.records.ids import new_id
 from crm.storage import backup, restore
 from crm.storage.backup import back_up, tally
 from crm.storage.emptying import empty
-from crm.storage.identity import new_id
 from crm.storage.opening import open_database
 from crm.storage.portable import Reader
 from crm.storage.restore import refuse_unfinished

@@ -6,9 +6,9 @@ import pytest
 import town
 from pages import text
 
-from crm import dates
+from crm import office_time
 from crm.accounts import users
-from crm.accounts.actor import Role, command_line
+from crm.records.actor import Role, command_line
 from crm.stakeholders import search_text
 
 
@@ -94,7 +94,7 @@ def test_there_is_no_such_account(admin):
 
 def test_the_link_of_an_account_with_a_password_resets_it(admin, make_user, graph):
     user = make_user("staff")
-    graph.write(users.set_password, user.id, "a hash", by=command_line(dates.instant()))
+    graph.write(users.set_password, user.id, "a hash", by=command_line(office_time.instant()))
     assert "for a new password" in text(admin.get(f"/accounts/{user.id}"))
     shown = admin.post(f"/accounts/{user.id}/link")
     assert "Send this link to" in text(shown)

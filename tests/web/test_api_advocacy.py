@@ -7,7 +7,7 @@ import pytest
 from advocacy.worlds import BODIES, NAMES, WORLD, count
 from flask.testing import FlaskClient
 
-from crm.dates import instant
+from crm.office_time import instant
 from crm.storage.database import Database
 
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ import pytest
 from advocacy.worlds import BODIES, NAMES, WORLD, count, on
 from click.testing import CliRunner, Result
 
-from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
-from crm.advocacy.meetings import NewMeeting, plan_meeting
+from crm.advocacy.council.meetings import NewMeeting, plan_meeting
+from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 from web.cli import COMMANDS, main

@@ -8,9 +8,9 @@ from advocacy.worlds import BODIES, NAMES, WORLD, on
 from paper import sheets
 from playwright.sync_api import Page, expect
 
-from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
-from crm.advocacy.meetings import Attendee, Minutes, NewMeeting, hold_meeting, plan_meeting
-from crm.advocacy.positions import NewPosition, record_stance
+from crm.advocacy.council.meetings import Attendee, Minutes, NewMeeting, hold_meeting, plan_meeting
+from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.storage.database import Database
 
 

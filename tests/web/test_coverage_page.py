@@ -9,8 +9,8 @@ from town import NOW, acting
 
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
-from crm.relationships.evidence import rate
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate
 from crm.storage.database import Database
 
 

@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 from paper import sheets
 
-from crm.advocacy.brief_words import PriorityLine
-from crm.advocacy.consensus import Body, Movement, in_words, of_issue
-from crm.advocacy.council_brief import CouncilBrief
-from crm.advocacy.councils import Council, CouncilSeat
-from crm.advocacy.issues import Issue
-from crm.advocacy.legislator_brief import LegislatorBrief, Record, headline, most_open, suggested_ask
-from crm.advocacy.meetings import AgendaLine
-from crm.advocacy.promises import Promise
-from crm.advocacy.stances import Stance
-from crm.advocacy.touches import Touch
-from crm.advocacy.votes import MemberVote
+from crm.advocacy.briefs.council_brief import CouncilBrief
+from crm.advocacy.briefs.council_brief_words import PriorityLine
+from crm.advocacy.briefs.legislator_brief import LegislatorBrief, Record, headline, most_open, suggested_ask
+from crm.advocacy.council.consensus import Body, Movement, in_words, of_issue
+from crm.advocacy.council.council_seats import Council, CouncilSeat
+from crm.advocacy.council.last_touches import Touch
+from crm.advocacy.council.meetings import AgendaLine
+from crm.advocacy.council.promises import Promise
+from crm.advocacy.issues.issues import Issue
+from crm.advocacy.stances.stance_words import Stance
+from crm.advocacy.votes.roll_calls import MemberVote
 from crm.interactions.contacts import Interaction
-from crm.interactions.followups import FollowUp, Someone
-from crm.relationships.influence import Path as WayIn
-from crm.relationships.influence import TargetAnswer
-from crm.relationships.reasons import Named
+from crm.interactions.follow_ups import FollowUp, Someone
+from crm.relationships.citations import Named
+from crm.relationships.paths.path_answers import Path as WayIn
+from crm.relationships.paths.path_answers import TargetAnswer
 from crm.relationships.ties import TieSummary
-from crm.stakeholders.areas import Facing
+from crm.stakeholders.ground.districts_faced import Facing
 from crm.stakeholders.people import Person
 from crm.stakeholders.standing import Membership, Office, Standing
 from web.documents.blocks import Document, Line, Section, Table, clipped

@@ -8,15 +8,15 @@ from advocacy.worlds import BODIES, NAMES, WORLD, on
 from pages import text
 from town import acting, write
 
-from crm.advocacy.issues import NewIssue, NewRanking, decide, suggest_issue
-from crm.advocacy.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
-from crm.advocacy.positions import NewPosition, record_stance
-from crm.advocacy.promises import NewPromise, make_promise
-from crm.dates import instant
+from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
+from crm.advocacy.council.promises import NewPromise, make_promise
+from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import log_interaction
-from crm.relationships.evidence import rate
+from crm.office_time import instant
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate
 from web.home import CouncilMatters, Today, first_line, quarter_without_meeting
 
 TODAY = date(2026, 12, 10)

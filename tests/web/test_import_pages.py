@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from made_up_state import StateFolder, person_id, role, small_state, someone
 
-from crm.imports import steps
+from crm.imports import chunked_runs
 from crm.relationships.network import Network
 from crm.storage.database import Database
 from importers.upload import LARGEST_FILE
@@ -169,7 +169,7 @@ def test_what_stands_in_the_way_of_undoing_is_shown_and_refused(client_as, tmp_p
 def test_what_stands_in_the_way_of_undoing_a_large_import_is_looked_for_when_somebody_tries(
     client_as, tmp_path, graph, monkeypatch
 ) -> None:
-    monkeypatch.setattr(steps, "AT_ONCE", 5)
+    monkeypatch.setattr(chunked_runs, "AT_ONCE", 5)
     client = client_as("staff")
     address = send(client, "openstates", zipped(small_state(tmp_path / "ks")), "ks.zip")
     apply(client, address)

@@ -11,8 +11,8 @@ from town import acting, write
 
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
-from crm.relationships.evidence import rate
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 

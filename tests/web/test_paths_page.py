@@ -6,8 +6,8 @@ import pytest
 import town
 from pages import text
 
-from crm.relationships.evidence import rate
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 

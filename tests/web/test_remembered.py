@@ -8,11 +8,11 @@ from advocacy.worlds import BODIES, NAMES, WORLD
 from pages import text
 from the_site import Client, SiteSettings, add_user, begin_session
 
-from crm import dates
-from crm.accounts.actor import Role, command_line
-from crm.relationships.evidence import rate
+from crm import office_time
+from crm.records.actor import Role, command_line
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
+from crm.relationships.ratings import rate
 from crm.storage import counters
 from crm.storage.database import Database
 from web import remembered
@@ -67,7 +67,7 @@ def reads_of(client: Client, address: str) -> int:
 
 
 def say(graph: Database, a: str, b: str) -> None:
-    graph.write(rate, NewRating(a, b, "good", a), by=command_line(dates.instant()))
+    graph.write(rate, NewRating(a, b, "good", a), by=command_line(office_time.instant()))
 
 
 @pytest.mark.parametrize("address", [PATHS, ANSWERS, SEATS, "/seats?format=csv", "/api/v1/coverage"])

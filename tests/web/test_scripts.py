@@ -6,9 +6,9 @@ import pytest
 import town
 from playwright.sync_api import expect
 
-from crm import dates
+from crm import office_time
 from crm.accounts import passwords, users
-from crm.accounts.actor import command_line
+from crm.records.actor import command_line
 from crm.stakeholders import search_text
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
@@ -37,7 +37,9 @@ def wait_for_draft(page) -> None:
 
 def test_signing_in_by_keyboard_alone(browser_page, make_user, graph):
     user = make_user("staff", name="Ann Reed")
-    graph.write(users.set_password, user.id, passwords.hash_password("correct horse"), by=command_line(dates.instant()))
+    graph.write(
+        users.set_password, user.id, passwords.hash_password("correct horse"), by=command_line(office_time.instant())
+    )
     page = browser_page(None)
     page.goto("/history")
     page.keyboard.type(user.email)

@@ -5,10 +5,10 @@ import re
 import pytest
 from flask import session
 
-from crm import dates
+from crm import office_time
 from crm.accounts import links, passwords, sessions, tokens, users
-from crm.accounts.actor import Role, command_line
 from crm.accounts.random_secrets import digest
+from crm.records.actor import Role, command_line
 
 PASSWORD = "correct horse battery"
 HASH = passwords.hash_password(PASSWORD)
@@ -18,7 +18,7 @@ HASH = passwords.hash_password(PASSWORD)
 def ann(graph, make_user):
     """Ann, staff, with a password."""
     user = make_user("staff", name="Ann Reed")
-    return graph.write(users.set_password, user.id, HASH, by=command_line(dates.instant()))
+    return graph.write(users.set_password, user.id, HASH, by=command_line(office_time.instant()))
 
 
 def _sign_in(client, user, password=PASSWORD, **more):
@@ -38,8 +38,8 @@ def test_a_password_with_the_address_in_capitals_and_blanks_signs_in(client, ann
 
 def test_unknown_address_wrong_password_closed_account_and_no_password_are_told_alike(client, graph, ann, make_user):
     closed, invited = make_user("staff"), make_user("staff")
-    graph.write(users.set_password, closed.id, HASH, by=command_line(dates.instant()))
-    graph.write(users.deactivate, closed.id, by=command_line(dates.instant()))
+    graph.write(users.set_password, closed.id, HASH, by=command_line(office_time.instant()))
+    graph.write(users.deactivate, closed.id, by=command_line(office_time.instant()))
     wrong = [(ann.email, "wrong password here"), ("nobody@example.org", PASSWORD)]
     shut = [(closed.email, PASSWORD), (invited.email, PASSWORD)]
     answers = [client.post("/sign-in", data={"email": email, "password": tried}) for email, tried in wrong + shut]
@@ -116,7 +116,7 @@ def test_a_cookie_signed_with_another_key_is_nobody(app, client, session_for, ma
 def test_a_revoked_session_is_out_with_the_next_request(client_as, graph):
     client = client_as("staff")
     assert client.get("/").status_code == 200
-    (held,) = graph.read(sessions.sessions_of, client.actor.user_id, dates.instant())
+    (held,) = graph.read(sessions.sessions_of, client.actor.user_id, office_time.instant())
     graph.write(sessions.end, client.actor.user_id, held.id)
     answer = client.get("/history?from=50")
     assert (answer.status_code, answer.location) == (303, "/sign-in?next=/history?from%3D50")
@@ -126,7 +126,7 @@ def test_a_new_role_counts_at_once_and_asks_to_sign_in_again(client_as, graph):
     client = client_as("administrator")
     client_as("administrator")
     assert client.get("/accounts").status_code == 200
-    graph.write(users.change_role, client.actor.user_id, Role.VIEWER, by=command_line(dates.instant()))
+    graph.write(users.change_role, client.actor.user_id, Role.VIEWER, by=command_line(office_time.instant()))
     assert client.get("/accounts").status_code == 303
 
 
@@ -167,7 +167,9 @@ def test_who_is_signed_in_skips_the_form_but_not_the_rule_for_addresses(client_a
 
 def test_an_invitation_is_opened_often_and_used_once(client, graph, make_user, app):
     user = make_user("member")
-    graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=command_line(dates.instant()))
+    graph.write(
+        links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=command_line(office_time.instant())
+    )
     for _ in range(3):
         assert client.get("/welcome/secret").status_code == 200
     short = client.post("/welcome/secret", data={"password": "short", "again": "short"})
@@ -193,7 +195,7 @@ def test_an_old_hash_is_made_anew_when_its_owner_signs_in(client, graph, make_us
 
     user = make_user("staff")
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    graph.write(users.set_password, user.id, weak, by=command_line(dates.instant()))
+    graph.write(users.set_password, user.id, weak, by=command_line(office_time.instant()))
     assert _sign_in(client, user).status_code == 303
     stored = graph.read(users.credentials, user.email)[1]
     assert not passwords.needs_new_hash(stored)
@@ -218,8 +220,8 @@ def test_changing_the_password_signs_the_other_browsers_out_and_this_one_stays(a
 def test_a_browser_is_signed_out_from_another(client_as, ann, graph):
     here, there = client_as(user=ann), client_as(user=ann)
     with here.session_transaction() as held:
-        mine = graph.read(sessions.live, digest(held["_user_id"]), dates.instant()).session_id
-    other = next(one for one in graph.read(sessions.sessions_of, ann.id, dates.instant()) if one.id != mine)
+        mine = graph.read(sessions.live, digest(held["_user_id"]), office_time.instant()).session_id
+    other = next(one for one in graph.read(sessions.sessions_of, ann.id, office_time.instant()) if one.id != mine)
     assert here.post(f"/settings/sessions/{other.id}/end").status_code == 303
     assert there.get("/").status_code == 303
     assert here.get("/").status_code == 200

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from stakeholders.legislature import STAFF, make, value
 
-from crm.relationships.evidence import rate
 from crm.relationships.rating_form import RatingSchema
+from crm.relationships.ratings import rate
 from crm.stakeholders.founding import HOME, founding_id
 from crm.stakeholders.holdings import holdings_of
 from crm.stakeholders.people import delete_person, person

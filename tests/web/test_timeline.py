@@ -7,11 +7,11 @@ from advocacy.worlds import BODIES, NAMES, WORLD, on
 from flask.testing import FlaskClient
 from pages import text
 
-from crm.advocacy.bills import NewBill, add_bill
-from crm.advocacy.contact_stances import Revealed, log_with_stances
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.positions import NewPosition, record_stance
-from crm.advocacy.votes import Ballot, NewRollCall, record_roll_call
+from crm.acts.contact_stances import Revealed, log_with_stances
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
+from crm.advocacy.votes.bills import NewBill, add_bill
+from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
 from crm.interactions.contact_form import NewInteraction
 from crm.storage.database import Database
 

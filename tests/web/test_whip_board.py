@@ -6,8 +6,8 @@ import pytest
 from advocacy.worlds import BODIES, NAMES, WORLD, count, on
 from playwright.sync_api import Page, expect
 
-from crm.advocacy.issues import NewIssue, suggest_issue
-from crm.advocacy.positions import NewPosition, record_stance
+from crm.advocacy.issues.issues import NewIssue, suggest_issue
+from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.storage.database import Database
 
 

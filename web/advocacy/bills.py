@@ -3,9 +3,9 @@
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.bills import NewBillSchema, add_bill, bill, bills, link_issues, unlink_issue
-from crm.advocacy.positions import Known, current_stances
-from crm.advocacy.votes import roll_calls
+from crm.advocacy.stances.stances import Known, current_stances
+from crm.advocacy.votes.bills import NewBillSchema, add_bill, bill, bills, link_issues, unlink_issue
+from crm.advocacy.votes.roll_calls import roll_calls
 from crm.errors import InvalidData
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages

@@ -3,10 +3,10 @@
 from flask import Response, render_template, request
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from crm.advocacy.council_brief import council_brief
-from crm.advocacy.legislator_brief import legislator_brief
-from crm.dates import parse_date
+from crm.advocacy.briefs.council_brief import council_brief
+from crm.advocacy.briefs.legislator_brief import legislator_brief
 from crm.errors import InvalidData
+from crm.office_time import parse_date
 from web.access import allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database, network, settings

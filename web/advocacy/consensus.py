@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
-from crm.advocacy.brief_words import PriorityLine
-from crm.advocacy.consensus_grid import ConsensusGrid, consensus_grid
-from crm.advocacy.stances import SOURCE_KINDS
-from crm.dates import parse_date
+from crm.advocacy.briefs.council_brief_words import PriorityLine
+from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
+from crm.advocacy.stances.stance_words import SOURCE_KINDS
+from crm.office_time import parse_date
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database

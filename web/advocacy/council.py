@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.councils import (
+from crm.advocacy.council.council_seats import (
     Council,
     Term,
     council,
@@ -18,10 +18,10 @@ from crm.advocacy.councils import (
     quarters_without,
     terms,
 )
-from crm.advocacy.meetings import CANCELLED, HELD, PLANNED, Meeting, meetings
-from crm.advocacy.positions import Known
-from crm.advocacy.promises import NewPromiseSchema, Promise, make_promise, open_promises
-from crm.advocacy.subjects import named
+from crm.advocacy.council.meetings import CANCELLED, HELD, PLANNED, Meeting, meetings
+from crm.advocacy.council.promises import NewPromiseSchema, Promise, make_promise, open_promises
+from crm.advocacy.issues.subject_names import named
+from crm.advocacy.stances.stances import Known
 from crm.errors import InvalidData
 from web.access import allow
 from web.advocacy.blueprint import pages

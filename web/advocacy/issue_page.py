@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
-from crm.advocacy.bills import Bill, bills
-from crm.advocacy.consensus import Body
-from crm.advocacy.councils import council
-from crm.advocacy.issue_steps import IssueStep, steps
-from crm.advocacy.issues import Issue, issue, rankings
-from crm.advocacy.outreach import Outreach, Reach, outreach
-from crm.advocacy.positions import Known, trails
-from crm.advocacy.stances import SOURCE_KINDS, Stance, with_trail
-from crm.dates import first_day
+from crm.advocacy.council.consensus import Body
+from crm.advocacy.council.council_seats import council
+from crm.advocacy.issues.issue_steps import IssueStep, steps
+from crm.advocacy.issues.issues import Issue, issue, rankings
+from crm.advocacy.issues.outreach import Outreach, Reach, outreach
+from crm.advocacy.stances.stance_words import SOURCE_KINDS, Stance, with_trail
+from crm.advocacy.stances.stances import Known, trails
+from crm.advocacy.votes.bills import Bill, bills
 from crm.errors import NotFound
 from crm.interactions.communications import WAYS
+from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
-from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.office_time import first_day
+from crm.records.actor import Actor
+from crm.records.history import HistoryEntry, history_of
 from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow

@@ -3,7 +3,7 @@
 from flask import Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.issues import (
+from crm.advocacy.issues.issues import (
     ADOPTED,
     MERGED,
     STATUSES,

@@ -7,11 +7,10 @@ from dataclasses import replace
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.council_brief import council_brief
-from crm.advocacy.councils import Council, council
-from crm.advocacy.issues import issues
-from crm.advocacy.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
-from crm.advocacy.meetings import (
+from crm.advocacy.briefs.council_brief import council_brief
+from crm.advocacy.council.council_seats import Council, council
+from crm.advocacy.council.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
+from crm.advocacy.council.meetings import (
     HELD,
     MODES,
     PLANNED,
@@ -25,9 +24,10 @@ from crm.advocacy.meetings import (
     meeting,
     plan_meeting,
 )
-from crm.advocacy.positions import Known
-from crm.advocacy.subjects import named
-from crm.storage.identity import new_id
+from crm.advocacy.issues.issues import issues
+from crm.advocacy.issues.subject_names import named
+from crm.advocacy.stances.stances import Known
+from crm.records.ids import new_id
 from crm.words import listing
 from web.access import allow
 from web.advocacy.blueprint import pages

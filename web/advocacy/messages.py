@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.subjects import named
+from crm.advocacy.issues.subject_names import named
 from crm.interactions.communications import (
     WAYS,
     CommunicationSchema,

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.hearing import committees_of, set_committees
-from crm.advocacy.issues import issue
-from crm.advocacy.power_map import Power, power_map
-from crm.dates import parse_date
+from crm.advocacy.issues.hearing_committees import committees_of, set_committees
+from crm.advocacy.issues.issues import issue
+from crm.advocacy.power.power_map import Power, power_map
+from crm.office_time import parse_date
 from crm.stakeholders.chambers import chambers_here, committee_chamber
 from web.access import allow
 from web.advocacy.blueprint import pages

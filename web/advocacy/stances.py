@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.positions import NewPositionSchema, record_stance, restore_stance, retract_stance
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
-from crm.advocacy.subjects import Named, named
+from crm.advocacy.issues.subject_names import Named, named
+from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
+from crm.advocacy.stances.stances import NewPositionSchema, record_stance, restore_stance, retract_stance
 from web.access import allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database

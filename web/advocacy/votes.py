@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
-from crm.advocacy.bills import bill
-from crm.advocacy.stances import OPTIONS
-from crm.advocacy.vote_stances import give_back_votes, predictions, says, take_votes
-from crm.advocacy.votes import (
+from crm.advocacy.stances.stance_words import OPTIONS
+from crm.advocacy.votes.bills import bill
+from crm.advocacy.votes.roll_calls import (
     TALLIED,
     Ballot,
     NewRollCall,
@@ -21,11 +19,13 @@ from crm.advocacy.votes import (
     score_by_predictor,
     verdicts,
 )
-from crm.dates import parse_date
+from crm.advocacy.votes.stances_from_votes import give_back_votes, predictions, says, take_votes
 from crm.errors import InvalidData
+from crm.office_time import parse_date
+from crm.records.actor import Actor
 from crm.stakeholders.chambers import CHAMBERS, chamber_name, chambers_here
+from crm.stakeholders.names.roll_call_names import Member, match_all, split_names
 from crm.stakeholders.sitting import sitting_members
-from crm.stakeholders.surnames import Member, match_all, split_names
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database

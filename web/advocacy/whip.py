@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.bills import bills
-from crm.advocacy.majorities import MAJORITIES
-from crm.advocacy.promises import NewPromiseSchema, make_promise
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
-from crm.advocacy.subjects import named
-from crm.advocacy.votes import RollCall, roll_calls
-from crm.advocacy.ways import ways_to
-from crm.advocacy.whip import Voter, WhipBoard, WhipQuestion, whip_board
+from crm.advocacy.council.promises import NewPromiseSchema, make_promise
+from crm.advocacy.issues.subject_names import named
+from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
+from crm.advocacy.votes.bills import bills
+from crm.advocacy.votes.majorities import MAJORITIES
+from crm.advocacy.votes.roll_calls import RollCall, roll_calls
+from crm.advocacy.votes.whip_board import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
-from crm.relationships.influence import Path
+from crm.relationships.paths.best_ways import ways_to
+from crm.relationships.paths.path_answers import Path
 from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
 from web.access import allow

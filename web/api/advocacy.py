@@ -5,20 +5,21 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from crm.advocacy import bills as bill_list
-from crm.advocacy import issues as issue_list
-from crm.advocacy import positions, vote_stances, votes
-from crm.advocacy.bills import Bill, NewBill, NewBillSchema
-from crm.advocacy.issue_steps import IssueStep, steps
-from crm.advocacy.issues import Issue, NewIssue, NewIssueSchema, NewRanking, NewRankingSchema
-from crm.advocacy.majorities import MAJORITIES
-from crm.advocacy.outreach import Outreach, outreach
-from crm.advocacy.positions import Known, NewPosition, NewPositionSchema
-from crm.advocacy.power_map import Power, power_map
-from crm.advocacy.stances import Stance
-from crm.advocacy.vote_form import NewRollCallSchema
-from crm.advocacy.votes import NewRollCall, RollCall, Verdict, verdicts
-from crm.advocacy.whip import WhipBoard, WhipQuestion, whip_board
+from crm.advocacy.issues import issues as issue_list
+from crm.advocacy.issues.issue_steps import IssueStep, steps
+from crm.advocacy.issues.issues import Issue, NewIssue, NewIssueSchema, NewRanking, NewRankingSchema
+from crm.advocacy.issues.outreach import Outreach, outreach
+from crm.advocacy.power.power_map import Power, power_map
+from crm.advocacy.stances import stances
+from crm.advocacy.stances.stance_words import Stance
+from crm.advocacy.stances.stances import Known, NewPosition, NewPositionSchema
+from crm.advocacy.votes import bills as bill_list
+from crm.advocacy.votes import roll_calls, stances_from_votes
+from crm.advocacy.votes.bills import Bill, NewBill, NewBillSchema
+from crm.advocacy.votes.majorities import MAJORITIES
+from crm.advocacy.votes.roll_call_form import NewRollCallSchema
+from crm.advocacy.votes.roll_calls import NewRollCall, RollCall, Verdict, verdicts
+from crm.advocacy.votes.whip_board import WhipBoard, WhipQuestion, whip_board
 from crm.fields import Day
 from crm.stakeholders.chambers import CHAMBERS
 from web.access import EVERYONE, allow
@@ -157,7 +158,7 @@ def told(issue_id: str) -> Outreach:
 def stances_on(asked: dict[str, Any], issue_id: str) -> list[Stance]:
     """Everybody's stance on an issue as known on a day, with since when and what it was before."""
     when = Known.at(actor(), asked["on"])
-    held = database().read(positions.current_stances, [issue_id], when, actor=actor())
+    held = database().read(stances.current_stances, [issue_id], when, actor=actor())
     return sorted(held.values(), key=lambda stance: (-stance.value, stance.holder_name))
 
 
@@ -176,7 +177,7 @@ def power(asked: dict[str, Any], issue_id: str) -> list[Power]:
 @allow("staff")
 def take_stance(new: NewPosition) -> dict[str, str]:
     """Record a stance with its source. The same `key` twice makes one record."""
-    return {"id": database().write(positions.record_stance, new, by=actor())}
+    return {"id": database().write(stances.record_stance, new, by=actor())}
 
 
 @api.route("/positions/<position_id>", methods=["DELETE"])
@@ -184,7 +185,7 @@ def take_stance(new: NewPosition) -> dict[str, str]:
 @allow("staff")
 def take_back(position_id: str) -> None:
     """Take a stance back; it stays known for the days when it was believed."""
-    database().write(positions.retract_stance, position_id, by=actor())
+    database().write(stances.retract_stance, position_id, by=actor())
 
 
 @api.route("/positions/<position_id>/restore", methods=["POST"])
@@ -192,15 +193,15 @@ def take_back(position_id: str) -> None:
 @allow("staff")
 def bring_back(position_id: str) -> None:
     """Let a stance that was taken back count again."""
-    database().write(positions.restore_stance, position_id, by=actor())
+    database().write(stances.restore_stance, position_id, by=actor())
 
 
 @api.route("/stances/<holder_id>", methods=["GET"])
 @api.response(200, schema_of(Stance)(many=True))
 @allow(*EVERYONE)
-def stances(holder_id: str) -> list[Stance]:
+def stances_of_holder(holder_id: str) -> list[Stance]:
     """Every stance of a person or body that may be seen, newest first within a subject."""
-    held = database().read(positions.stances_of, holder_id, Known.at(actor()), actor=actor())
+    held = database().read(stances.stances_of, holder_id, Known.at(actor()), actor=actor())
     return [stance for trail in held.values() for stance in trail]
 
 
@@ -225,9 +226,9 @@ def add_bill(new: NewBill) -> Bill:
 @api.route("/bills/<bill_id>/votes", methods=["GET"])
 @api.response(200, schema_of(RollCall)(many=True))
 @allow(*EVERYONE)
-def roll_calls(bill_id: str) -> list[RollCall]:
+def roll_calls_of_bill(bill_id: str) -> list[RollCall]:
     """The roll calls on a bill, newest first."""
-    return database().read(votes.roll_calls, bill_id)
+    return database().read(roll_calls.roll_calls, bill_id)
 
 
 @api.route("/votes", methods=["POST"])
@@ -236,8 +237,8 @@ def roll_calls(bill_id: str) -> list[RollCall]:
 @allow("staff")
 def record_vote(new: NewRollCall) -> RollCall:
     """Record a roll call whose names, where given, add up to its counts. The same `key` twice makes one."""
-    made = database().write(votes.record_roll_call, new, by=actor())
-    return database().read(votes.roll_call, made)
+    made = database().write(roll_calls.record_roll_call, new, by=actor())
+    return database().read(roll_calls.roll_call, made)
 
 
 @api.route("/votes/<vote_id>", methods=["GET"])
@@ -245,7 +246,7 @@ def record_vote(new: NewRollCall) -> RollCall:
 @allow(*EVERYONE)
 def one_vote(vote_id: str) -> RollCall:
     """One roll call."""
-    return database().read(votes.roll_call, vote_id)
+    return database().read(roll_calls.roll_call, vote_id)
 
 
 @api.route("/votes/<vote_id>/predictions", methods=["GET"])
@@ -253,8 +254,8 @@ def one_vote(vote_id: str) -> RollCall:
 @allow(*EVERYONE)
 def judged(vote_id: str) -> list[Verdict]:
     """What was thought of each member before the vote, held against it."""
-    found = database().read(votes.roll_call, vote_id)
-    held = database().read(vote_stances.predictions, found, actor=actor())
+    found = database().read(roll_calls.roll_call, vote_id)
+    held = database().read(stances_from_votes.predictions, found, actor=actor())
     return verdicts(held, {person: option for person, _, option in found.ballots})
 
 
@@ -263,7 +264,7 @@ def judged(vote_id: str) -> list[Verdict]:
 @allow("staff")
 def take_votes(vote_id: str) -> dict[str, int]:
     """Take each yea and nay as a stance on the bill. Taken twice, they are recorded once."""
-    return {"count": database().write(vote_stances.take_votes, vote_id, by=actor())}
+    return {"count": database().write(stances_from_votes.take_votes, vote_id, by=actor())}
 
 
 @api.route("/votes/<vote_id>/stances", methods=["DELETE"])
@@ -271,7 +272,7 @@ def take_votes(vote_id: str) -> dict[str, int]:
 @allow("staff")
 def give_back_votes(vote_id: str) -> None:
     """Take back the stances from this vote."""
-    database().write(vote_stances.give_back_votes, vote_id, by=actor())
+    database().write(stances_from_votes.give_back_votes, vote_id, by=actor())
 
 
 @api.route("/whip/<subject_id>", methods=["GET"])

@@ -5,14 +5,14 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from crm.advocacy import meeting_changes, meetings
-from crm.advocacy.consensus_grid import ConsensusGrid, consensus_grid
-from crm.advocacy.council_brief import CouncilBrief, council_brief
-from crm.advocacy.councils import Council, council, parties_of
-from crm.advocacy.legislator_brief import LegislatorBrief, legislator_brief
-from crm.advocacy.meetings import Meeting, Minutes, MinutesSchema, NewMeeting, NewMeetingSchema
-from crm.advocacy.positions import Known
-from crm.advocacy.promises import NewPromise, NewPromiseSchema, Promise, make_promise, open_promises
+from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
+from crm.advocacy.briefs.legislator_brief import LegislatorBrief, legislator_brief
+from crm.advocacy.council import meeting_changes, meetings
+from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
+from crm.advocacy.council.council_seats import Council, council, parties_of
+from crm.advocacy.council.meetings import Meeting, Minutes, MinutesSchema, NewMeeting, NewMeetingSchema
+from crm.advocacy.council.promises import NewPromise, NewPromiseSchema, Promise, make_promise, open_promises
+from crm.advocacy.stances.stances import Known
 from crm.fields import Day
 from web.access import EVERYONE, allow
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema

@@ -5,11 +5,11 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from crm.interactions import contacts, followups
+from crm.interactions import contacts, follow_ups
 from crm.interactions.contact_form import InteractionSchema, NewInteraction
+from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
-from crm.interactions.followups import FollowUp
-from crm.interactions.listing import ContactFilter, contacts_matching
+from crm.interactions.follow_ups import FollowUp
 from web.access import EVERYONE, WRITERS, allow
 from web.api.answers import page_of, schema_of
 from web.api.paging import Nothing, PageSchema, page
@@ -96,7 +96,7 @@ def restore(contact_id: str) -> Interaction:
 @allow(*EVERYONE)
 def mine() -> list[FollowUp]:
     """What the account's person still has to do, by day."""
-    return database().read(followups.my_follow_ups, actor=actor())
+    return database().read(follow_ups.my_follow_ups, actor=actor())
 
 
 @api.route("/follow-ups/<follow_up_id>/finish", methods=["POST"])
@@ -104,4 +104,4 @@ def mine() -> list[FollowUp]:
 @allow(*WRITERS)
 def finish(follow_up_id: str) -> None:
     """Mark it done; done twice is done once."""
-    database().write(followups.finish, follow_up_id, by=actor())
+    database().write(follow_ups.finish, follow_up_id, by=actor())

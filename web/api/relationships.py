@@ -6,10 +6,10 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from crm.fields import Day
-from crm.relationships import coverage as coverage_board
-from crm.relationships import evidence, ties
-from crm.relationships.coverage import CoverageRow, Filter, FilterSchema
-from crm.relationships.influence import Answer, Question, QuestionSchema, influence
+from crm.relationships import ratings, ties
+from crm.relationships.coverage import board as coverage_board
+from crm.relationships.coverage.board import CoverageRow, Filter, FilterSchema
+from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating, RatingSchema
 from crm.relationships.ties import Tie, TieSummary
 from web.access import EVERYONE, WRITERS, allow
@@ -57,7 +57,7 @@ def ties_of(asked: dict[str, Any], person_id: str) -> list[TieSummary]:
 @allow(*WRITERS)
 def rate(new: NewRating) -> Tie:
     """Record what somebody says of a tie. The same `id` twice makes one record."""
-    database().write(evidence.rate, new, by=actor())
+    database().write(ratings.rate, new, by=actor())
     return database().read(ties.tie, new.a, new.b, actor=actor())
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from crm.stakeholders import finding, people
+from crm.finding import search
+from crm.finding.directory import GROUPS, DirectoryFilter, Entry, people_matching
+from crm.finding.search import Found
+from crm.records.ids import new_id
+from crm.stakeholders import people
 from crm.stakeholders.chambers import CHAMBERS
-from crm.stakeholders.directory import GROUPS, DirectoryFilter, Entry, people_matching
-from crm.stakeholders.finding import Found
 from crm.stakeholders.holdings import Holding, holdings_of
 from crm.stakeholders.organizations import (
     CLASSIFICATIONS,
@@ -19,7 +21,6 @@ from crm.stakeholders.organizations import (
 )
 from crm.stakeholders.people import Person, PersonSchema
 from crm.stakeholders.standing import Standing, standings
-from crm.storage.identity import new_id
 from web.access import EVERYONE, allow
 from web.api.answers import page_of, schema_of
 from web.api.paging import PageSchema, page
@@ -42,8 +43,8 @@ class FindSchema(Schema):
 @allow(*EVERYONE)
 def find(asked: dict[str, Any]) -> list[Found]:
     """People, seats, committees, bodies, issues and bills that a text names, best first."""
-    kinds = [kind for kind in asked["kinds"].split(",") if kind in finding.KINDS]
-    return database().read(finding.find, asked["q"], actor=actor(), kinds=kinds, limit=asked["limit"])
+    kinds = [kind for kind in asked["kinds"].split(",") if kind in search.KINDS]
+    return database().read(search.find, asked["q"], actor=actor(), kinds=kinds, limit=asked["limit"])
 
 
 class PeopleSchema(PageSchema):

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from crm.advocacy.council_brief import council_brief
-from crm.advocacy.legislator_brief import legislator_brief
-from crm.advocacy.majorities import MAJORITIES
-from crm.advocacy.meetings import meetings
-from crm.advocacy.positions import NewPositionSchema, record_stance
-from crm.advocacy.stances import CERTAINTIES, SOURCE_KINDS, STANCES
-from crm.advocacy.whip import Voter, WhipQuestion, whip_board
-from crm.dates import parse_date
+from crm.advocacy.briefs.council_brief import council_brief
+from crm.advocacy.briefs.legislator_brief import legislator_brief
+from crm.advocacy.council.meetings import meetings
+from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
+from crm.advocacy.stances.stances import NewPositionSchema, record_stance
+from crm.advocacy.votes.majorities import MAJORITIES
+from crm.advocacy.votes.whip_board import Voter, WhipQuestion, whip_board
 from crm.errors import InvalidData
+from crm.office_time import parse_date
 from crm.stakeholders.chambers import CHAMBERS
 from crm.storage.settings import from_environment
 from web.cli.terminal import Office, answer, as_json, day, named, office, plain

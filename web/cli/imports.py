@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from crm.dates import instant
 from crm.errors import InvalidData
-from crm.imports import steps
-from crm.imports.changes import OUTCOMES, Plan
-from crm.imports.planning import plan
-from crm.imports.refusals import refusals
+from crm.imports import chunked_runs
+from crm.imports.comparing import plan
+from crm.imports.import_plan import OUTCOMES, Plan
+from crm.imports.refused_rows import refusals
+from crm.office_time import instant
+from crm.records.ids import new_id
 from crm.stakeholders.chambers import our_state
-from crm.storage.identity import new_id
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office, percent
 
@@ -74,7 +74,7 @@ def _import(
         batch = ""
         if not dry_run and not ready.is_empty:
             patient, tell = database.within(APPLY_SECONDS), percent("Writing")
-            batch = steps.run(patient, ready, by=at.actor, file=source.name, progress=tell).batch_id
+            batch = chunked_runs.run(patient, ready, by=at.actor, file=source.name, progress=tell).batch_id
     answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
     for one in refusals(ready.errors):
         place = ", ".join(part for part in (one.file, one.where, one.field) if part)
@@ -120,7 +120,7 @@ def undo(batch: str, json_: bool) -> None:
     """Undo an import whole; refused, with what stands in the way, when something was built on it."""
     with office() as at:
         patient, tell = at.database.within(APPLY_SECONDS), percent("Taking it back")
-        undone = steps.undo(patient, batch, by=at.actor, progress=tell)
+        undone = chunked_runs.undo(patient, batch, by=at.actor, progress=tell)
     answer(undone, [f"Undone: {undone.kind}, {undone.file}."], json_=json_)
 
 

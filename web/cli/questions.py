@@ -2,10 +2,10 @@
 
 import click
 
-from crm.relationships import coverage as coverage_board
+from crm.finding import search
 from crm.relationships import ties
-from crm.relationships.influence import Question, influence
-from crm.stakeholders import finding
+from crm.relationships.coverage import board as coverage_board
+from crm.relationships.paths.path_answers import Question, influence
 from crm.stakeholders.chambers import CHAMBERS
 from crm.stakeholders.organizations import organizations
 from web.cli.terminal import Office, answer, as_json, day, named, office
@@ -20,7 +20,7 @@ TARGETS = {"person": "person", "seat": "seat", "committee": "committee"}
 def find(text: tuple[str, ...], limit: int, json_: bool) -> None:
     """Find people and seats by any part of a name, office, district number or committee, best first."""
     with office() as at:
-        found = at.database.read(finding.find, " ".join(text), actor=at.actor, limit=limit)
+        found = at.database.read(search.find, " ".join(text), actor=at.actor, limit=limit)
     lines = [f"{one.title}  ({one.subtitle})" if one.subtitle else one.title for one in found]
     answer(found, lines or ["Nothing was found."], json_=json_)
 

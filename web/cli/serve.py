@@ -13,19 +13,19 @@ from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from crm.accounts import users
-from crm.accounts.actor import Role, command_line
 from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
-from crm.dates import instant
 from crm.errors import CrmError, InvalidData
-from crm.relationships.knows import bring_into_step
+from crm.office_time import instant
+from crm.records.actor import Role, command_line
+from crm.records.ids import new_id
 from crm.relationships.network import Network
-from crm.relationships.paths import use_compiled
+from crm.relationships.paths.strongest_paths import use_compiled
+from crm.relationships.tie_upkeep import bring_into_step
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
 from crm.storage.daily_backup import daily_backups
 from crm.storage.database import START_SECONDS, Database
-from crm.storage.identity import new_id
 from crm.storage.opening import open_database
 from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment

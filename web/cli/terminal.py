@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from crm.accounts.actor import Actor, command_line
-from crm.dates import instant, parse_date
 from crm.errors import InvalidData
+from crm.office_time import instant, parse_date
+from crm.records.actor import Actor, command_line
 from crm.storage.settings import from_environment
 
 if TYPE_CHECKING:
+    from crm.finding.search import Found
     from crm.relationships.network import Network
-    from crm.stakeholders.finding import Found
     from crm.storage.database import Database
 
 PATIENCE = 60.0  # seconds; a command may come right after the start, when everything is still slow
@@ -91,9 +91,9 @@ def plain(found: object) -> Any:
 
 def named(at: Office, text: str, *, kinds: Collection[str] = ("person",), option: str = "name") -> "Found":
     """The one record a text names. Raises InvalidData with the candidates when there are several or none."""
-    from crm.stakeholders import finding
+    from crm.finding import search
 
-    found = at.database.read(finding.named, text, actor=at.actor, kinds=kinds)
+    found = at.database.read(search.named, text, actor=at.actor, kinds=kinds)
     if len(found) == 1:
         return found[0]
     if not found:

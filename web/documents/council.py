@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from crm.advocacy.brief_words import PriorityLine, closest_in_words, movement_in_words
-from crm.advocacy.consensus import Body
-from crm.advocacy.council_brief import CouncilBrief
-from crm.advocacy.councils import CouncilSeat
-from crm.advocacy.meetings import AgendaLine
-from crm.advocacy.promises import Promise
-from crm.advocacy.stances import Stance, source_words
-from crm.advocacy.touches import Touch
-from crm.dates import first_day, in_words
+from crm.advocacy.briefs.council_brief import CouncilBrief
+from crm.advocacy.briefs.council_brief_words import PriorityLine, closest_in_words, movement_in_words
+from crm.advocacy.council.consensus import Body
+from crm.advocacy.council.council_seats import CouncilSeat
+from crm.advocacy.council.last_touches import Touch
+from crm.advocacy.council.meetings import AgendaLine
+from crm.advocacy.council.promises import Promise
+from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.interactions.contact_form import CHANNELS
+from crm.office_time import first_day, in_words
 from web.documents.blocks import Document, Line, Section, Table
 from web.documents.evidence import stance_evidence
 

@@ -1,6 +1,6 @@
 """Where the evidence of a stance can be looked at."""
 
-from crm.advocacy.stances import Stance
+from crm.advocacy.stances.stance_words import Stance
 
 PAGES = {"interaction": "/interactions/{}", "vote": "/votes/{}"}
 

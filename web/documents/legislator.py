@@ -1,10 +1,10 @@
 """The legislator brief laid out as a document of one page. Every line leads to its evidence."""
 
-from crm.advocacy.legislator_brief import LegislatorBrief
-from crm.advocacy.stances import OPTIONS, STANCES, Stance, source_words
-from crm.dates import first_day, in_words
+from crm.advocacy.briefs.legislator_brief import LegislatorBrief
+from crm.advocacy.stances.stance_words import OPTIONS, STANCES, Stance, source_words
 from crm.interactions.contact_form import CHANNELS
-from crm.interactions.followups import FollowUp
+from crm.interactions.follow_ups import FollowUp
+from crm.office_time import first_day, in_words
 from crm.relationships.ties import TieSummary
 from web.documents.blocks import Document, Line, Section, Table
 from web.documents.council import MARKS, due

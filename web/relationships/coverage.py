@@ -7,7 +7,7 @@ from marshmallow import Schema
 
 from crm.errors import InvalidData
 from crm.fields import Day
-from crm.relationships.coverage import (
+from crm.relationships.coverage.board import (
     STRENGTHS,
     Board,
     Choice,

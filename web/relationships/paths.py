@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
 from crm.errors import NotFound
-from crm.relationships.influence import SOURCES, Answer, Path, QuestionSchema, TargetAnswer, influence
-from crm.stakeholders import finding, organizations, posts
+from crm.finding import search
+from crm.records.actor import Actor
+from crm.relationships.paths.path_answers import SOURCES, Answer, Path, QuestionSchema, TargetAnswer, influence
+from crm.stakeholders import organizations, posts
 from crm.stakeholders.chambers import committee_chamber
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, allow
@@ -69,8 +70,8 @@ def ask() -> AnyResponse:
     form = Form({name: held if len(held) > 1 else held[0] for name, held in request.args.lists()})
     answer: Answer | None = None
     with form.catching():
-        resolve(form, "to", kinds=(finding.PERSON, finding.SEAT, finding.COMMITTEE))
-        resolve(form, "start_id", kinds=(finding.PERSON, finding.ORGANIZATION))
+        resolve(form, "to", kinds=(search.PERSON, search.SEAT, search.COMMITTEE))
+        resolve(form, "start_id", kinds=(search.PERSON, search.ORGANIZATION))
         target, start = _picked(form, "to"), _picked(form, "start_id")
         if target:
             asked = load(QuestionSchema(), _question(form, target, start))

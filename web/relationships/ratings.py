@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import NotFound
 from crm.interactions.contact_form import VISIBILITIES
-from crm.relationships import evidence
+from crm.relationships import ratings
 from crm.relationships.rating_form import LEVELS, VALENCES, RatingSchema
 from crm.stakeholders.standing import Standing, standings
 from web.access import WRITERS, allow
@@ -41,7 +41,7 @@ def keep(a: str, b: str = "") -> AnyResponse:
     with form.catching():
         resolve(form, "b")
         new = _understood(form).load(RatingSchema())
-        made = database().write(evidence.rate, new, by=actor())
+        made = database().write(ratings.rate, new, by=actor())
         undo = url_for("ratings.retract", rating_id=made)
         back = url_for("ties.show", a=a, b=new.b)
         return saved(f"Recorded: {LEVELS[new.level]}.", back, undo=undo, fields={"a": a, "b": new.b})
@@ -52,7 +52,7 @@ def keep(a: str, b: str = "") -> AnyResponse:
 @allow(*WRITERS)
 def retract(rating_id: str) -> AnyResponse:
     """Take a rating back; undo restores it."""
-    database().write(evidence.retract, rating_id, by=actor())
+    database().write(ratings.retract, rating_id, by=actor())
     undo = url_for("ratings.restore", rating_id=rating_id)
     return saved("The rating is taken back.", _tie(), undo=undo, fields=_pair())
 
@@ -61,7 +61,7 @@ def retract(rating_id: str) -> AnyResponse:
 @allow(*WRITERS)
 def restore(rating_id: str) -> AnyResponse:
     """Undo `retract`."""
-    database().write(evidence.restore_rating, rating_id, by=actor())
+    database().write(ratings.restore_rating, rating_id, by=actor())
     return saved("The rating counts again.", _tie())
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from crm.dates import parse_date
+from crm.office_time import parse_date
 from crm.relationships.strength import PARAMETERS
 from crm.relationships.ties import TieMoment, tie, tie_history
 from web.access import EVERYONE, allow

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from crm.accounts.actor import Actor
-from crm.advocacy.issues import Issue, issues, priorities
-from crm.advocacy.positions import Known, current_stances
-from crm.advocacy.stances import Stance
-from crm.relationships.coverage import CoverageRow, Filter, coverage
+from crm.advocacy.issues.issues import Issue, issues, priorities
+from crm.advocacy.stances.stance_words import Stance
+from crm.advocacy.stances.stances import Known, current_stances
+from crm.records.actor import Actor
+from crm.relationships.coverage.board import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import OF_COMMITTEES, committee_chamber
 from crm.stakeholders.memberships import Membership, members_of, role_order
 from crm.stakeholders.organizations import Organization, OrganizationRow, organization, organizations

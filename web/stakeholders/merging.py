@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.acts.merging import merge_people, preview_merge, undo_merge
 from crm.errors import InvalidData
-from crm.stakeholders.merging import merge_people, preview_merge, undo_merge
+from crm.records.ids import new_id
 from crm.stakeholders.people import person
 from crm.stakeholders.standing import standings
-from crm.storage.identity import new_id
 from web.access import allow
 from web.context import actor, database
 from web.find import resolve

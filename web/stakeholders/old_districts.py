@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.stakeholders.old_districts import OldDistrict, choose, old_districts
+from crm.stakeholders.ground.old_districts import OldDistrict, choose, old_districts
 from web.access import EVERYONE, allow
 from web.context import actor, database
 from web.forms import Form

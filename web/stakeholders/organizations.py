@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry
 from crm.errors import Conflict, InvalidData
+from crm.records.actor import Actor
+from crm.records.history import HistoryEntry
+from crm.records.ids import new_id
 from crm.stakeholders import memberships
 from crm.stakeholders import organizations as bodies
-from crm.stakeholders.areas import Facing, seats_of_districts
+from crm.stakeholders.ground.districts_faced import Facing, seats_of_districts
+from crm.stakeholders.ground.old_districts import OldDistrict, old_districts
 from crm.stakeholders.holdings import Holding, holders_in
 from crm.stakeholders.identifiers import Identifier, identifiers_of
 from crm.stakeholders.memberships import ROLES, Membership, MembershipSchema, bodies_of, members_of
-from crm.stakeholders.old_districts import OldDistrict, old_districts
 from crm.stakeholders.organizations import BY_HAND, CLASSIFICATIONS, Organization, OrganizationSchema
 from crm.stakeholders.posts import Post, posts_of
-from crm.storage.identity import new_id
 from web.access import EVERYONE, allow
 from web.context import actor, database
 from web.find import resolve

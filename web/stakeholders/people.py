@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, request
 
+from crm.finding.directory import GROUPS, DirectoryFilter, Entry, parties, people_matching
 from crm.stakeholders.chambers import chambers_here
-from crm.stakeholders.directory import GROUPS, DirectoryFilter, Entry, parties, people_matching
 from web.access import EVERYONE, allow
 from web.context import actor, database
 from web.tables import MOST_EXPORTED, Column, Table, shown, table_page

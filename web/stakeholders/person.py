@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry
 from crm.interactions.notes import keep_note, note_on
+from crm.records.actor import Actor
+from crm.records.history import HistoryEntry
 from crm.relationships.ties import TieSummary, ties_of
-from crm.stakeholders.areas import Ground, ground_of
+from crm.stakeholders.ground.districts_faced import Ground, ground_of
 from crm.stakeholders.holdings import Holding, holdings_of
 from crm.stakeholders.identifiers import Identifier, identifiers_of
 from crm.stakeholders.memberships import Membership, memberships_of

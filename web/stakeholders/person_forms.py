@@ -7,9 +7,9 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import Conflict, InvalidData
+from crm.records.ids import new_id
 from crm.stakeholders import people
 from crm.stakeholders.people import FACTS, LISTS, Person, PersonSchema
-from crm.storage.identity import new_id
 from web.access import WRITERS, allow
 from web.context import actor, database
 from web.forms import Form, form_page

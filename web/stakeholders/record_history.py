@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry, history_of
+from crm.records.actor import Actor
+from crm.records.history import HistoryEntry, history_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -7,13 +7,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.actor import Actor
-from crm.accounts.history import HistoryEntry
 from crm.errors import InvalidData
 from crm.fields import Day
+from crm.records.actor import Actor
+from crm.records.history import HistoryEntry
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders import holdings
-from crm.stakeholders.areas import Facing, districts_of_seats
+from crm.stakeholders.ground.districts_faced import Facing, districts_of_seats
 from crm.stakeholders.holdings import Holding, holders
 from crm.stakeholders.ours import our_people
 from crm.stakeholders.posts import SHARED_ROLES, Post, post

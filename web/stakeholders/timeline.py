@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.accounts.actor import Actor
-from crm.advocacy.positions import Known, stances_of
-from crm.advocacy.stances import OPTIONS, STANCES, Stance, source_words
-from crm.advocacy.subjects import Named, named
-from crm.advocacy.votes import MemberVote, votes_of
+from crm.advocacy.issues.subject_names import Named, named
+from crm.advocacy.stances.stance_words import OPTIONS, STANCES, Stance, source_words
+from crm.advocacy.stances.stances import Known, stances_of
+from crm.advocacy.votes.roll_calls import MemberVote, votes_of
 from crm.interactions.contact_form import CHANNELS
 from crm.interactions.contacts import Interaction, interactions_of
+from crm.records.actor import Actor
 from crm.stakeholders.holdings import Holding
 from crm.words import listing
 

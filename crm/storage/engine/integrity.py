@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm import dates
+from crm import office_time
 from crm.errors import DatabaseUnavailable
 from crm.storage.counts import counts
 from crm.storage.database import START_SECONDS, Database
@@ -71,13 +71,13 @@ def _digest(body: "Mapping[str, Any]") -> str:
 def note_counts(home: Home, database: Database) -> dict[str, int]:
     """Note the number of records while the engine runs, and return it."""
     found = database.within(START_SECONDS).read(counts)
-    keep(home, Sidecar(dates.instant(), found))
+    keep(home, Sidecar(office_time.instant(), found))
     return found
 
 
 def note_files(home: Home, counted: dict[str, int]) -> None:
     """Note every store file after a clean stop."""
-    keep(home, Sidecar(dates.instant(), counted, dict(_hashed(home.stores))))
+    keep(home, Sidecar(office_time.instant(), counted, dict(_hashed(home.stores))))
 
 
 def accept(home: Home) -> None:
@@ -119,7 +119,7 @@ def check_counts(home: Home, database: Database) -> None:
         return
     if fewer:
         named = ", ".join(f"{kind} had {had:,} and has {has:,}" for kind, (had, has) in fewer.items())
-        raise StoreDamaged(f"The graph lost records since {dates.in_words(before.at)}: {named}. {ADVICE}")
+        raise StoreDamaged(f"The graph lost records since {office_time.in_words(before.at)}: {named}. {ADVICE}")
 
 
 def _too_many(fewer: "Mapping[str, tuple[int, int]]", before: "Mapping[str, int]") -> bool:

@@ -13,13 +13,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 
 from crm.errors import DatabaseUnavailable
+from crm.records.ids import new_id
 from crm.storage.database import Database
 from crm.storage.engine.configuration import USER, Home, write_private
 from crm.storage.engine.integrity import StoreDamaged, accept
 from crm.storage.engine.jars import Progress
 from crm.storage.engine.supervision import supervised
 from crm.storage.file_lock import take
-from crm.storage.identity import new_id
 from crm.storage.settings import Settings, read_password
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""The advisory council: its seats, meetings and promises, and where its bodies agree."""

@@ -1,0 +1,1 @@
+"""Stances: who is for and against what, since when, with the source."""

@@ -1,0 +1,1 @@
+"""Bills, roll calls, the whip board, and what a vote says of a stance."""

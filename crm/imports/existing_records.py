@@ -1,0 +1,276 @@
+"""What the graph already has of the things in a draft: read in a few queries, before anything is decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from crm.imports.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
+from crm.imports.write_statements import LINKS_FROM, LINKS_TO, Triple
+from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.roll_call_names import Member
+from crm.stakeholders.sitting import sitting_members
+from crm.stakeholders.standing import Standing, standings
+from crm.storage.counters import STRUCTURE, values
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+CHUNK = 5_000
+ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED"})  # compared per post, body or roll call
+LISTED_AS = "listed-as"
+Sitting = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A node as it is: `schemes` are (scheme, value) of its open identifiers, `bodies` the bodies a person is in."""
+
+    label: str
+    id: str
+    values: dict[str, Any]
+    schemes: frozenset[tuple[str, str]] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    line: str = ""
+
+    @property
+    def name(self) -> str:
+        named = (self.values.get(name) for name in ("name", "label", "identifier", "motion"))
+        return str(next((name for name in named if name), ""))
+
+
+@dataclass(frozen=True)
+class StoredLink:
+    """A relationship as it is. `end_key` is the natural key of its end, where that has one."""
+
+    type: str
+    start: str
+    end: str
+    values: dict[str, Any]
+    start_name: str = ""
+    end_name: str = ""
+    end_key: str = ""
+
+    @property
+    def importer(self) -> str:
+        """The kind of import that made it; "" when somebody typed it in."""
+        return str(self.values.get("importer") or "")
+
+    def is_open(self, on: str) -> bool:
+        return str(self.values.get("end_date") or "9999") > on
+
+
+@dataclass
+class Snapshot:
+    """Everything that is looked up for one draft. `structure` is the counter that a plan is only good for.
+
+    `roll_calls` are by the bill's key, `sitting` by jurisdiction, chamber and day.
+    """
+
+    structure: int
+    identifiers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    identified: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    keyed: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    bodies: list[Stored] = field(default_factory=list)
+    people: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    by_email: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    offices: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    roll_calls: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
+
+
+IDENTIFIED = """
+UNWIND $rows AS row
+MATCH (i:Identifier {value: row.value})-[:IDENTIFIES]->(found)
+WHERE i.scheme = row.scheme AND i.end_date IS NULL
+OPTIONAL MATCH (found)-[:MERGED_INTO]->(kept:Person)
+WITH row, i, coalesce(kept, found) AS record
+RETURN row.scheme AS scheme, row.value AS value, properties(i) AS identifier, labels(record)[0] AS label,
+  properties(record) AS stored
+"""
+
+KEYED = {
+    "Area": "UNWIND $keys AS key MATCH (n:Area {key: key}) RETURN properties(n) AS stored",
+    "Post": "UNWIND $keys AS key MATCH (n:Post {key: key}) RETURN properties(n) AS stored",
+    "Bill": "UNWIND $keys AS key MATCH (n:Bill {key: key}) RETURN properties(n) AS stored",
+    "VoteEvent": "UNWIND $keys AS key MATCH (n:VoteEvent {key: key}) RETURN properties(n) AS stored",
+}
+ROLL_CALLS = """
+UNWIND $keys AS key
+MATCH (:Bill {key: key})<-[:VOTE_ON]-(n:VoteEvent)
+RETURN key, properties(n) AS stored ORDER BY n.recorded_at, n.id
+"""
+AREAS = "MATCH (n:Area) WHERE n.classification IN $classifications RETURN properties(n) AS stored"
+SEATS = "MATCH (n:Post) WHERE n.key STARTS WITH $prefix RETURN properties(n) AS stored"
+
+BODIES = """
+MATCH (n:Organization)
+WHERE n.deleted_at IS NULL AND (n.classification IN $classifications OR ($home AND n.home))
+RETURN properties(n) AS stored,
+  [(i:Identifier)-[:IDENTIFIES]->(n) WHERE i.end_date IS NULL | [i.scheme, i.value]] AS schemes,
+  head([(n)-[:SERVES]->(:Area)-[:OVERLAPS]->(c:Area {classification: 'county'}) | c.name]) AS county
+"""
+
+PEOPLE = """
+UNWIND $families AS family
+MATCH (n:Person {family_name: family})
+WHERE n.deleted_at IS NULL AND coalesce(n.status, '') <> 'merged'
+RETURN properties(n) AS stored,
+  [(i:Identifier)-[:IDENTIFIES]->(n) WHERE i.end_date IS NULL | [i.scheme, i.value]] AS schemes,
+  [(n)-[:HOLDS]->(:Post)-[:IN]->(o:Organization) | o.id] + [(n)-[:MEMBER_OF]->(o:Organization) | o.id] AS bodies
+"""
+
+BY_EMAIL = """
+UNWIND $emails AS email
+MATCH (n:Person {email: email})
+WHERE n.deleted_at IS NULL AND coalesce(n.status, '') <> 'merged'
+RETURN properties(n) AS stored, [] AS schemes,
+  [(n)-[:HOLDS]->(:Post)-[:IN]->(o:Organization) | o.id] + [(n)-[:MEMBER_OF]->(o:Organization) | o.id] AS bodies
+"""
+
+OFFICES = """
+UNWIND $ids AS id
+MATCH (o:Organization {id: id})<-[:IN]-(n:Post)
+WHERE n.deleted_at IS NULL
+RETURN id, properties(n) AS stored
+"""
+
+
+def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
+    """What is known of the draft's records. Two people of one name are told apart by `line`, as of `today`."""
+    found = Snapshot(values(tx, STRUCTURE)[STRUCTURE])
+    _identified(tx, draft, found)
+    _keyed(tx, draft, found)
+    _bodies(tx, draft, found)
+    _people(tx, draft, found, today)
+    _roll_calls(tx, draft, found)
+    _sitting(tx, draft, found)
+    return found
+
+
+def offices(tx: "ManagedTransaction", found: Snapshot, body_ids: Iterable[str]) -> None:
+    """Add the posts of these bodies to the snapshot."""
+    for ids in chunks(sorted(set(body_ids))):
+        for row in tx.run(OFFICES, ids=ids):
+            found.offices[row["id"]].append(Stored("Post", row["stored"]["id"], dict(row["stored"])))
+
+
+def seats(tx: "ManagedTransaction", prefix: str) -> list[Stored]:
+    """Every post whose key begins so."""
+    return [Stored("Post", row["stored"]["id"], dict(row["stored"])) for row in tx.run(SEATS, prefix=prefix)]
+
+
+def links(tx: "ManagedTransaction", triple: Triple, anchors: Iterable[str]) -> list[StoredLink]:
+    """The relationships of one kind at these records: ending in them for ANCHORED_AT_END, else starting there."""
+    text = (LINKS_TO if triple[1] in ANCHORED_AT_END else LINKS_FROM)[triple]
+    rows = (row for ids in chunks(sorted(set(anchors))) for row in tx.run(text, ids=ids))
+    return [
+        StoredLink(
+            triple[1],
+            row["start"],
+            row["end"],
+            dict(row["stored"]),
+            row["start_name"],
+            row["end_name"],
+            row["end_key"] or "",
+        )
+        for row in rows
+    ]
+
+
+def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def _identified(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    wanted = {pair for record in draft.records for pair in record.identifiers}
+    wanted |= {(LISTED_AS, listed_value(draft.kind, r.text)) for r in draft.records if r.find == BY_DISTRICT}
+    rows = [{"scheme": scheme, "value": value} for scheme, value in sorted(wanted)]
+    for some in chunks(rows):
+        for row in tx.run(IDENTIFIED, rows=some):
+            pair = (row["scheme"], row["value"])
+            found.identifiers[pair] = dict(row["identifier"])
+            found.identified[pair] = Stored(row["label"], row["stored"]["id"], dict(row["stored"]))
+
+
+def _keyed(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    for label, text in KEYED.items():
+        keys = sorted({str(r.values.get("key", "")) for r in draft.records if r.label == label} - {""})
+        for some in chunks(keys):
+            for row in tx.run(text, keys=some):
+                _keep_keyed(found, label, dict(row["stored"]))
+    counties = {"county"} & {r.values.get("classification") for r in draft.records if r.label == "Area"}
+    for row in tx.run(AREAS, classifications=sorted(counties)) if counties else ():
+        _keep_keyed(found, "Area", dict(row["stored"]))
+
+
+def _keep_keyed(found: Snapshot, label: str, stored: dict[str, Any]) -> None:
+    found.keyed[label, folded_key(stored["key"])] = Stored(label, stored["id"], stored)
+
+
+def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    wanted = {
+        str(r.values["classification"])
+        for r in draft.records
+        if r.label == "Organization" and "classification" in r.values
+    }
+    if any(record.find == BY_DISTRICT for record in draft.records):
+        wanted |= {"school_district", "partner"}
+    home = any(record.find == HOME for record in draft.records)
+    if not wanted and not home:
+        return
+    for row in tx.run(BODIES, classifications=sorted(wanted), home=home):
+        schemes = frozenset((scheme, value) for scheme, value in row["schemes"])
+        stored = dict(row["stored"])
+        found.bodies.append(Stored("Organization", stored["id"], stored, schemes, line=row["county"] or ""))
+
+
+def _people(tx: "ManagedTransaction", draft: Draft, found: Snapshot, today: str) -> None:
+    people = [r for r in draft.records if r.label == "Person" and not (set(r.identifiers) & set(found.identified))]
+    families = {str(r.values.get("family_name", "")) for r in people} - {""}
+    families |= {family.title() for family in families} | {family.upper() for family in families}
+    rows = [row for some in chunks(sorted(families)) for row in tx.run(PEOPLE, families=some)]
+    emails = sorted({str(r.values["email"]) for r in people if r.find == BY_PERSON and "email" in r.values})
+    same_email = [row for some in chunks(emails) for row in tx.run(BY_EMAIL, emails=some)]
+    lines = standings(tx, [row["stored"]["id"] for row in (*rows, *same_email)], today=today)
+    for row in rows:
+        person = _person(row, lines)
+        found.people[folded(person.values["family_name"])].append(person)
+    for row in same_email:
+        person = _person(row, lines)
+        found.by_email[person.values["email"]].append(person)
+
+
+def _roll_calls(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    keys = {str(r.values["key"]) for r in draft.records if r.label == "Bill"}
+    for some in chunks(sorted(keys)):
+        for row in tx.run(ROLL_CALLS, keys=some):
+            found.roll_calls[row["key"]].append(Stored("VoteEvent", row["stored"]["id"], dict(row["stored"])))
+
+
+def _sitting(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    chambers = {record.ref: record.values for record in draft.records if record.label == "Organization"}
+    for chamber, on in {(r.hints["chamber"], r.hints["on"]) for r in draft.records if r.find == BY_SITTING}:
+        jurisdiction, kind = str(chambers[chamber]["jurisdiction"]), str(chambers[chamber]["chamber"])
+        found.sitting[jurisdiction, kind, on] = sitting_members(tx, kind, on, jurisdiction=jurisdiction)
+
+
+def _person(row: Any, lines: Mapping[str, Standing]) -> Stored:
+    stored = dict(row["stored"])
+    schemes = frozenset((scheme, value) for scheme, value in row["schemes"])
+    line = lines[stored["id"]].line if stored["id"] in lines else ""
+    return Stored("Person", stored["id"], stored, schemes, frozenset(row["bodies"]), line)
+
+
+def folded_key(key: str) -> str:
+    """A natural key as it is compared: "county|ms|De Soto" is "county|ms|DeSoto"."""
+    return key.casefold().replace(" ", "")
+
+
+def listed_value(kind: str, text: str) -> str:
+    """How a name that a list uses for a district is remembered once somebody has said which it is."""
+    return f"{kind}: {folded(text)}"

@@ -1,0 +1,266 @@
+"""Which record of the graph each record of a draft is: found, to be made, to be asked, or refused. Pure.
+
+The rules, strictest first. A source's identifier names the same record, unless it was handed on: the same id with
+another given name or birth year is another person, who inherits nothing. A natural key names the same area or post. A
+body is found by its name among bodies of its kind. A school district's name is matched, or asked. A person in a list is
+the one with that e-mail address, or of that name in that district; anybody else of the same name is asked about.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from typing import Any
+
+from crm.imports.drafts import (
+    BY_DISTRICT,
+    BY_IDENTIFIER,
+    BY_KEY,
+    BY_NAME,
+    BY_PERSON,
+    BY_ROLL_CALL,
+    BY_SITTING,
+    HOME,
+    LEAVE_OUT,
+    NEW,
+    SAME_PERSON,
+    Choice,
+    Draft,
+    DraftRecord,
+    Option,
+)  # fmt: skip
+from crm.imports.existing_records import LISTED_AS, Snapshot, Stored, folded_key, listed_value
+from crm.imports.match_outcomes import Resolution
+from crm.imports.roll_call_matching import by_roll_call, by_sitting
+from crm.stakeholders.names.district_names import Known, district_key, match_district
+from crm.stakeholders.names.person_names import folded, same_family, same_given
+
+
+def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[DraftRecord]) -> None:
+    """Find each of these records. Bodies and areas come first, the rest when the offices of the bodies are known."""
+    finders = {
+        BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
+        BY_PERSON: _by_person, BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, HOME: _home,
+    }  # fmt: skip
+    for record in records:
+        finders[record.find](record, draft, graph, to)
+
+
+def _by_identifier(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    pair = record.identifiers[0]
+    stored = graph.identified.get(pair)
+    if stored is not None and stored.label == record.label:
+        if record.label == "Person" and is_successor(record, graph.identifiers[pair], stored):
+            _successor(record, draft, stored, to)
+        else:
+            to.take(record, stored)
+    elif record.label == "Organization":
+        _adopt_body(record, draft, graph, to)
+    else:
+        _namesake(record, graph, to)
+
+
+def is_successor(record: DraftRecord, identifier: Mapping[str, Any], stored: Stored) -> bool:
+    """Whether a re-used id now means somebody else: another given name than it was listed with, or birth year."""
+    before = str(identifier.get("listed_as") or stored.values.get("given_name") or "")
+    born, known = str(record.values.get("birth_date", ""))[:4], str(stored.values.get("birth_date", ""))[:4]
+    return not same_given(before, record.listed_as) or bool(born and known and born != known)
+
+
+def _successor(record: DraftRecord, draft: Draft, stored: Stored, to: Resolution) -> None:
+    choice = Choice(
+        id=f"successor|{record.identifiers[0][1]}",
+        question=f"{draft.source} now uses the id of {stored.name} for {record.name}. Are they two people?",
+        options=(
+            Option(NEW, f"Two people: {record.name} is new, and inherits nothing of {stored.name}"),
+            Option(SAME_PERSON, f"One person: {stored.name} is now listed as {record.name}"),
+        ),
+        places=(record.place,),
+        default=NEW,
+        group="Ids used again",
+    )
+    if to.ask(choice, record) == SAME_PERSON:
+        to.take(record, stored)
+    else:
+        to.make(record, retired=(record.identifiers[0],), since=_since(record, draft))
+
+
+def _since(record: DraftRecord, draft: Draft) -> str:
+    """When the successor began: the start of what they hold now, else the day of the source."""
+    starts = [
+        str(link.values["start_date"])
+        for link in draft.links
+        if link.type == "HOLDS"
+        and link.start == record.ref
+        and "start_date" in link.values
+        and "end_date" not in link.values
+    ]
+    return max(starts, default=draft.as_of)
+
+
+def _adopt_body(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    """A body of the same kind and name that this source does not name otherwise: it gets the (new) identifier."""
+    scheme = record.identifiers[0][0]
+    same = [body for body in graph.bodies if _same_body(record, body)]
+    free = [body for body in same if not any(s == scheme and (s, v) in to.listed for s, v in body.schemes)]
+    if len(free) == 1 and free[0].id not in to.taken:
+        old = tuple(pair for pair in free[0].schemes if pair[0] == scheme)
+        to.take(record, free[0], new_identifiers=record.identifiers, retired=old, since=draft.as_of)
+    else:
+        to.make(record)
+
+
+def _same_body(record: DraftRecord, body: Stored) -> bool:
+    mine, theirs = record.values, body.values
+    if mine["classification"] != theirs.get("classification"):
+        return False
+    if any(mine.get(name) and theirs.get(name) and mine[name] != theirs[name] for name in ("chamber", "jurisdiction")):
+        return False
+    if mine["classification"] in ("chamber", "legislature"):
+        return mine.get("jurisdiction") == theirs.get("jurisdiction") and mine.get("chamber") == theirs.get("chamber")
+    if mine["classification"] == "school_district":
+        return district_key(str(mine["name"])) == district_key(body.name)
+    names = {folded(body.name), folded(str(theirs.get("short_name", "")))} - {""}
+    return folded(str(mine["name"])) in names
+
+
+def _namesake(record: DraftRecord, graph: Snapshot, to: Resolution) -> None:
+    """A person new to this source: asked about when somebody of that name, without an id of it, is already here."""
+    scheme = record.identifiers[0][0]
+    same = [p for p in _same_name(record, graph) if not any(s == scheme for s, _ in p.schemes)]
+    if not same:
+        to.make(record)
+        return
+    answer = to.ask(_who(record, same), record)
+    chosen = next((person for person in same if person.id == answer), None)
+    if chosen is not None:
+        to.take(record, chosen, new_identifiers=record.identifiers)
+    elif answer == NEW:
+        to.make(record)
+
+
+def _same_name(record: DraftRecord, graph: Snapshot) -> list[Stored]:
+    family, given = str(record.values.get("family_name", "")), str(record.values.get("given_name", ""))
+    return [
+        person
+        for person in graph.people.get(folded(family), ())
+        if same_family(family, str(person.values.get("family_name", "")))
+        and (
+            same_given(given, str(person.values.get("given_name", "")))
+            or same_given(given, str(person.values.get("nickname") or person.values.get("given_name", "")))
+        )
+    ]
+
+
+def _who(record: DraftRecord, same: list[Stored], about: str = "") -> Choice:
+    return Choice(
+        id=f"who|{record.ref}",
+        question=f"Is {record.name}{about} somebody who is already here?",
+        options=(*(Option(p.id, p.name, p.line) for p in same), Option(NEW, f"No, {record.name} is new")),
+        places=(record.place,),
+        group="People of the same name",
+    )
+
+
+def _by_person(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    body = to.found.get(record.hints.get("district", ""))
+    if record.hints.get("district") and body is None:
+        to.wait_with(record, record.hints["district"])
+        return
+    same = _same_name(record, graph)
+    given = str(record.values.get("given_name", ""))
+    known = [
+        p
+        for p in graph.by_email.get(str(record.values.get("email")), ())
+        if same_given(given, p.values.get("given_name", ""))
+    ]
+    known = known or [person for person in same if body is not None and body.id in person.bodies]
+    if len(known) == 1:
+        to.take(record, known[0])
+    elif not same:
+        to.make(record)
+    else:
+        answer = to.ask(_who(record, same, f" ({body.name})" if body else ""), record)
+        chosen = next((person for person in same if person.id == answer), None)
+        if chosen is not None:
+            to.take(record, chosen)
+        elif answer == NEW:
+            to.make(record)
+
+
+def _by_key(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    if not record.within:
+        stored = graph.keyed.get((record.label, folded_key(str(record.values["key"]))))
+        to.take(record, stored) if stored is not None else to.make(record)
+        return
+    body = to.found.get(record.within)
+    if body is None:
+        to.wait_with(record, record.within)
+        return
+    key = record.ref.replace(record.within, body.id) if record.within in record.ref else f"{record.ref}|{body.id}"
+    label = str(record.values.get("label", "")).replace("{within}", body.name)
+    made = replace(record, name=label or record.name, values={**record.values, "key": key, "label": label})
+    stored = _office(made, graph.offices.get(body.id, ()), to.taken)
+    to.take(made, stored) if stored is not None else to.make(made)
+
+
+def _office(record: DraftRecord, offices: Iterable[Stored], taken: Set[str]) -> Stored | None:
+    """The body's office with this key, or one made by hand that is the same: a district has one superintendent."""
+    mine = record.values
+    for office in offices:
+        theirs = office.values
+        alike = mine["role"] == "superintendent" or folded(str(theirs.get("title", ""))) == folded(mine["title"])
+        by_hand = "key" not in theirs and theirs.get("role") == mine["role"] and alike and office.id not in taken
+        if theirs.get("key") == mine["key"] or by_hand:
+            return office
+    return None
+
+
+def _by_name(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    same = [body for body in graph.bodies if _same_body(record, body)]
+    to.take(record, same[0]) if same else to.make(record)
+
+
+def _home(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    home = next((body for body in graph.bodies if body.values.get("home")), None)
+    to.take(record, home) if home is not None else to.make(record)
+
+
+def _by_district(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    districts = {b.id: b for b in graph.bodies if b.values.get("classification") == "school_district"}
+    numbered = [graph.identified[pair] for pair in record.identifiers if pair in graph.identified]
+    told = graph.identified.get((LISTED_AS, listed_value(draft.kind, record.text)))
+    known = [Known(b.id, b.name, b.line) for b in districts.values()]
+    match = match_district(record.text, known, list_writes_county=draft.list_writes_county)
+    if numbered or told:
+        to.take(record, numbered[0] if numbered else told)  # type: ignore[arg-type]  # told is set when numbered is empty
+    elif match.exact:
+        to.take(record, districts[match.exact.id])
+    elif not districts:
+        to.refuse(
+            record, f"“{record.text}” is no district we know, because there are none. Import the NCES directory first."
+        )
+    else:
+        _ask_district(record, draft, known, match.candidates, districts, to)
+
+
+def _ask_district(
+    record: DraftRecord, draft: Draft, known: list[Known], likely: tuple[Known, ...], districts: Mapping[str, Stored],
+    to: Resolution,
+) -> None:  # fmt: skip
+    others = sorted((one for one in known if one not in likely), key=lambda one: one.name)
+    choice = Choice(
+        id=f"district|{listed_value(draft.kind, record.text)}",
+        question=f"Which district is “{record.text}”?",
+        options=(
+            *(Option(one.id, one.name, f"{one.place} County" if one.place else "") for one in (*likely, *others)),
+            Option(NEW, f"None: “{record.text}” is another body, add it as a partner"),
+            Option(LEAVE_OUT, "None: leave these rows out"),
+        ),
+        places=(record.place,),
+        group="Districts",
+    )
+    answer = to.ask(choice, record)
+    if answer in districts:
+        to.take(record, districts[answer], new_identifiers=((LISTED_AS, listed_value(draft.kind, record.text)),))
+    elif answer == NEW:
+        values = {"name": record.text, "key_name": folded(record.text), "classification": "partner"}
+        to.make(replace(record, values=values))

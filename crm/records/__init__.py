@@ -1,0 +1,1 @@
+"""What every record shares: who acts, history, who may see it, making, editing, deleting and restoring."""

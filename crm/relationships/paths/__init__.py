@@ -1,0 +1,1 @@
+"""Influence paths: the strongest ways from some people to others, exact and explained."""
