@@ -11,11 +11,11 @@ from itertools import cycle
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Run, alternately
+from crm.ids import new_id
 from crm.imports import chunked_runs
 from crm.imports.comparing import plan
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import log_interaction
-from crm.records.ids import new_id
 from crm.relationships.network import Network
 from crm.relationships.paths.strongest_paths import Search
 from importers import sources

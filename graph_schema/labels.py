@@ -52,14 +52,15 @@ NODE_KINDS = (
         unique=("key",),
         indexed=("value",),
     ),
-    NodeKind("ImportBatch", "stakeholders", "one import, which can be undone whole", indexed=("at",)),
+    # imports
+    NodeKind("ImportBatch", "imports", "one import, which can be undone whole", indexed=("at",)),
     # interactions
     NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at", "recorded_by")),
     NodeKind("PrivateNote", "interactions", "a note that only its author reads", indexed=("user_id",)),
     NodeKind("FollowUp", "interactions", "a promise or task, with its due date", indexed=("due",)),
-    NodeKind("Event", "interactions", "a planned or held gathering", indexed=("start", "kind")),
-    NodeKind("AgendaItem", "interactions", "one line of an event's agenda"),
-    NodeKind("Decision", "interactions", "what an event decided"),
+    NodeKind("Event", "events", "a planned or held gathering", indexed=("start", "kind")),
+    NodeKind("AgendaItem", "events", "one line of an event's agenda"),
+    NodeKind("Decision", "events", "what an event decided"),
     NodeKind("Communication", "interactions", "a message sent to many", indexed=("sent",)),
     # relationships
     NodeKind(
@@ -82,7 +83,7 @@ NODE_KINDS = (
     NodeKind("Throttle", "accounts", "failed sign-ins of one account and address", unique=("key",)),
     NodeKind(
         "HistoryEntry",
-        "accounts",
+        "records",
         "who changed what, when, from what to what",
         indexed=("at", "record_id", "batch_id"),
     ),

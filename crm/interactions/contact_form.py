@@ -8,8 +8,8 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.errors import InvalidData
 from crm.fields import Day, Dollars, Ids, Moment
+from crm.ids import new_id
 from crm.office_time import first_day, moment
-from crm.records.ids import new_id
 
 CHANNELS = {
     "meeting": "Meeting",

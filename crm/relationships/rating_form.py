@@ -7,9 +7,9 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.errors import InvalidData
 from crm.fields import Day
+from crm.ids import new_id
 from crm.interactions.contact_form import VISIBILITIES
 from crm.office_time import first_day
-from crm.records.ids import new_id
 
 LEVELS = {"none": "They do not know each other", "know": "Know", "good": "Good", "close": "Close"}
 VALENCES = {1: "Positive", -1: "Strained"}

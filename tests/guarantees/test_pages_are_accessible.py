@@ -10,9 +10,9 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from furnishing import address_of, furnish, rules_of_get
 from playwright.sync_api import Page
 from the_site import add_user, begin_session, build, served, session_cookie
+from worlds.furnishing import address_of, furnish, rules_of_get
 
 from crm.storage.emptying import empty
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from furnishing import address_of, furnish, rules_of_get
 from the_site import Client, add_user, begin_session, build
+from worlds.furnishing import address_of, furnish, rules_of_get
 
 from crm import office_time
 from crm.records.actor import Actor, command_line

@@ -27,7 +27,7 @@ from crm.advocacy.council.meetings import (
 from crm.advocacy.issues.issues import issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.words import listing
 from web.access import allow
 from web.advocacy.blueprint import pages

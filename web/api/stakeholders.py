@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from crm.finding import search
 from crm.finding.directory import GROUPS, DirectoryFilter, Entry, people_matching
 from crm.finding.search import Found
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.stakeholders import people
 from crm.stakeholders.chambers import CHAMBERS
 from crm.stakeholders.holdings import Holding, holdings_of

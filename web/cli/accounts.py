@@ -5,8 +5,8 @@ import click
 from crm.accounts import links, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import NotFound
+from crm.ids import new_id
 from crm.records.actor import Role
-from crm.records.ids import new_id
 from crm.storage.settings import from_environment
 from web.cli.terminal import Office, answer, as_json, office
 

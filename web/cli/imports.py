@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from crm.errors import InvalidData
+from crm.ids import new_id
 from crm.imports import chunked_runs
 from crm.imports.comparing import plan
 from crm.imports.import_plan import OUTCOMES, Plan
 from crm.imports.refused_rows import refusals
 from crm.office_time import instant
-from crm.records.ids import new_id
 from crm.stakeholders.chambers import our_state
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office, percent

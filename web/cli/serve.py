@@ -16,9 +16,9 @@ from crm.accounts import users
 from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
 from crm.errors import CrmError, InvalidData
+from crm.ids import new_id
 from crm.office_time import instant
 from crm.records.actor import Role, command_line
-from crm.records.ids import new_id
 from crm.relationships.network import Network
 from crm.relationships.paths.strongest_paths import use_compiled
 from crm.relationships.tie_upkeep import bring_into_step

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.acts.merging import merge_people, preview_merge, undo_merge
 from crm.errors import InvalidData
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.stakeholders.people import person
 from crm.stakeholders.standing import standings
 from web.access import allow

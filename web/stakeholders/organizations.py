@@ -7,9 +7,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import Conflict, InvalidData
+from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import HistoryEntry
-from crm.records.ids import new_id
 from crm.stakeholders import memberships
 from crm.stakeholders import organizations as bodies
 from crm.stakeholders.ground.districts_faced import Facing, seats_of_districts

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import Conflict, InvalidData
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.stakeholders import people
 from crm.stakeholders.people import FACTS, LISTS, Person, PersonSchema
 from web.access import WRITERS, allow

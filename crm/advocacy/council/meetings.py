@@ -9,9 +9,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import Ids
+from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.ids import new_id
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

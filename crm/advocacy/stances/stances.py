@@ -17,10 +17,10 @@ from marshmallow import ValidationError as SchemaError
 from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
+from crm.ids import new_id
 from crm.office_time import last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.ids import new_id
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from marshmallow import Schema, fields, post_load, validate
 
 from crm.errors import InvalidData, NotFound
 from crm.fields import Ids
+from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.ids import new_id
 from crm.stakeholders.chambers import our_state
 
 if TYPE_CHECKING:

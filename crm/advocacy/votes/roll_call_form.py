@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.advocacy.stances.stance_words import OPTIONS
 from crm.advocacy.votes.roll_calls import TALLIED, Ballot, NewRollCall
 from crm.fields import Day
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.stakeholders.chambers import CHAMBERS
 
 

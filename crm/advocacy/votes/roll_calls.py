@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from crm.advocacy.stances.stance_words import OPTIONS, Stance, side
 from crm.errors import InvalidData, NotFound
+from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.ids import new_id
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

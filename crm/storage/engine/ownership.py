@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 
 from crm.errors import DatabaseUnavailable
-from crm.records.ids import new_id
+from crm.ids import new_id
 from crm.storage.database import Database
 from crm.storage.engine.configuration import USER, Home, write_private
 from crm.storage.engine.integrity import StoreDamaged, accept

@@ -1,5 +1,0 @@
-"""Imports play in the made-up legislature of the stakeholders' tests."""
-
-from stakeholders.conftest import world
-
-__all__ = ["world"]

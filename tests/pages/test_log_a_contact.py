@@ -1,0 +1,243 @@
+"""Logging a contact: one form, forgiving, saved once, undone with one press; and the pages of what was logged."""
+
+import re
+import uuid
+
+import pytest
+from page_text import text
+from worlds import town
+from worlds.town import write
+
+from crm.interactions.contact_form import NewFollowUp, NewInteraction
+from crm.interactions.contacts import interaction, log_interaction
+from crm.stakeholders import search_text
+from crm.storage.database import Database
+
+
+@pytest.fixture
+def graph(graph: Database) -> Database:
+    """The town, with its issues, findable by name."""
+    town.settle(graph)
+    write(
+        graph,
+        "CREATE (:Issue {id: 'funding', title: 'Funding', status: 'adopted', version: 1, recorded_at: '2026-01-01'})",
+    )
+    graph.write(search_text.refresh, person_ids=list(town.PEOPLE))
+    return graph
+
+
+@pytest.fixture
+def staff(client_as):
+    return client_as("staff", person_id="amy")
+
+
+def sent(**changed):
+    return {
+        "key": str(uuid.uuid4()),
+        "theirs": "carl",
+        "ours": "amy",
+        "channel": "corridor",
+        "sentiment": "1",
+    } | changed
+
+
+def contacts(database: Database) -> list[dict]:
+    return write(database, "MATCH (i:Interaction) RETURN properties(i) AS i ORDER BY i.recorded_at")
+
+
+def test_the_form_begins_with_the_person_of_the_page_and_oneself(staff):
+    page = staff.get("/log?with=carl").get_data(as_text=True)
+    assert re.search(r'name="theirs" value="carl" checked', page)
+    assert re.search(r'name="ours" value="amy" checked', page)
+
+
+def test_a_person_who_is_not_there_is_left_out_of_the_form(staff):
+    answer = staff.get("/log?with=nobody")
+    assert answer.status_code == 200
+    assert "nobody" not in answer.get_data(as_text=True)
+
+
+def test_the_pages_call_the_association_by_the_short_name_of_its_page(staff, graph):
+    asked = NewInteraction(("carl",), ("amy",), at_request=True)
+    graph.write(log_interaction, asked, by=staff.actor)
+    assert "At The Association’s request" in staff.get("/log").text
+    write(graph, "MATCH (o:Organization {home: true}) SET o.short_name = 'KAS'")
+    assert "At KAS’s request" in staff.get("/log").text
+    assert "At KAS’s request" in staff.get(f"/interactions/{asked.id}").text
+    assert "KAS office, 2019 list" in staff.get("/ties/amy/carl/rate").text
+
+
+def test_people_used_last_are_offered_first(staff, graph):
+    staff.post("/log", data=sent(theirs="dora"))
+    page = staff.get("/log").get_data(as_text=True)
+    assert re.search(r'<input type="checkbox" name="theirs" value="dora"', page)
+
+
+def test_saving_says_what_was_saved_and_offers_to_undo_it(staff, graph):
+    answer = staff.post(
+        "/log", data=sent(theirs=["carl", "dora"], summary="The funding formula"), follow_redirects=True
+    )
+    assert "Logged: Corridor talk with Carl Dunn and Dora Eads." in text(answer)
+    assert "Log another" in text(answer)
+    [row] = contacts(graph)
+    undone = staff.post(f"/interactions/{row['i']['id']}/delete", follow_redirects=True)
+    assert "Deleted: Corridor talk with Carl Dunn and Dora Eads." in text(undone)
+    brought_back = staff.post(f"/interactions/{row['i']['id']}/restore", follow_redirects=True)
+    assert "Brought back" in text(brought_back)
+
+
+def test_saving_twice_with_the_same_key_makes_one_record(staff, graph):
+    form = sent()
+    answers = [staff.post("/log", data=form) for _ in range(2)]
+    assert len(contacts(graph)) == 1
+    assert answers[0].location == answers[1].location
+
+
+def test_everything_behind_more_is_kept(staff, graph):
+    staff.post(
+        "/log",
+        data=sent(
+            channel="letter", direction="to_us", issues="funding", ask="Vote yes", answer="Perhaps",
+            promise="To call back", follow_up="Send figures", follow_up_due="2026-12-31", at_request="true",
+            cost="12.50", visibility="shared", private_note="She seemed tired", at="2026-03-12",
+        ),
+    )  # fmt: skip
+    [row] = contacts(graph)
+    found = graph.read(interaction, row["i"]["id"], actor=staff.actor)
+    assert (found.channel, found.direction, found.at, found.cost_cents) == ("letter", "to_us", "2026-03-12", 1250)
+    assert (found.ask, found.answer, found.promise) == ("Vote yes", "Perhaps", "To call back")
+    assert (found.at_request, found.visibility) == (True, "shared")
+    assert [issue.name for issue in found.issues] == ["Funding"]
+    assert [(one.text, one.due, one.owner.name) for one in found.follow_ups] == [
+        ("Send figures", "2026-12-31", "Amy Hale")
+    ]
+    page = text(staff.get(f"/interactions/{found.id}"))
+    assert "She seemed tired" in page
+    assert "$12.50" in page
+
+
+def test_what_was_typed_is_kept_when_something_needs_mending(staff, graph):
+    answer = staff.post("/log", data=sent(theirs="", summary="The formula", cost="twelve"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Choose whom you were in contact with." in text(answer)
+    assert 'href="#theirs"' in page
+    assert 'href="#cost"' in page
+    assert "The formula</textarea>" in page
+    assert re.search(r'name="ours" value="amy" checked', page)
+    assert contacts(graph) == []
+
+
+def test_the_more_part_opens_by_itself_when_something_in_it_needs_mending(staff):
+    assert '<details class="log-more" open>' in staff.post("/log", data=sent(cost="x")).get_data(as_text=True)
+    assert '<details class="log-more" open>' not in staff.post("/log", data=sent(theirs="")).get_data(as_text=True)
+
+
+def test_a_name_typed_without_scripts_becomes_the_person(staff, graph):
+    staff.post("/log", data=sent(theirs="", theirs_text="carl dun"))
+    [row] = contacts(graph)
+    assert [one.id for one in graph.read(interaction, row["i"]["id"], actor=staff.actor).theirs] == ["carl"]
+
+
+def test_a_name_that_could_be_several_is_asked_about(staff, graph):
+    write(graph, "CREATE (:Person {id: 'carla', name: 'Carla Dunn', version: 1})")
+    graph.write(search_text.refresh, person_ids=["carla"])
+    answer = staff.post("/log", data=sent(theirs="", theirs_text="dunn"))
+    assert answer.status_code == 422
+    assert "Choose which one you mean." in text(answer)
+    assert 'value="carla"' in answer.get_data(as_text=True)
+
+
+def test_a_contact_in_the_future_is_refused_in_words(staff):
+    answer = staff.post("/log", data=sent(at="2999-01-01"))
+    assert "A contact cannot be in the future." in text(answer)
+
+
+def test_editing_keeps_the_time_of_day_unless_the_day_is_changed(staff, graph):
+    staff.post("/log", data=sent())
+    [row] = contacts(graph)
+    address = f"/interactions/{row['i']['id']}"
+    page = staff.get(f"{address}/edit").get_data(as_text=True)
+    day = re.search(r'name="at"\s+value="([^"]*)"', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert day is not None
+    assert version is not None
+    changed = sent(summary="More words", at=day[1], version=version[1])
+    answer = staff.post(f"{address}/edit", data=changed, follow_redirects=True)
+    assert "Your changes are saved." in text(answer)
+    [after] = contacts(graph)
+    assert after["i"]["at"] == row["i"]["at"]
+    assert after["i"]["summary"] == "More words"
+    assert "edited" in text(staff.get(address))
+
+
+def test_an_edit_of_an_old_version_keeps_what_was_typed_and_says_so(staff, graph):
+    staff.post("/log", data=sent())
+    [row] = contacts(graph)
+    address = f"/interactions/{row['i']['id']}/edit"
+    staff.post(address, data=sent(summary="First", version="1"))
+    answer = staff.post(address, data=sent(summary="Second", version="1"))
+    assert answer.status_code == 422
+    assert "Somebody else changed this contact" in text(answer)
+    assert "Second</textarea>" in answer.get_data(as_text=True)
+    again = re.search(r'name="version" value="(\d+)"', answer.get_data(as_text=True))
+    assert again is not None
+    assert staff.post(address, data=sent(summary="Second", version=again[1])).status_code == 303
+
+
+def test_a_private_note_is_seen_by_its_author_only(staff, graph, client_as):
+    staff.post("/log", data=sent(private_note="Only mine"))
+    [row] = contacts(graph)
+    address = f"/interactions/{row['i']['id']}"
+    assert "Only mine" in text(staff.get(address))
+    assert "Only mine" not in text(client_as("administrator").get(address))
+    staff.post(f"{address}/note", data={"private_note": ""})
+    assert "Only mine" not in text(staff.get(address))
+
+
+def test_a_viewer_can_open_shared_contacts_but_log_and_change_nothing(graph, client_as, staff):
+    for visibility in ("shared", "staff"):
+        new = NewInteraction(("carl",), ("amy",), visibility=visibility, id=visibility)
+        graph.write(log_interaction, new, by=staff.actor)
+    viewer = client_as("viewer")
+    page = viewer.get("/interactions/shared").get_data(as_text=True)
+    assert "/interactions/shared/edit" not in page
+    assert viewer.get("/interactions/staff").status_code == 404
+    assert viewer.get("/log").status_code == 403
+    assert viewer.post("/log", data=sent()).status_code == 403
+    assert viewer.post("/interactions/shared/delete").status_code == 403
+    listed = text(viewer.get("/interactions"))
+    assert "1 contact" in listed
+
+
+def test_the_list_is_filtered_and_exported_as_its_address_says(graph, staff):
+    for day, channel, person in (("2026-03-01", "call", "carl"), ("2026-04-01", "email", "dora")):
+        graph.write(
+            log_interaction,
+            NewInteraction((person,), ("amy",), channel, day, summary=f"=About {channel}"),
+            by=staff.actor,
+        )
+    page = text(staff.get("/interactions?channel=call"))
+    assert "Phone call with Carl Dunn" in page
+    assert "E-mail with Dora Eads" not in page
+    export = staff.get("/interactions?since=2026-03-15&format=csv").get_data(as_text=True)
+    assert "E-mail with Dora Eads" in export
+    assert "'=About email" in export
+    assert "Carl Dunn" not in export
+
+
+def test_a_filter_that_cannot_be_read_is_named_and_the_list_still_shown(staff):
+    answer = staff.get("/interactions?since=soon")
+    assert answer.status_code == 200
+    assert "“soon” is not a date." in text(answer)
+
+
+def test_a_follow_up_is_done_and_opened_again_from_the_contact(graph, staff):
+    new = NewInteraction(("carl",), ("amy",), follow_up=NewFollowUp("Send figures", owed_to=("carl",)), id="met")
+    graph.write(log_interaction, new, by=staff.actor)
+    follow_up = graph.read(interaction, "met", actor=staff.actor).follow_ups[0].id
+    answer = staff.post(f"/follow-ups/{follow_up}/finish", data={"next": "/interactions/met"}, follow_redirects=True)
+    assert "Done: Send figures" in text(answer)
+    answer = staff.post(f"/follow-ups/{follow_up}/reopen", data={"next": "//elsewhere.example"})
+    assert answer.location == "/"
+    assert graph.read(interaction, "met", actor=staff.actor).follow_ups[0].done_at is None
