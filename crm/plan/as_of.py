@@ -1,0 +1,306 @@
+"""The evidence as it stands on a day, perhaps as known on another: what counts, who held what, who stood for whom.
+
+Every rule reads through this, so that a record dated later, recorded later than the known-on day, called off, or from
+before the plan's start is left out in one place.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from crm.plan.evidence import (
+    EXECUTIVE_DIRECTOR,
+    LEGISLATOR,
+    STAFF,
+    SUPERINTENDENT,
+    Body,
+    Ending,
+    Event,
+    Evidence,
+    Lasting,
+    Party,
+    Post,
+    Record,
+    TieRating,
+)
+from crm.plan.spans import Span, shared, united
+from crm.stakeholders.names.person_names import folded
+
+# What happens counts only from the plan's start on; what lasts, lists, ranks, ratings and registrations count whenever.
+HAPPENS = frozenset(
+    {
+        "events",
+        "communications",
+        "contacts",
+        "responses",
+        "documents",
+        "awards",
+        "presentations",
+        "invitations",
+        "adoptions",
+        "statements",
+        "filings",
+        "programs",
+        "expenses",
+    }
+)
+HUNG_ON_EVENTS = frozenset({"awards", "presentations", "invitations", "surveys", "responses"})
+
+
+class AsOf:
+    """The evidence on `day`, read with `settings`; with `known_on`, only what was recorded by then."""
+
+    def __init__(self, evidence: Evidence, settings: Mapping[str, Any], day: date, known_on: date | None = None):
+        self.evidence = evidence
+        self.settings = settings
+        self.day = day
+        self.known_on = known_on
+        self.start = date.fromisoformat(settings["plan_start"])
+        month, of_month = settings["school_year_start"].split("-")
+        self.year_start = int(month), int(of_month)
+        self._rows: dict[str, tuple[Any, ...]] = {}
+
+    def known(self, recorded: date | None) -> bool:
+        """Whether something recorded on that day may be used."""
+        return self.known_on is None or recorded is None or recorded <= self.known_on
+
+    def rows(self, kind: str) -> tuple[Any, ...]:
+        """The records of a kind (a field of Evidence) that count: known, dated by the day, not called off."""
+        if kind not in self._rows:
+            since = self.start if kind in HAPPENS else date.min
+            self._rows[kind] = tuple(
+                row for row in self.planned(kind) if since <= row.day <= self.day and not self._called_off(kind, row)
+            )
+        return self._rows[kind]
+
+    def planned(self, kind: str) -> Iterator[Any]:
+        """The known records of a kind, whatever their day."""
+        return (row for row in getattr(self.evidence, kind) if self.known(row.recorded))
+
+    def counts(self, ending: Ending | None) -> bool:
+        """Whether an end or cancellation counts by now."""
+        return ending is not None and ending.day <= self.day and self.known(ending.recorded)
+
+    def is_off(self, event: Event) -> bool:
+        """Whether an event was called off by now, itself or what it is part of."""
+        whole = self.events.get(event.part_of or "")
+        return self.counts(event.canceled) or (whole is not None and self.counts(whole.canceled))
+
+    def _called_off(self, kind: str, row: Any) -> bool:
+        if kind == "events":
+            return self.is_off(row) or (row.last_day is not None and row.last_day < row.day)
+        if kind not in HUNG_ON_EVENTS:
+            return False
+        event_id = self.surveys[row.survey].event if kind == "responses" and row.survey in self.surveys else None
+        event = self.events.get(event_id or getattr(row, "event", None) or "")
+        return event is not None and self.is_off(event)
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """Every known event by id, planned, held or called off."""
+        return {row.id: row for row in self.planned("events")}
+
+    @cached_property
+    def held(self) -> dict[str, Event]:
+        """The held events by id."""
+        return {row.id: row for row in self.rows("events")}
+
+    @cached_property
+    def surveys(self) -> dict[str, Any]:
+        """Every known survey by id."""
+        return {row.id: row for row in self.planned("surveys")}
+
+    @cached_property
+    def responses(self) -> dict[str, list[Any]]:
+        """Every response to each survey in time, a person's earlier ones too."""
+        by_survey: dict[str, list[Any]] = defaultdict(list)
+        for row in sorted(self.rows("responses"), key=in_time):
+            by_survey[row.survey].append(row)
+        return by_survey
+
+    @cached_property
+    def answers(self) -> dict[str, list[Any]]:
+        """The responses to each survey in time: a named person's last one, and every anonymous one."""
+        return {
+            survey: sorted({row.person or f"|{row.id}": row for row in rows}.values(), key=in_time)
+            for survey, rows in self.responses.items()
+        }
+
+    # What lasts
+
+    def span(self, row: Lasting) -> Span:
+        """From its first day through its last, as far as the end is known by now."""
+        return row.day, row.end.day if row.end and self.counts(row.end) else date.max
+
+    def lasting(self, kind: str, on: date | None = None) -> list[Any]:
+        """The records of a kind that hold on a day (today by default)."""
+        on = on or self.day
+        return [row for row in self.rows(kind) if self.span(row)[0] <= on <= self.span(row)[1]]
+
+    @cached_property
+    def posts_of(self) -> dict[str, list[Post]]:
+        """The posts of each person, oldest first."""
+        by_person: dict[str, list[Post]] = defaultdict(list)
+        for post in sorted(self.rows("posts"), key=in_time):
+            by_person[post.person].append(post)
+        return by_person
+
+    @cached_property
+    def seats_of(self) -> dict[str, list[Any]]:
+        """The council seats of each person."""
+        by_person: dict[str, list[Any]] = defaultdict(list)
+        for seat in self.rows("council_seats"):
+            by_person[seat.person].append(seat)
+        return by_person
+
+    def holders(self, role: str, on: date | None = None) -> set[str]:
+        """The people who hold a role on a day."""
+        return {post.person for post in self.lasting("posts", on) if post.role == role}
+
+    @cached_property
+    def member_spans(self) -> dict[str, list[Span]]:
+        """When each person is a member: superintendent, interim included, of a district in membership."""
+        districts: dict[str, list[Span]] = defaultdict(list)
+        for row in self.rows("memberships"):
+            districts[row.district].append(self.span(row))
+        people: dict[str, list[Span]] = defaultdict(list)
+        for post in self.rows("posts"):
+            if post.role == SUPERINTENDENT and post.body in districts:
+                people[post.person] += shared([self.span(post)], united(districts[post.body]))
+        return {person: united(spans) for person, spans in people.items() if spans}
+
+    @cached_property
+    def legislator_spans(self) -> dict[str, list[Span]]:
+        """When each person sits in the legislature."""
+        people: dict[str, list[Span]] = defaultdict(list)
+        for post in self.rows("posts"):
+            if post.role == LEGISLATOR:
+                people[post.person].append(self.span(post))
+        return {person: united(spans) for person, spans in people.items()}
+
+    def members(self, on: date | None = None) -> set[str]:
+        """The members on a day."""
+        on = on or self.day
+        return {p for p, spans in self.member_spans.items() if any(a <= on <= b for a, b in spans)}
+
+    def districts_in_membership(self, on: date | None = None) -> set[str]:
+        """The districts whose membership holds on a day."""
+        return {row.district for row in self.lasting("memberships", on)}
+
+    def legislators(self, on: date | None = None) -> set[str]:
+        """Everybody who sits in the legislature on a day."""
+        on = on or self.day
+        return {p for p, spans in self.legislator_spans.items() if any(a <= on <= b for a, b in spans)}
+
+    def is_staff(self, person: str | None, on: date) -> bool:
+        """Whether somebody holds a post in our office on a day; the executive director does."""
+        return any(role in (STAFF, EXECUTIVE_DIRECTOR) for role in self._own_roles(person, on))
+
+    def is_director(self, person: str | None, on: date) -> bool:
+        """Whether somebody is our executive director on a day."""
+        return EXECUTIVE_DIRECTOR in self._own_roles(person, on)
+
+    def _own_roles(self, person: str | None, on: date) -> list[str]:
+        return [post.role for post in self._posts_on(person, on) if post.body == self.evidence.own]
+
+    def _posts_on(self, person: str | None, on: date) -> list[Post]:
+        posts = self.posts_of.get(person, ()) if person else ()
+        return [post for post in posts if post.day <= on <= self.span(post)[1]]
+
+    # Who was there, and for whom
+
+    def parties(self, row: Any) -> Iterable[Party]:
+        """Who was at an event or part of a contact, as far as it was known."""
+        parties = row.attendance if isinstance(row, Event) else row.parties
+        return (party for party in parties if self.known(party.recorded))
+
+    def stood_for(self, party: Party, on: date) -> set[str]:
+        """The bodies somebody stood for: as written beside the name, else by the posts and seats of that day."""
+        if party.body:
+            return {party.body}
+        if party.person not in self.posts_of and party.person not in self.seats_of:
+            return set()
+        seats = [seat for seat in self.seats_of.get(party.person, ()) if seat.day <= on <= self.span(seat)[1]]
+        return {row.body for row in (*self._posts_on(party.person, on), *seats)}
+
+    def roles(self, party: Party, on: date) -> set[str]:
+        """What somebody was there as: the role written beside the name, else those of that day. Staff and the
+        executive director are what they are by their posts, whatever is written."""
+        written = {party.role} if party.role else {post.role for post in self._posts_on(party.person, on)}
+        if self.is_director(party.person, on) or (EXECUTIVE_DIRECTOR in written and self._for_own(party)):
+            return written | {EXECUTIVE_DIRECTOR, STAFF}
+        if STAFF in written and not self._for_own(party) and not self.is_staff(party.person, on):
+            return written - {STAFF}
+        return written | {STAFF} if self.is_staff(party.person, on) else written
+
+    def _for_own(self, party: Party) -> bool:
+        return party.body in (None, self.evidence.own)
+
+    def touched(self, row: Any) -> set[str]:
+        """The people and bodies that a contact or a held event touches."""
+        touched: set[str] = set()
+        for party in self.parties(row):
+            touched |= {party.person} if party.person else set()
+            touched |= self.stood_for(party, row.day)
+        return touched
+
+    @cached_property
+    def touches(self) -> dict[str, list[Record]]:
+        """The contacts and held events that touched each person or body, in time."""
+        by_party: dict[str, list[Record]] = defaultdict(list)
+        for row in sorted((*self.rows("contacts"), *self.rows("events")), key=in_time):
+            for party in self.touched(row):
+                by_party[party].append(row)
+        return by_party
+
+    # Bodies by name
+
+    @cached_property
+    def _bodies_by_name(self) -> dict[str, Body]:
+        bodies = self.evidence.bodies.values()
+        return {folded(name): body for body in bodies for name in (body.name, body.short) if name}
+
+    def body(self, name: str) -> str:
+        """The id of a body written by its name, short name or id; a name that no body has stays as it is written."""
+        found = self._bodies_by_name.get(folded(name))
+        return found.id if found else name
+
+    def bodies(self, names: Iterable[str], kind: str = "") -> list[str]:
+        """The ids of the bodies so named; “all” is every body of the kind."""
+        names = list(names)
+        if names == ["all"]:
+            return sorted(body.id for body in self.evidence.bodies.values() if body.kind == kind)
+        return list(dict.fromkeys(self.body(name) for name in names))
+
+    # Ties and new superintendents
+
+    @cached_property
+    def ties(self) -> dict[tuple[str, str], list[TieRating]]:
+        """The confirmed ratings of each pair (holder, legislator), oldest first."""
+        by_pair: dict[tuple[str, str], list[TieRating]] = defaultdict(list)
+        for row in sorted(self.rows("tie_ratings"), key=in_time):
+            if row.confirmed:
+                by_pair[row.holder, row.legislator].append(row)
+        return by_pair
+
+    @cached_property
+    def superintendencies(self) -> dict[str, list[Post]]:
+        """The superintendents' posts that count for being new, of each person, oldest first."""
+        interim = self.settings["interim_counts"]
+        return {
+            person: counted
+            for person, posts in self.posts_of.items()
+            if (counted := [post for post in posts if post.role == SUPERINTENDENT and (interim or not post.interim)])
+        }
+
+
+def in_time(row: Any) -> tuple[date, date, str]:
+    """The order of records: by their day; of one day, the later recorded is the newer."""
+    return row.day, row.recorded, row.id
+
+
+def newest(rows: Iterable[Any], where: Callable[[Any], bool] = lambda row: True) -> Any:
+    """The newest record, or None."""
+    return max((row for row in rows if where(row)), key=in_time, default=None)

@@ -1,0 +1,161 @@
+"""The ledger: every entry of a plan with its word, its figure and the evidence behind it, as of a day.
+
+Pure: the same plan, evidence, settings and days give the same ledger, in whatever order the evidence came.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from crm.plan.as_of import AsOf, in_time
+from crm.plan.evidence import Evidence, Record, Statement
+from crm.plan.figures import figure
+from crm.plan.outcome import Figure, Outcome
+from crm.plan.plans import Entry, Plan
+from crm.plan.rules import RULES
+from crm.plan.words import DONE, Word, worst
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of evidence as an entry shows it: whether it was recorded after the day looked at, and which other
+    entries it counts in."""
+
+    record: Record
+    afterwards: bool
+    also: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of record, in words: "council seat"."""
+        name = type(self.record).__name__
+        return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry on the day. `statements` are what people said of it by hand, oldest first; they stand beside a
+    computed word and never replace it."""
+
+    entry: Entry
+    outcome: Outcome
+    evidence: tuple[Item, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    settings: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def word(self) -> Word:
+        return self.outcome.word
+
+    @property
+    def n(self) -> int:
+        return self.outcome.n
+
+    @property
+    def m(self) -> int | None:
+        return self.outcome.m
+
+    @property
+    def figure(self) -> str:
+        """“3 of 6”; by hand, the number of statements."""
+        return str(self.n) if self.m is None else f"{self.n} of {self.m}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is met, met late, or by hand with a newest statement that says met."""
+        said_met = self.word is Word.BY_HAND and self.statements[-1].says == Word.MET
+        return self.word in DONE or said_met
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows of a plan in its order, as of `day`, with what was recorded by `known_on` where that is given."""
+
+    plan: Plan
+    day: date
+    known_on: date | None
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Row]:
+        return {row.entry.id: row for row in self.rows}
+
+    @cached_property
+    def entries(self) -> tuple[Row, ...]:
+        """The rows that are not headings."""
+        return tuple(row for row in self.rows if not row.entry.is_heading)
+
+    @cached_property
+    def counts(self) -> Counter[Word]:
+        """How many entries, without headings, have each word."""
+        return Counter(row.word for row in self.entries)
+
+    @property
+    def done(self) -> int:
+        """How many entries, without headings, are met, early, late or by hand."""
+        return sum(row.is_done for row in self.entries)
+
+    def under(self, goal_id: str) -> tuple[Row, ...]:
+        """The rows of one goal, in order."""
+        return tuple(row for row in self.rows if self.plan.goal_of(row.entry) == goal_id)
+
+
+def ledger(
+    plan: Plan, evidence: Evidence, settings: Mapping[str, Any], day: date, known_on: date | None = None
+) -> Ledger:
+    """The plan's rows as of a day."""
+    view = AsOf(evidence, settings, day, known_on)
+    statements: dict[str, list[Statement]] = defaultdict(list)
+    for statement in sorted(view.rows("statements"), key=in_time):
+        statements[statement.entry].append(statement)
+    rows = {entry.id: _row(view, entry, tuple(statements[entry.id])) for entry in plan.entries if not entry.is_heading}
+    rows = _with_also(rows, view.day)
+    for entry in plan.entries:
+        if entry.is_heading:
+            rows[entry.id] = _heading(view, entry, [rows[below.id] for below in plan.below(entry)])
+    return Ledger(plan, day, known_on, tuple(rows[entry.id] for entry in plan.entries))
+
+
+def _row(view: AsOf, entry: Entry, statements: tuple[Statement, ...]) -> Row:
+    parameters = entry.resolved(view.settings)
+    compute = RULES[entry.rule].compute
+    if compute is None:
+        word = Word.BY_HAND if statements else Word.NO_EVIDENCE
+        reason = "" if statements else "Nobody has stated anything yet."
+        outcome = Outcome(word, len(statements), None, (view.start, view.day), statements, reason=reason)
+    else:
+        outcome = compute(view, parameters)
+    further = tuple(figure(name, view, parameters, outcome) for name in entry.shows)
+    outcome = replace(outcome, figures=outcome.figures + further)
+    settings = tuple((key, view.settings[key]) for key in entry.settings)
+    return Row(entry, outcome, statements=statements, settings=settings)
+
+
+def _with_also(rows: Mapping[str, Row], day: date) -> dict[str, Row]:
+    """The rows with their evidence, each piece naming the other entries that it counts in."""
+    counted_in: dict[str, list[str]] = defaultdict(list)
+    for row in rows.values():
+        for record in row.outcome.evidence:
+            counted_in[record.id].append(row.entry.id)
+    return {
+        entry_id: replace(
+            row,
+            evidence=tuple(
+                Item(record, record.recorded > day, tuple(id_ for id_ in counted_in[record.id] if id_ != entry_id))
+                for record in row.outcome.evidence
+            ),
+        )
+        for entry_id, row in rows.items()
+    }
+
+
+def _heading(view: AsOf, entry: Entry, below: list[Row]) -> Row:
+    counts = Counter(row.word for row in below)
+    figures = tuple(Figure(str(word), str(counts[word])) for word in Word if counts[word])
+    done = sum(row.is_done for row in below)
+    due = min((row.outcome.due for row in below if row.outcome.due), default=None)
+    word = worst(row.word for row in below)
+    return Row(entry, Outcome(word, done, len(below), (view.start, view.day), figures=figures, due=due))
