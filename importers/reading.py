@@ -59,8 +59,8 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """Raw lines of text with their numbers, before a header is found."""
+class Sheet:
+    """One sheet's raw lines of text with their numbers; a CSV file is a sheet without a name."""
 
     name: str
     lines: tuple[tuple[int, list[str]], ...]
@@ -73,7 +73,7 @@ def read_table(given: Given, columns: Columns, *, limit: int = LARGEST_FILE) -> 
     Raises InvalidData (field "file") for a file that is too large, is not a table, or lacks a needed column.
     """
     upload = opened(given, limit=limit)
-    sheets = list(_excel(upload)) if _is_excel(upload) else [_csv(upload)]
+    sheets = read_sheets(upload, limit=limit)
     found = [(sheet, _header(sheet, columns)) for sheet in sheets]
     best = max(found, key=lambda pair: pair[1][1], default=None)
     if best is None or not best[1][1]:
@@ -83,18 +83,24 @@ def read_table(given: Given, columns: Columns, *, limit: int = LARGEST_FILE) -> 
     return _table(upload.name, sheet, place, columns, tuple(others))
 
 
+def read_sheets(given: Given, *, limit: int = LARGEST_FILE) -> list[Sheet]:
+    """The visible sheets of an Excel file, or the one of a CSV file. Raises InvalidData ("file")."""
+    upload = opened(given, limit=limit)
+    return list(_excel(upload)) if _is_excel(upload) else [_csv(upload)]
+
+
 def _is_excel(upload: Upload) -> bool:
     return upload.content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or upload.name.lower().endswith(EXCEL_SUFFIXES)
 
 
-def _excel(upload: Upload) -> Iterator[_Sheet]:
+def _excel(upload: Upload) -> Iterator[Sheet]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(upload.content))
         hidden = [s.name for s in book.sheets_metadata if s.visible != calamine.SheetVisibleEnum.Visible]
         said = tuple(f"The hidden sheet “{name}” was skipped." for name in hidden)
         for index, meta in enumerate(book.sheets_metadata):
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in hidden:
-                yield _Sheet(meta.name, tuple(_excel_lines(book.get_sheet_by_index(index))), said)
+                yield Sheet(meta.name, tuple(_excel_lines(book.get_sheet_by_index(index))), said)
     except calamine.PasswordError:
         raise InvalidData(
             {"file": [f"{upload.name} is protected by a password. Save it without one, then try again."]}
@@ -130,7 +136,7 @@ def _cell(value: object) -> str:
     return str(value).replace("\xa0", " ").replace("\x00", "")[:LONGEST_CELL]
 
 
-def _csv(upload: Upload) -> _Sheet:
+def _csv(upload: Upload) -> Sheet:
     text = _decoded(upload)
     if "\x00" in text:
         raise InvalidData({"file": [f"{upload.name} is not a table. Give a CSV or Excel (.xlsx) file."]})
@@ -147,7 +153,7 @@ def _csv(upload: Upload) -> _Sheet:
             f"{upload.name}, row {start}, cannot be read as CSV: {error}. Save it again from the program it came from."
         )
         raise InvalidData({"file": [message]}) from error
-    return _Sheet("", tuple(lines))
+    return Sheet("", tuple(lines))
 
 
 def _decoded(upload: Upload) -> str:
@@ -171,7 +177,7 @@ def _delimiter(text: str) -> str:
         return max(DELIMITERS, key=sample.count)
 
 
-def _header(sheet: _Sheet, columns: Columns) -> tuple[int, int]:
+def _header(sheet: Sheet, columns: Columns) -> tuple[int, int]:
     """The index of the header among the lines, and how many known columns it has (0: none has what is needed)."""
     best = (0, 0)
     for index, (_, cells) in enumerate(sheet.lines[:HEADER_WITHIN]):
@@ -190,7 +196,7 @@ def _shown(columns: Columns, column: str) -> str:
     return next(iter(columns.headings[column]), column)
 
 
-def _table(file: str, sheet: _Sheet, header: int, columns: Columns, others: tuple[str, ...]) -> Table:
+def _table(file: str, sheet: Sheet, header: int, columns: Columns, others: tuple[str, ...]) -> Table:
     number, cells = sheet.lines[header]
     names = [columns.named(cell) for cell in cells]
     header_cells = [squeeze(cell) for cell in cells]
