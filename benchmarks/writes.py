@@ -11,11 +11,11 @@ from itertools import cycle
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Run, alternately
+from crm.acts.contacts import log_contact
 from crm.ids import new_id
 from crm.imports import chunked_runs
 from crm.imports.comparing import plan
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.relationships.network import Network
 from crm.relationships.paths.strongest_paths import Search
 from importers import sources
@@ -59,7 +59,7 @@ def _saving(office: Office, pairs: Iterator[tuple[str, str]], network: Network |
     before = _tie(office, network, pair) if network else 0.0
 
     def run() -> None:
-        office.database.write(log_interaction, new, by=actor)
+        office.database.write(log_contact, new, by=actor)
         assert network is None or _tie(office, network, pair) > before
 
     return run

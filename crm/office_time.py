@@ -62,6 +62,11 @@ def first_day(stored: str) -> date:
     return date(int(year), int(month), int(day))
 
 
+def day_of(stored: str) -> str:
+    """The day that a stored instant falls on where the machine stands; a stored date stays as it is."""
+    return moment(stored).astimezone().date().isoformat() if "T" in stored else stored
+
+
 def last_day(stored: str) -> date:
     """The last day that a stored date can mean: a deadline of "December 2021" is its 31st."""
     parts = stored[:10].split("-")

@@ -3,7 +3,7 @@
     form = Form.sent()
     with form.catching():
         new = form.load(InteractionSchema())
-        made = database().write(log_interaction, new, by=actor())
+        made = database().write(log_contact, new, by=actor())
         return saved("Contact logged.", url_for(...))
     return form_page("interactions/log.html", form)
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.acts.contact_stances import Revealed, RevealedSchema, log_with_stances
+from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stance_words import CERTAINTIES, STANCES
@@ -106,9 +106,7 @@ def log_contact() -> AnyResponse:
 def record_contact(form: Form) -> Interaction:
     """Record what the log form says and return it; the same key twice is one record. Raises InvalidData."""
     _understand(form)
-    new = form.load(InteractionSchema())
-    revealed = form.load(RevealedSchema()) if actor().sees_all else Revealed()
-    made = database().write(log_with_stances, new, revealed, by=actor())
+    made = database().write(acts.log_contact, *form.load(acts.ContactSchema()), by=actor())
     return database().read(contacts.interaction, made, actor=actor())
 
 
@@ -128,12 +126,10 @@ def save_edit(contact_id: str) -> AnyResponse:
     found = database().read(contacts.interaction, contact_id, actor=actor())
     with form.catching():
         _understand(form)
-        if form.value("at") == local_day(found.at):
-            form.values["at"] = found.at  # the day was left as it is, so its time of day stays too
         new = form.load(InteractionSchema())
         version = int(form.value("version")) if form.value("version").isdigit() else 0
         try:
-            database().write(contacts.edit_interaction, contact_id, new, version=version, by=actor())
+            database().write(acts.edit_contact, contact_id, new, version=version, by=actor())
         except Conflict as conflict:
             form.values["version"] = str(found.version)
             raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
@@ -146,7 +142,7 @@ def save_edit(contact_id: str) -> AnyResponse:
 def delete(contact_id: str) -> AnyResponse:
     """Take it out of every list and strength; undo brings it back."""
     found = database().read(contacts.interaction, contact_id, actor=actor())
-    database().write(contacts.delete_interaction, contact_id, by=actor())
+    database().write(acts.delete_contact, contact_id, by=actor())
     undo = url_for("interactions.restore", contact_id=contact_id)
     return saved(f"Deleted: {found.title}.", url_for("interactions.listed"), undo=undo)
 
@@ -155,7 +151,7 @@ def delete(contact_id: str) -> AnyResponse:
 @allow(*WRITERS)
 def restore(contact_id: str) -> AnyResponse:
     """Undo a deletion."""
-    database().write(contacts.restore_interaction, contact_id, by=actor())
+    database().write(acts.restore_contact, contact_id, by=actor())
     found = database().read(contacts.interaction, contact_id, actor=actor())
     return saved(f"Brought back: {found.title}.", url_for("interactions.show", contact_id=contact_id))
 

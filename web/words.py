@@ -97,7 +97,7 @@ def told(held: object) -> str:
 
 def local_day(stored: str) -> str:
     """The day an instant falls on where the server stands; dates stay as they are."""
-    return office_time.moment(stored).astimezone().date().isoformat() if "T" in stored else stored
+    return office_time.day_of(stored)
 
 
 def iso_today() -> str:

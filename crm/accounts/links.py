@@ -16,6 +16,7 @@ from crm.accounts.users import User
 from crm.errors import Conflict, NotFound
 from crm.records import history
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -61,6 +62,7 @@ TOUCH = "MATCH (l:OneTimeLink {hash: $hash}) SET l._lock = $lock"
 USE_UP = "MATCH (l:OneTimeLink {hash: $hash}) DETACH DELETE l"
 
 
+@permitted("change", "account")
 def issue(tx: "ManagedTransaction", user_id: str, purpose: Purpose, hashed: str, *, by: Actor) -> OneTimeLink:
     """Make the account's only working link; earlier ones end. Raises Conflict for a deactivated account."""
     user = users.user(tx, user_id)

@@ -8,6 +8,7 @@ from crm.accounts.users import User
 from crm.errors import InvalidData, NotFound
 from crm.records import history
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -56,6 +57,7 @@ class Bearer:
     last_used: str | None
 
 
+@permitted("add", "token")
 def make_token(tx: "ManagedTransaction", token_id: str, name: str, hashed: str, *, by: Actor) -> None:
     """Store a token of the one who acts. Raises InvalidData for a name that is empty or too long, or too many."""
     if not name.strip() or len(name) > 80:
@@ -82,6 +84,7 @@ def used(tx: "ManagedTransaction", token_id: str, day: str) -> None:
     tx.run(USED, token_id=token_id, day=day).consume()
 
 
+@permitted("delete", "token")
 def revoke(tx: "ManagedTransaction", token_id: str, *, by: Actor) -> None:
     """End a token of the one who acts. Raises NotFound for another's."""
     removed = tx.run(REVOKE, user_id=by.user_id, token_id=token_id).single()

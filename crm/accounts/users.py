@@ -15,6 +15,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.records import history
 from crm.records.actor import Actor, Role
+from crm.records.permissions import may, permitted, require
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -135,6 +136,7 @@ def credentials(tx: "ManagedTransaction", email: str) -> tuple[User | None, str 
     return from_row(found["user"]), found["stored"]
 
 
+@permitted("add", "account")
 def create_user(tx: "ManagedTransaction", new: NewUser, *, by: Actor) -> User:
     """Make an account without a password; an invitation lets its owner set one. Raises InvalidData, field email."""
     _guard(tx)
@@ -153,6 +155,7 @@ def create_user(tx: "ManagedTransaction", new: NewUser, *, by: Actor) -> User:
     return user(tx, new.id)
 
 
+@permitted("add", "account")
 def create_first_administrator(tx: "ManagedTransaction", new: NewUser, hashed: str, *, by: Actor) -> User:
     """Make the account that a new installation starts with. Raises Conflict once there is an administrator."""
     _guard(tx)
@@ -167,6 +170,7 @@ def has_administrator(tx: "ManagedTransaction") -> bool:
     return tx.run(OTHER_ADMINISTRATOR, user_id="").single() is not None
 
 
+@permitted("change", "account")
 def change_role(tx: "ManagedTransaction", user_id: str, role: Role, *, by: Actor) -> User:
     """Give an account another role; it must then sign in again. Raises Conflict for the last administrator."""
     _guard(tx)
@@ -181,6 +185,7 @@ def change_role(tx: "ManagedTransaction", user_id: str, role: Role, *, by: Actor
     return user(tx, user_id)
 
 
+@permitted("delete", "account")
 def deactivate(tx: "ManagedTransaction", user_id: str, *, by: Actor) -> User:
     """Close an account at once: sessions, links and tokens end. Raises Conflict for the last administrator."""
     _guard(tx)
@@ -196,6 +201,7 @@ def deactivate(tx: "ManagedTransaction", user_id: str, *, by: Actor) -> User:
     return user(tx, user_id)
 
 
+@permitted("delete", "account")
 def reactivate(tx: "ManagedTransaction", user_id: str, *, by: Actor) -> User:
     """Open a deactivated account again, with the password it had."""
     before = user(tx, user_id)
@@ -206,6 +212,7 @@ def reactivate(tx: "ManagedTransaction", user_id: str, *, by: Actor) -> User:
     return user(tx, user_id)
 
 
+@permitted("change", "account")
 def rename(tx: "ManagedTransaction", user_id: str, name: str, *, by: Actor) -> User:
     """Change the name that others see beside what this account wrote."""
     before = user(tx, user_id)
@@ -216,8 +223,10 @@ def rename(tx: "ManagedTransaction", user_id: str, name: str, *, by: Actor) -> U
     return user(tx, user_id)
 
 
+@permitted("change", "password")
 def set_password(tx: "ManagedTransaction", user_id: str, hashed: str, *, by: Actor) -> User:
-    """Store a new password's hash. Every session and open link of the account ends."""
+    """Store a new password's hash, one's own or a new account's. Every session and open link of the account ends."""
+    require(by, "change", "password", own=user_id == by.user_id or may(by, "add", "account"))
     before = user(tx, user_id)
     _set(tx, user_id, {"password_hash": hashed})
     tx.run(END_ACCESS, user_id=user_id).consume()
@@ -230,6 +239,7 @@ def refresh_hash(tx: "ManagedTransaction", user_id: str, hashed: str) -> None:
     tx.run(REFRESH_HASH, user_id=user_id, hashed=hashed).consume()
 
 
+@permitted("change", "account")
 def link_person(tx: "ManagedTransaction", user_id: str, person_id: str | None, *, by: Actor) -> User:
     """Say who in the graph an account is, or nobody (None). One person has at most one account (Conflict)."""
     _guard(tx)

@@ -20,6 +20,7 @@ from crm.imports.write_statements import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS,
 from crm.office_time import in_words
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump, values
 
@@ -107,6 +108,7 @@ def is_under_way(tx: "ManagedTransaction", batch_id: str) -> bool:
     return row is not None and row["batch"]["state"] == UNDER_WAY
 
 
+@permitted("add", "import")
 def apply(
     tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str = "", progress: Progress | None = None
 ) -> ImportReport:
@@ -129,6 +131,7 @@ def apply(
     return ImportReport(ready.batch_id, ready.counts.by_kind)
 
 
+@permitted("add", "import")
 def write(tx: "ManagedTransaction", part: Plan, *, by: Actor, told: "Told") -> None:
     """Write the changes of a plan, or of a part of one, with their history entries. May be done twice."""
     _write_nodes(tx, part.nodes, by, told)
@@ -200,6 +203,7 @@ def refresh_search(tx: "ManagedTransaction", touched: Callable[[str], list[str]]
     search_text.refresh(tx, person_ids=touched("Person"), post_ids=touched("Post"), org_ids=touched("Organization"))
 
 
+@permitted("add", "import")
 def keep(tx: "ManagedTransaction", ready: Plan, *, by: Actor, file: str, state: str) -> None:
     """Keep the batch itself: what it was, and how it came out. The history has one line for it."""
     errors = [vars(error) for error in ready.errors[:MOST_ERRORS_KEPT]]

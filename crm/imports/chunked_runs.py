@@ -15,6 +15,7 @@ from crm.imports.batches import MEANWHILE, UNDER_WAY, Batch, ImportReport, Progr
 from crm.imports.existing_records import chunks
 from crm.imports.import_plan import Plan
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump, values
 
@@ -27,6 +28,7 @@ AT_ONCE = 20_000  # records and relationships in one transaction, for 512 MB of 
 STEP = 5_000
 
 
+@permitted("add", "import")
 def run(
     database: "Database", ready: Plan, *, by: Actor, file: str = "", progress: Progress | None = None,
     at_once: int = AT_ONCE,
@@ -51,6 +53,7 @@ def run(
     return ImportReport(ready.batch_id, ready.counts.by_kind)
 
 
+@permitted("delete", "import")
 def undo(
     database: "Database", batch_id: str, *, by: Actor, progress: Progress | None = None, at_once: int = AT_ONCE
 ) -> Batch:
@@ -62,6 +65,7 @@ def undo(
     return _take_back(database, batch_id, ledger, by, Told(ledger.size, progress), min(STEP, at_once))
 
 
+@permitted("delete", "import")
 def take_back(database: "Database", batch_id: str, *, by: Actor, at_once: int = AT_ONCE) -> Batch:
     """Undo, in steps, what is there of an import, without asking what was built on it: for one that was cut off."""
     ledger = database.read(undoing.ledger_of, batch_id)

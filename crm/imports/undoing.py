@@ -28,6 +28,7 @@ from crm.imports.write_statements import (
 from crm.office_time import in_words
 from crm.records.actor import Actor
 from crm.records.history import record
+from crm.records.permissions import permitted
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.labels import LABELS
 
@@ -137,6 +138,7 @@ def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = N
     return later + _built_on(tx, ledger) or _moved(tx, ledger)
 
 
+@permitted("delete", "import")
 def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
     ledger = ledger_of(tx, batch_id)
@@ -154,18 +156,21 @@ def refuse(reasons: list[str]) -> None:
         raise Conflict(f"This import cannot be undone. {' '.join(reasons[:MOST_NAMED])}{more}")
 
 
+@permitted("delete", "import")
 def mark(tx: "ManagedTransaction", batch_id: str, state: str, *, by: Actor) -> None:
     """Set how far the undoing is. Raises Conflict when it is over."""
     if tx.run(STATE, id=batch_id, at=by.at, by=by.name, state=state).single() is None:
         raise Conflict("Somebody else undid this import.")
 
 
+@permitted("delete", "import")
 def write_back(tx: "ManagedTransaction", part: "Ledger", *, by: Actor) -> None:
     """Take back what a ledger, or a part of one, says. May be done twice."""
     _undo_links(tx, part)
     _undo_nodes(tx, part, by)
 
 
+@permitted("delete", "import")
 def finish(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Say that the import is undone, once all of it was taken back."""
     mark(tx, batch_id, "undone", by=by)

@@ -10,6 +10,7 @@ from crm.fields import Day, Ids
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -75,6 +76,7 @@ RETURN c.subject AS subject
 """
 
 
+@permitted("add", "message")
 def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by: Actor) -> str:
     """Record a message and return its id. Raises InvalidData for a day in the future or an issue not found."""
     if new.sent > by.at[:10]:
@@ -95,11 +97,13 @@ def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by:
     return new.id
 
 
+@permitted("delete", "message")
 def delete_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
     """Take a message out of every list; `restore_communication` undoes it."""
     _set_deleted(tx, communication_id, by.at, "deleted", by)
 
 
+@permitted("delete", "message")
 def restore_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
     """Bring a deleted message back."""
     _set_deleted(tx, communication_id, None, "restored", by)

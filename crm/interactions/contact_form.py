@@ -121,7 +121,12 @@ class InteractionSchema(Schema):
         return {name: value.strip() if isinstance(value, str) else value for name, value in kept.items()}
 
     @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> NewInteraction:
+    def _made(self, data: dict[str, Any], **_: object) -> Any:
+        return self.interaction_of(data)
+
+    @staticmethod
+    def interaction_of(data: dict[str, Any]) -> NewInteraction:
+        """The contact that loaded fields describe. Raises InvalidData for a day without something to do."""
         text, due = data.pop("follow_up"), data.pop("follow_up_due")
         owner, cost = data.pop("follow_up_owner"), data.pop("cost")
         if due and not text:

@@ -1,7 +1,7 @@
 """The contact log: who of ours was in contact with whom, when, how it went; written, edited, deleted, restored.
 
-A contact is evidence for the ties between each of theirs and each of ours, kept in the same transaction. Who logged
-it, and staff, may change it; a deleted one is kept, and can be restored.
+Who logged a contact, and staff, may change it; a deleted one is kept, and can be restored. What a contact does to ties
+and stances is no matter of this room: `crm.acts.contacts` is the door through which one is logged, edited or deleted.
 """
 
 import uuid
@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.errors import Conflict, InvalidData, NotFound
 from crm.interactions.contact_form import CHANNELS, NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
+from crm.office_time import day_of
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import may, permitted, require
 from crm.records.visibility import SEEN
-from crm.relationships.pair_evidence import contact_of
-from crm.relationships.tie_upkeep import add_contact, contact_pairs, lock_people, recompute_ties
+from crm.stakeholders.people import lock_people
 from crm.words import listing
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ class Interaction:
     def title(self) -> str:
         """Such as "Meeting with Ann Reed and Bo Lee"."""
         return title_of(self.channel, [person.name for person in self.theirs])
+
+
+@dataclass(frozen=True)
+class Written:
+    """A contact in the log: `stored` is what was written, and None where the same key had been written before."""
+
+    id: str
+    stored: Mapping[str, Any] | None
 
 
 LOG = """
@@ -151,13 +160,12 @@ WITH i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit
 """
 
 
-def log_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor) -> str:
-    """Record a contact and return its id; the same `new.key` twice, even at once, makes one record.
+@permitted("add", "contact")
+def write_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor) -> Written:
+    """Record a contact; the same `new.key` twice, even at once, makes one record.
 
     Raises InvalidData (field -> sentences), NotAllowed for a viewer, Conflict when the key is somebody else's.
     """
-    if not by.may_write:
-        raise NotAllowed("Your account can read but not record. Ask an administrator to change it.")
     check(new, by.at)
     names = _locked(tx, new)
     values = {"id": new.id, "version": 1, **_values(new, by), **_stamp(by)}
@@ -166,11 +174,8 @@ def log_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor)
     if not made["made"]:
         if made["recorded_by"] != by.user_id:
             raise Conflict("This contact was saved before by somebody else. Open the form again, then save.")
-        return str(made["id"])
+        return Written(str(made["id"]), None)
     _write_parts(tx, new.id, new)
-    pairs = contact_pairs(new.theirs, new.ours)
-    contact = contact_of({**values, "people": len(new.people)})
-    add_contact(tx, pairs, contact, shared=new.visibility == "shared")
     title = title_of(new.channel, [names[person] for person in new.theirs])
     record(tx, [_entry(new.id, title, "logged", None, _facts(new, values, names))], by=by)
     if new.follow_up:
@@ -178,15 +183,17 @@ def log_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor)
         add_follow_up(tx, replace(new.follow_up, owner=owner), by=by, interaction_id=new.id)
     if new.private_note:
         keep_note(tx, new.id, new.private_note, by=by)
-    return new.id
+    return Written(new.id, values)
 
 
-def edit_interaction(
+@permitted("change", "contact")
+def rewrite_interaction(
     tx: "ManagedTransaction", interaction_id: str, new: NewInteraction, *, version: int, by: Actor
-) -> None:
-    """Replace what a contact says (`new.key`, `follow_up` and `private_note` are not used); history keeps the old.
+) -> Interaction:
+    """Replace what a contact says (`new.key`, `follow_up` and `private_note` are not used), and return what it said.
 
-    Raises NotFound, NotAllowed, InvalidData, and Conflict when `version` is no longer the latest.
+    A day that is left as it was keeps its time of day. Raises NotFound, NotAllowed, InvalidData, and Conflict when
+    `version` is no longer the latest.
     """
     before = _editable(tx, interaction_id, by)
     check(new, by.at)
@@ -197,19 +204,22 @@ def edit_interaction(
     tx.run(OTHER_PARTS, id=interaction_id, people=list(new.people)).consume()
     tx.run(OTHER_ISSUES, id=interaction_id, issues=list(new.issues)).consume()
     _write_parts(tx, interaction_id, new)
-    recompute_ties(tx, {*_pairs(before), *contact_pairs(new.theirs, new.ours)})
     told = _entry(interaction_id, before.title, "edited", _facts_of(before), _facts(new, values, names))
     record(tx, [told], by=by)
+    return before
 
 
-def delete_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> None:
-    """Take a contact out of everything; `restore_interaction` undoes it. Raises NotFound, NotAllowed."""
-    _switch(tx, interaction_id, DELETE, "deleted", by)
+@permitted("delete", "contact")
+def withdraw_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> tuple[Interaction, ...]:
+    """Take a contact out of every list; returns its states around that, none when it was out. Raises NotFound,
+    NotAllowed."""
+    return _switch(tx, interaction_id, DELETE, "deleted", by)
 
 
-def restore_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> None:
-    """Bring a deleted contact back. Raises NotFound, NotAllowed."""
-    _switch(tx, interaction_id, RESTORE, "restored", by)
+@permitted("delete", "contact")
+def reinstate_interaction(tx: "ManagedTransaction", interaction_id: str, *, by: Actor) -> tuple[Interaction, ...]:
+    """Bring a withdrawn contact back; returns its states around that. Raises NotFound, NotAllowed."""
+    return _switch(tx, interaction_id, RESTORE, "restored", by)
 
 
 def interaction(tx: "ManagedTransaction", interaction_id: str, *, actor: Actor) -> Interaction:
@@ -272,7 +282,7 @@ def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteract
 def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, Any]:
     """What is stored of a contact; None removes a property on an edit. Without a time it was now, or stays `at`."""
     return {
-        "at": new.at or at or by.at,
+        "at": at if at is not None and new.at in (None, day_of(at)) else new.at or by.at,
         "channel": new.channel,
         "direction": new.direction,
         "sentiment": new.sentiment,
@@ -331,26 +341,23 @@ def _entry(
 
 def _editable(tx: "ManagedTransaction", interaction_id: str, by: Actor) -> Interaction:
     found = interaction(tx, interaction_id, actor=by)
-    if not found.may_edit:
-        raise NotAllowed("Only the one who logged this contact, or staff, may change it.")
+    require(by, "change", "contact", own=found.may_edit)
     return found
 
 
-def _switch(tx: "ManagedTransaction", interaction_id: str, text: str, action: str, by: Actor) -> None:
+def _switch(
+    tx: "ManagedTransaction", interaction_id: str, text: str, action: str, by: Actor
+) -> tuple[Interaction, ...]:
     """Delete or restore; done twice is done once."""
     found = _editable(tx, interaction_id, by)
     lock_people(tx, {person.id for person in (*found.theirs, *found.ours)})
     if tx.run(text, id=interaction_id, at=by.at, lock=str(uuid.uuid4())).single() is None:
-        return
-    now = interaction(tx, interaction_id, actor=by)  # an edit may have come between the first look and the lock
-    recompute_ties(tx, {*_pairs(found), *_pairs(now)})
+        return ()
     facts = {"visibility": found.visibility}
     after = {**facts, "deleted": action == "deleted"}
     record(tx, [_entry(interaction_id, found.title, action, facts, after)], by=by)
-
-
-def _pairs(found: Interaction) -> tuple[tuple[str, str], ...]:
-    return contact_pairs((p.id for p in found.theirs), (p.id for p in found.ours))
+    now = interaction(tx, interaction_id, actor=by)  # an edit may have come between the first look and the lock
+    return found, now
 
 
 def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
@@ -371,7 +378,7 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
         follow_ups=tuple(sorted(map(follow_up_of, row["follow_ups"]), key=lambda f: (f.due or "9999", f.id))),
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
-        may_edit=actor.sees_all or (actor.may_write and stored["recorded_by"] == actor.user_id),
+        may_edit=may(actor, "change", "contact", own=stored["recorded_by"] == actor.user_id),
         deleted_at=stored.get("deleted_at"),
         sample=bool(stored.get("sample")),
     )

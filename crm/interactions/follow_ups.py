@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.errors import Conflict, InvalidData, NotFound
 from crm.interactions.contact_form import NewFollowUp
 from crm.office_time import last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted, require
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
@@ -144,14 +145,13 @@ RETURN {SHOWN} AS f
 """
 
 
+@permitted("add", "follow-up")
 def add_follow_up(tx: "ManagedTransaction", new: NewFollowUp, *, by: Actor, interaction_id: str | None = None) -> str:
     """Record something to do, perhaps arising from a contact, and return its id. The same `new` twice makes one.
 
     Without an owner it is the actor's own. Raises InvalidData when the owner, or a person it is owed to, does not
     exist; NotFound for a contact that the actor does not see; NotAllowed for a viewer.
     """
-    if not by.may_write:
-        raise NotAllowed("Your account can read but not record. Ask an administrator to change it.")
     visibility = new.visibility
     if interaction_id is not None:
         contact = tx.run(SEEN_CONTACT, id=interaction_id, **by.sight).single()
@@ -177,6 +177,7 @@ def add_follow_up(tx: "ManagedTransaction", new: NewFollowUp, *, by: Actor, inte
     return new.id
 
 
+@permitted("change", "follow-up")
 def change_follow_up(
     tx: "ManagedTransaction", follow_up_id: str, wanted: FollowUpChange, *, version: int, by: Actor
 ) -> None:
@@ -205,11 +206,13 @@ def change_follow_up(
     record(tx, [Change("FollowUp", follow_up_id, before.text[:80], "edited", before=old, after=new)], by=by)
 
 
+@permitted("change", "follow-up")
 def finish(tx: "ManagedTransaction", follow_up_id: str, *, by: Actor) -> None:
     """Mark it done, now. Done twice is done once. Raises NotFound, NotAllowed."""
     _switch(tx, follow_up_id, FINISH, "done", by)
 
 
+@permitted("change", "follow-up")
 def reopen(tx: "ManagedTransaction", follow_up_id: str, *, by: Actor) -> None:
     """Undo `finish`. Raises NotFound, NotAllowed."""
     _switch(tx, follow_up_id, REOPEN, "opened again", by)
@@ -275,8 +278,7 @@ def _may_change(tx: "ManagedTransaction", follow_up_id: str, by: Actor) -> Follo
         raise NotFound("There is no such follow-up. The contact it came from may have been deleted.")
     found = follow_up_of(row["f"])
     own = row["f"]["recorded_by"] == by.user_id or (found.owner is not None and found.owner.id == by.person_id)
-    if not (by.sees_all or (by.may_write and own)):
-        raise NotAllowed("Only its owner, the one who recorded it, or staff may change a follow-up.")
+    require(by, "change", "follow-up", own=own)
     return found
 
 

@@ -7,8 +7,9 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.errors import NotAllowed, NotFound
+from crm.errors import NotFound
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ DROP = "MATCH (note:PrivateNote {id: $id}) WHERE note.user_id = $user DETACH DEL
 READ = "MATCH (note:PrivateNote {id: $id}) WHERE note.user_id = $user RETURN note {.id, .text, .recorded_at} AS note"
 
 
+@permitted("add", "private note")
 def keep_note(tx: "ManagedTransaction", record_id: str, text: str, *, by: Actor) -> None:
     """Set the actor's one note on an interaction, person or event; an empty text removes it.
 
     Raises NotFound when there is no such record that the actor sees, NotAllowed for a viewer.
     """
-    if not by.may_write:
-        raise NotAllowed("Your account can read but not record. Ask an administrator to change it.")
     note = _id(record_id, by)
     if not text.strip():
         tx.run(DROP, id=note, user=by.user_id).consume()

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import may, permitted
 from crm.relationships.pair_evidence import EVER, PairEvidence, evidence_of, known_by, pair_of
 from crm.relationships.rating_form import STRAINED, NewRating, check
-from crm.relationships.tie_upkeep import lock_people, recompute_ties
+from crm.relationships.tie_upkeep import recompute_ties
+from crm.stakeholders.people import lock_people
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -44,13 +46,14 @@ RETURN e.id AS id
 """
 
 
+@permitted("add", "rating")
 def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     """Record what somebody says of a tie and return the evidence's id. The same `new` twice makes one record.
 
     Raises InvalidData, NotAllowed for a viewer or for a member who rates a tie that is not their own, and Conflict when
     the id is that of somebody else's rating.
     """
-    if not (by.sees_all or (by.may_write and by.person_id in (new.a, new.b))):
+    if not may(by, "change", "rating", own=by.person_id in (new.a, new.b)):
         raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
     check(new, by.at[:10])
     pair = pair_of(new.a, new.b)
@@ -73,11 +76,13 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     return new.id
 
 
+@permitted("delete", "rating")
 def retract(tx: "ManagedTransaction", evidence_id: str, *, by: Actor) -> None:
     """Take a rating back: it counts no more, and stays in views of the past. Raises NotFound."""
     _switch(tx, evidence_id, RETRACT, "taken back", by)
 
 
+@permitted("delete", "rating")
 def restore_rating(tx: "ManagedTransaction", evidence_id: str, *, by: Actor) -> None:
     """Undo `retract`. Raises NotFound."""
     _switch(tx, evidence_id, STAND_AGAIN, "restored", by)
@@ -119,7 +124,7 @@ def _values(new: NewRating, by: Actor) -> dict[str, Any]:
 
 def _switch(tx: "ManagedTransaction", evidence_id: str, text: str, action: str, by: Actor) -> None:
     """Retract or restore a rating; done twice is done once. Only who recorded it, or staff, may."""
-    rows = list(tx.run(PAIR_OF_EVIDENCE, id=evidence_id, **by.sight)) if by.may_write else []
+    rows = list(tx.run(PAIR_OF_EVIDENCE, id=evidence_id, **by.sight))
     if not rows:
         raise NotFound("There is no such rating.")
     pair = pair_of(rows[0]["id"], rows[1]["id"])

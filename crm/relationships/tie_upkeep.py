@@ -6,12 +6,12 @@ the value of the counter of ties at its last write. It is never a second truth: 
 """
 
 import math
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.relationships.pair_evidence import EVERYTHING, Pair, evidence_of, key_of, pair_of, summed
 from crm.relationships.strength import NEVER, NO_CONTACT, PARAMETERS, Contact, Parameters, Tally, with_contact
+from crm.stakeholders.people import lock_people
 from crm.storage.counters import TIES, TIES_REMOVED, bump
 
 if TYPE_CHECKING:
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500  # ties made anew in one transaction
 LAYERS = ("", "shared_")  # the prefixes of the properties: of all evidence, of the shared part
-
-# Whoever writes about people locks them first, in the order of their ids, so that nobody waits in a circle.
-LOCK = """
-UNWIND $people AS id
-MATCH (p:Person {id: id})
-SET p._lock = $lock
-RETURN p.id AS id, p.name AS name, p.deleted_at IS NULL AS stands
-"""
 
 TIES_OF_PAIRS = """
 UNWIND $pairs AS pair
@@ -56,12 +48,6 @@ MATCH ()-[k:KNOWS]->()
 WHERE k.key > $after
 RETURN k.key AS key ORDER BY key LIMIT $limit
 """
-
-
-def lock_people(tx: "ManagedTransaction", people: Iterable[str]) -> dict[str, str]:
-    """Lock these people until the transaction ends. Returns the names of those who exist and are not deleted."""
-    rows = tx.run(LOCK, people=sorted(set(people)), lock=str(uuid.uuid4()))
-    return {row["id"]: row["name"] for row in rows if row["stands"]}
 
 
 def contact_pairs(theirs: Iterable[str], ours: Iterable[str]) -> tuple[Pair, ...]:

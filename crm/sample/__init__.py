@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm.acts.contacts import log_contact
 from crm.advocacy.council.council_seats import home
 from crm.advocacy.council.meetings import PLANNED, hold_meeting, meeting, plan_meeting
 from crm.advocacy.council.promises import make_promise
 from crm.advocacy.issues.issues import decide, suggest_issue
 from crm.advocacy.stances.stances import record_stance
-from crm.interactions.contacts import log_interaction
 from crm.interactions.follow_ups import finish
 from crm.records.actor import Actor, Role
 from crm.relationships.ratings import rate
@@ -168,7 +168,7 @@ def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
 RECORDED_BY: dict[str, Callable[..., Any]] = {
     "issue": suggest_issue,
     "rating": rate,
-    "contact": log_interaction,
+    "contact": log_contact,
     "stance": record_stance,
     "meeting": plan_meeting,
 }

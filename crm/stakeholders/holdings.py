@@ -16,6 +16,7 @@ from crm.office_time import first_day, in_words, last_day
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.stakeholders.posts import SHARED_ROLES, seat_code
 from crm.storage.counters import STRUCTURE, bump
@@ -127,12 +128,12 @@ def holding(tx: "ManagedTransaction", key: str) -> Holding:
     return _holding(row)
 
 
+@permitted("add", "holding")
 def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping[str, str | None], *, by: Actor) -> str:
     """Record that a person holds, or held, a post, and return the key. `values`: start_date, end_date, source.
 
     Raises InvalidData, naming both holders and their dates, when the seat would have two at once.
     """
-    lifecycle.require_staff(by)
     post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
     person = lifecycle.touch(tx, lifecycle.PERSON, person_id, lock=by.at)
     kept = {name: value for name, value in values.items() if value}
@@ -146,6 +147,7 @@ def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping
     return new.key
 
 
+@permitted("change", "holding")
 def end_holding(tx: "ManagedTransaction", key: str, end_date: str, *, reason: str = "", by: Actor) -> Holding:
     """End a holding on a day. Raises Conflict when somebody ended it already."""
     found = holding(tx, key)
@@ -156,12 +158,12 @@ def end_holding(tx: "ManagedTransaction", key: str, end_date: str, *, reason: st
     return correct_holding(tx, key, changes, by=by)
 
 
+@permitted("change", "holding")
 def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, str | None], *, by: Actor) -> Holding:
     """Set start_date, end_date and end_reason (absent or None is unknown) and keep imports from changing them back.
 
     The key stays as it was made, so that a source's own dates still find this holding.
     """
-    lifecycle.require_staff(by)
     post_id = holding(tx, key).post_id
     post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
     before = holding(tx, key)
@@ -179,9 +181,9 @@ def correct_holding(tx: "ManagedTransaction", key: str, changes: Mapping[str, st
     return after
 
 
+@permitted("delete", "holding")
 def remove_holding(tx: "ManagedTransaction", key: str, *, by: Actor) -> Holding:
     """Remove a holding that was entered by mistake; history keeps what it said."""
-    lifecycle.require_staff(by)
     found = holding(tx, key)
     lifecycle.touch(tx, lifecycle.POST, found.post_id, lock=by.at)
     tx.run(REMOVE, key=key).consume()

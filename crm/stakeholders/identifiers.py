@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crm.errors import InvalidData, NotFound
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -72,6 +73,7 @@ def bearer(tx: "ManagedTransaction", scheme: str, value: str, *, on: str) -> str
     return None if row is None else str(row["id"])
 
 
+@permitted("add", "identifier")
 def add_identifier(tx: "ManagedTransaction", record_id: str, new: Identifier, *, by: Actor) -> None:
     """Give a record an identifier. Raises InvalidData when it already names another record on those dates."""
     values = {name: value for name, value in asdict(new).items() if value}

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 from crm.errors import Conflict
 from crm.records import lifecycle
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.stakeholders.contact_details import Link, Phone
 
@@ -134,12 +135,14 @@ def organizations(
     return [_row(row) for row in rows]
 
 
+@permitted("add", "organization")
 def add_organization(tx: "ManagedTransaction", organization_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a body from what OrganizationSchema loaded, under an id made before the transaction."""
     lifecycle.create(tx, lifecycle.ORGANIZATION, organization_id, values, by=by)
     search_text.refresh(tx, org_ids=[organization_id])
 
 
+@permitted("change", "organization")
 def edit_organization(
     tx: "ManagedTransaction", organization_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
 ) -> None:
@@ -148,6 +151,7 @@ def edit_organization(
     search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
 
 
+@permitted("delete", "organization")
 def delete_organization(tx: "ManagedTransaction", organization_id: str, *, version: int, by: Actor) -> None:
     """Take a body out of every list; `restore_organization` undoes it. The association itself stays."""
     found = organization(tx, organization_id, actor=by)
@@ -157,6 +161,7 @@ def delete_organization(tx: "ManagedTransaction", organization_id: str, *, versi
     search_text.refresh(tx, person_ids=search_text.people_of(tx, [organization_id]))
 
 
+@permitted("delete", "organization")
 def restore_organization(tx: "ManagedTransaction", organization_id: str, *, by: Actor) -> None:
     """Bring a deleted body back."""
     lifecycle.restore(tx, lifecycle.ORGANIZATION, organization_id, by=by)

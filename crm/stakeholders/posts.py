@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, validate
 from crm.errors import InvalidData
 from crm.records import lifecycle
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.stakeholders.chambers import LETTERS
 
@@ -106,6 +107,7 @@ def posts_of(tx: "ManagedTransaction", organization_id: str, *, limit: int = 500
     return [_post(row) for row in tx.run(OF_ORGANIZATION, organization=organization_id, limit=limit)]
 
 
+@permitted("add", "post")
 def add_post(
     tx: "ManagedTransaction", post_id: str, organization_id: str, values: Mapping[str, Any], *, by: Actor
 ) -> None:
@@ -116,6 +118,7 @@ def add_post(
     search_text.refresh(tx, post_ids=[post_id])
 
 
+@permitted("change", "post")
 def edit_post(tx: "ManagedTransaction", post_id: str, changes: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Change what an office is called. Raises Conflict when somebody saved meanwhile."""
     lifecycle.edit(tx, lifecycle.POST, post_id, changes, version=version, by=by)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 TIES = "ties"
-TIES_REMOVED = "ties_removed"
+TIES_REMOVED = "ties_removed"  # people or ties left otherwise than by evidence: everything is read anew
 STRUCTURE = "structure"
 COUNTERS = (TIES, TIES_REMOVED, STRUCTURE)
 

@@ -154,3 +154,24 @@ def test_the_briefs_and_the_whip_board_answer_as_data(staff: FlaskClient) -> Non
     assert len(staff.get(f"/api/v1/whip/{issue['id']}").get_json()["voters"]) == 5
     assert staff.get("/api/v1/council/brief").get_json()["priorities"][0]["issue"]["title"] == "Teacher pay"
     assert "Teacher pay" in staff.get("/api/v1/people/rep0/brief").get_json()["ask"]
+
+
+def test_a_contact_logged_by_the_api_records_where_they_stood_as_the_page_does(staff: FlaskClient) -> None:
+    issue = staff.post("/api/v1/issues", json={"title": "Teacher pay"}).get_json()["id"]
+    made = logged(staff, "api-key-1", issues=[issue], stance=1, certainty="sure", answer="With us")
+    [stance] = staff.get(f"/api/v1/issues/{issue}/stances").get_json()
+    assert (stance["holder_id"], stance["value"], stance["certainty"]) == ("rep0", 1, "sure")
+    assert stance["source"] == made["answer"]
+    refused = staff.post("/api/v1/interactions", json={"theirs": ["rep0"], "ours": ["ann"], "stance": 1})
+    assert "stance" in refused.get_json()["errors"]
+
+
+def test_a_member_logs_a_contact_and_leaves_stances_to_the_staff(
+    staff: FlaskClient, client_as: Callable[..., FlaskClient]
+) -> None:
+    issue = staff.post("/api/v1/issues", json={"title": "Teacher pay"}).get_json()["id"]
+    said = {"theirs": ["rep0"], "ours": ["ann"], "issues": [issue]}
+    member = client_as("member")
+    assert member.post("/api/v1/interactions", json={**said, "stance": 1}).status_code == 403
+    assert staff.get("/api/v1/interactions").get_json()["items"] == []
+    assert member.post("/api/v1/interactions", json=said).status_code == 201

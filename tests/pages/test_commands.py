@@ -106,12 +106,15 @@ def test_a_stance_shows_on_the_whip_board_and_in_the_briefs(crm: Run, tmp_path: 
     said(crm("stance", "Della Ames", "Teacher pay", "--value", "2", "--source", "Said so", "--on", "5/1/2026"))
     assert "1 for, 0 against, 4 unknown; 3 needed." in said(crm("whip", "Teacher pay"))
     file = tmp_path / "brief.pdf"
+    talk = ("log", "--with", "Ruth Boyd", "--by", "Ann Reed", "--about", "Teacher pay", "--on", "5/2/2026")
+    said(crm(*talk, "--stance", "-2", "--note", "Not this year", "--key", "key-0002"))
+    assert "1 for, 1 against, 3 unknown; 3 needed." in said(crm("whip", "Teacher pay"))
     assert "Teacher pay" in said(crm("brief", "council", "--pdf", str(file)))
     assert file.read_bytes().startswith(b"%PDF")
     assert "speak for it" in said(crm("brief", "legislator", "Della Ames"))
     board = said(crm("whip", "Teacher pay", "--committee", "Education"))
     assert "Supports (1)\n  Della Ames (HD 0, chair, likely)" in board
-    assert "Nothing known (1)\n  Ruth Boyd (HD 1, member)" in board
+    assert "Opposes (1)\n  Ruth Boyd (HD 1, member, likely)" in board
 
 
 def test_a_brief_is_made_for_the_meeting_of_a_day_as_known_then(crm: Run, tmp_path: Path, graph: Database) -> None:

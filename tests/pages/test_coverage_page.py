@@ -7,8 +7,8 @@ from page_text import text
 from worlds import town
 from worlds.town import NOW, acting
 
+from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
@@ -112,7 +112,7 @@ def test_a_day_that_cannot_be_read_is_named_and_the_board_still_shown(staff):
 def test_what_only_staff_may_see_is_in_no_count_chart_or_export_of_a_viewer(graph, staff, client_as):
     graph.write(rate, NewRating("phil", "fay", "close", "phil", through="kin"), by=staff.actor)
     new = NewInteraction(("fay",), ("phil",), "meeting", summary="In private")
-    graph.write(log_interaction, new, by=staff.actor)
+    graph.write(log_contact, new, by=staff.actor)
     assert "a good tie to 2 of 5" in text(staff.get("/seats"))
     viewer = client_as("viewer")
     page = viewer.get("/seats").get_data(as_text=True)

@@ -8,12 +8,12 @@ from worlds import town
 from worlds.council import BODIES, NAMES, WORLD, on
 from worlds.town import acting, write
 
+from crm.acts.contacts import log_contact
 from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
 from crm.advocacy.council.promises import NewPromise, make_promise
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.office_time import instant
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
@@ -35,7 +35,7 @@ def settled(graph):
 def contact(graph, summary="We talked.", visibility="shared", **follow_up):
     promised = NewFollowUp(owner="amy", owed_to=("carl",), visibility=visibility, **follow_up) if follow_up else None
     new = NewInteraction(theirs=("carl",), ours=("amy",), summary=summary, visibility=visibility, follow_up=promised)
-    return graph.write(log_interaction, new, by=acting(at=instant()))
+    return graph.write(log_contact, new, by=acting(at=instant()))
 
 
 def test_a_new_office_is_told_what_to_do_first(client_as):

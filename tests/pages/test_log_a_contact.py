@@ -8,8 +8,9 @@ from page_text import text
 from worlds import town
 from worlds.town import write
 
+from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
-from crm.interactions.contacts import interaction, log_interaction
+from crm.interactions.contacts import interaction
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 
@@ -59,7 +60,7 @@ def test_a_person_who_is_not_there_is_left_out_of_the_form(staff):
 
 def test_the_pages_call_the_association_by_the_short_name_of_its_page(staff, graph):
     asked = NewInteraction(("carl",), ("amy",), at_request=True)
-    graph.write(log_interaction, asked, by=staff.actor)
+    graph.write(log_contact, asked, by=staff.actor)
     assert "At The Association’s request" in staff.get("/log").text
     write(graph, "MATCH (o:Organization {home: true}) SET o.short_name = 'KAS'")
     assert "At KAS’s request" in staff.get("/log").text
@@ -198,7 +199,7 @@ def test_a_private_note_is_seen_by_its_author_only(staff, graph, client_as):
 def test_a_viewer_can_open_shared_contacts_but_log_and_change_nothing(graph, client_as, staff):
     for visibility in ("shared", "staff"):
         new = NewInteraction(("carl",), ("amy",), visibility=visibility, id=visibility)
-        graph.write(log_interaction, new, by=staff.actor)
+        graph.write(log_contact, new, by=staff.actor)
     viewer = client_as("viewer")
     page = viewer.get("/interactions/shared").get_data(as_text=True)
     assert "/interactions/shared/edit" not in page
@@ -213,7 +214,7 @@ def test_a_viewer_can_open_shared_contacts_but_log_and_change_nothing(graph, cli
 def test_the_list_is_filtered_and_exported_as_its_address_says(graph, staff):
     for day, channel, person in (("2026-03-01", "call", "carl"), ("2026-04-01", "email", "dora")):
         graph.write(
-            log_interaction,
+            log_contact,
             NewInteraction((person,), ("amy",), channel, day, summary=f"=About {channel}"),
             by=staff.actor,
         )
@@ -234,7 +235,7 @@ def test_a_filter_that_cannot_be_read_is_named_and_the_list_still_shown(staff):
 
 def test_a_follow_up_is_done_and_opened_again_from_the_contact(graph, staff):
     new = NewInteraction(("carl",), ("amy",), follow_up=NewFollowUp("Send figures", owed_to=("carl",)), id="met")
-    graph.write(log_interaction, new, by=staff.actor)
+    graph.write(log_contact, new, by=staff.actor)
     follow_up = graph.read(interaction, "met", actor=staff.actor).follow_ups[0].id
     answer = staff.post(f"/follow-ups/{follow_up}/finish", data={"next": "/interactions/met"}, follow_redirects=True)
     assert "Done: Send figures" in text(answer)

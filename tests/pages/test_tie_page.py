@@ -8,8 +8,8 @@ from page_text import text
 from worlds import town
 from worlds.town import acting, write
 
+from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.stakeholders import search_text
@@ -111,7 +111,7 @@ def test_a_guess_says_that_it_is_one_and_asks_to_be_confirmed(staff, graph):
 def test_the_page_can_be_read_as_it_was_known_on_a_past_day(staff, graph):
     for person, at in (("amy", "2026-03-01"), ("amy", "2026-09-01")):
         new = NewInteraction(("carl",), (person,), "meeting", at, sentiment=1)
-        graph.write(log_interaction, new, by=acting(at=f"{at}T10:00:00.000000Z"))
+        graph.write(log_contact, new, by=acting(at=f"{at}T10:00:00.000000Z"))
     before, after = text(staff.get("/ties/amy/carl?on=2026-04-01")), text(staff.get("/ties/amy/carl"))
     assert "as known on Apr 1, 2026" in before
     assert "Sep 1, 2026" not in before.partition("History")[0]

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from page_text import text
 from worlds.council import BODIES, NAMES, WORLD, on
 
-from crm.acts.contact_stances import Revealed, log_with_stances
+from crm.acts.contacts import Revealed, log_contact
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.advocacy.votes.bills import NewBill, add_bill
@@ -32,9 +32,9 @@ def world(graph: Database) -> Database:
     shared = NewInteraction(
         ("rep0",), ("ann",), at="2026-02-02", issues=(pay.id,), visibility="shared", summary="Met at the fair"
     )
-    graph.write(log_with_stances, shared, Revealed(1, "sure", "If phased in"), by=BY)
+    graph.write(log_contact, shared, Revealed(1, "sure", "If phased in"), by=BY)
     hidden = NewInteraction(("rep0",), ("ann",), at="2026-02-03", visibility="staff", summary="Told us in confidence")
-    graph.write(log_with_stances, hidden, Revealed(), by=BY)
+    graph.write(log_contact, hidden, Revealed(), by=BY)
     bill = graph.write(add_bill, NewBill("HB 7", "2026", "Pay act"), by=BY)
     counts, ballots = {"yea": 1, "nay": 1}, (Ballot("rep0", "yea", "Ames"), Ballot("rep1", "nay", "Boyd"))
     graph.write(record_roll_call, NewRollCall(bill, "lower", "2026-03-01", "passage", counts, "x", ballots), by=BY)
@@ -81,7 +81,7 @@ def test_what_a_reader_may_not_see_is_neither_shown_nor_counted(world, client_as
 def test_a_stance_told_by_who_sits_on_the_council_is_their_bodys(world, client_as: Callable[..., FlaskClient]) -> None:
     issue = world.read(lambda tx: tx.run("MATCH (i:Issue {title: 'Testing'}) RETURN i.id AS id").single()["id"])
     talk = NewInteraction(("holder-msba",), ("ann",), at="2026-04-02", issues=(issue,), summary="We are for it")
-    world.write(log_with_stances, talk, Revealed(2), by=BY)
+    world.write(log_contact, talk, Revealed(2), by=BY)
     client = client_as("staff")
     shown = text(client.get(f"/issues/{issue}"))
     assert "MSBA + + Supports (likely)" in shown.replace("++", "+ +")

@@ -5,6 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
+from crm.acts.contacts import ContactSchema, Revealed, delete_contact, edit_contact, log_contact, restore_contact
 from crm.interactions import contacts, follow_ups
 from crm.interactions.contact_form import InteractionSchema, NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
@@ -46,12 +47,13 @@ def listed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.route("/interactions", methods=["POST"])
-@api.arguments(InteractionSchema)
+@api.arguments(ContactSchema)
 @api.response(201, schema_of(Interaction))
 @allow(*WRITERS)
-def log(new: NewInteraction) -> Interaction:
-    """Log a contact. The same `key` twice makes one record, so that a retry is safe."""
-    made = database().write(contacts.log_interaction, new, by=actor())
+def log(told: tuple[NewInteraction, Revealed]) -> Interaction:
+    """Log a contact, with where they stood when that was said. The same `key` twice makes one record, so that a retry
+    is safe."""
+    made = database().write(log_contact, *told, by=actor())
     return database().read(contacts.interaction, made, actor=actor())
 
 
@@ -70,7 +72,7 @@ def one(contact_id: str) -> Interaction:
 @allow(*WRITERS)
 def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interaction:
     """Replace what a contact says; 409 when `version` is no longer the latest."""
-    database().write(contacts.edit_interaction, contact_id, new, version=asked["version"], by=actor())
+    database().write(edit_contact, contact_id, new, version=asked["version"], by=actor())
     return database().read(contacts.interaction, contact_id, actor=actor())
 
 
@@ -79,7 +81,7 @@ def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interac
 @allow(*WRITERS)
 def delete(contact_id: str) -> None:
     """Take a contact out of everything; it can be restored."""
-    database().write(contacts.delete_interaction, contact_id, by=actor())
+    database().write(delete_contact, contact_id, by=actor())
 
 
 @api.route("/interactions/<contact_id>/restore", methods=["POST"])
@@ -87,7 +89,7 @@ def delete(contact_id: str) -> None:
 @allow(*WRITERS)
 def restore(contact_id: str) -> Interaction:
     """Bring a deleted contact back."""
-    database().write(contacts.restore_interaction, contact_id, by=actor())
+    database().write(restore_contact, contact_id, by=actor())
     return database().read(contacts.interaction, contact_id, actor=actor())
 
 

@@ -2,8 +2,10 @@
 
 import click
 
-from crm.interactions.contact_form import CHANNELS, DIRECTIONS, SENTIMENTS, InteractionSchema
-from crm.interactions.contacts import interaction, log_interaction
+from crm.acts.contacts import ContactSchema, log_contact
+from crm.advocacy.stances.stance_words import CERTAINTIES
+from crm.interactions.contact_form import CHANNELS, DIRECTIONS, SENTIMENTS
+from crm.interactions.contacts import interaction
 from web.cli.terminal import answer, as_json, named, office
 from web.forms import load
 
@@ -20,6 +22,9 @@ from web.forms import load
 @click.option("--ask", default="", help="What we asked.")
 @click.option("--answer", "answer_", default="", help="What they answered.")
 @click.option("--promise", default="", help="What was promised.")
+@click.option("--stance", type=click.IntRange(-2, 2), help="Where they stand on it: -2 opposes ... 2 supports.")
+@click.option("--certainty", type=click.Choice(list(CERTAINTIES)), default="likely", show_default=True)
+@click.option("--conditions", default="", help="On what conditions they stand so.")
 @click.option("--key", help="The same key twice makes one record, so that a retry is safe.")
 @as_json
 def log(json_: bool, answer_: str, **given: object) -> None:
@@ -30,7 +35,9 @@ def log(json_: bool, answer_: str, **given: object) -> None:
             names = given[option]
             assert isinstance(names, tuple)  # noqa: S101 - click's multiple options are tuples
             data[option] = [named(at, name, kinds=kinds, option=option).id for name in names]
-        new = load(InteractionSchema(), data | ({"answer": answer_} if answer_ else {}))
-        made = at.database.write(log_interaction, new, by=at.actor)
+        if given["stance"] is not None:
+            data["stance"] = given["stance"]
+        told = load(ContactSchema(), data | ({"answer": answer_} if answer_ else {}))
+        made = at.database.write(log_contact, *told, by=at.actor)
         found = at.database.read(interaction, made, actor=at.actor)
     answer(found, [f"Logged: {found.title}, {found.at[:10]} ({found.id})"], json_=json_)

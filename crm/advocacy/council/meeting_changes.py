@@ -6,6 +6,7 @@ from crm.advocacy.council.meetings import CANCELLED, HELD, NOBODY_INVITED, PLANN
 from crm.errors import Conflict, InvalidData
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -34,6 +35,7 @@ RETURN count(body) AS invited
 """
 
 
+@permitted("change", "meeting")
 def change_meeting(tx: "ManagedTransaction", meeting_id: str, wanted: NewMeeting, version: int, *, by: Actor) -> None:
     """Change day, place, agenda and invitations in one piece. Who came and what was decided stays as it is.
 
@@ -56,11 +58,13 @@ def change_meeting(tx: "ManagedTransaction", meeting_id: str, wanted: NewMeeting
     _record(tx, meeting_id, wanted, "changed", by, before=old | agenda[0], after=values | agenda[1])
 
 
+@permitted("change", "meeting")
 def cancel_meeting(tx: "ManagedTransaction", meeting_id: str, version: int, *, by: Actor) -> None:
     """Call a planned meeting off. Raises InvalidData for one that was held, Conflict for a stale version."""
     _switch(tx, meeting_id, PLANNED, CANCELLED, version, by)
 
 
+@permitted("change", "meeting")
 def reinstate_meeting(tx: "ManagedTransaction", meeting_id: str, version: int, *, by: Actor) -> None:
     """Undo `cancel_meeting`."""
     _switch(tx, meeting_id, CANCELLED, PLANNED, version, by)

@@ -12,6 +12,7 @@ from crm.fields import Ids
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -253,6 +254,7 @@ ORDER BY event.start DESC
 """
 
 
+@permitted("add", "meeting")
 def plan_meeting(tx: "ManagedTransaction", new: NewMeeting, *, by: Actor) -> str:
     """Plan a meeting with its invitations and agenda, in one piece, and return its id."""
     if not new.bodies:
@@ -287,6 +289,7 @@ def set_agenda(tx: "ManagedTransaction", meeting_id: str, agenda: tuple[AgendaLi
     tx.run(ADD_AGENDA, id=meeting_id, lines=lines).consume()
 
 
+@permitted("change", "meeting")
 def hold_meeting(tx: "ManagedTransaction", meeting_id: str, minutes: Minutes, version: int, *, by: Actor) -> None:
     """Record that a meeting was held: who came, the minutes, the decisions; recording it again replaces them.
 

@@ -17,6 +17,7 @@ from crm.fields import Day
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -118,6 +119,7 @@ ORDER BY coalesce(f.due, '9999'), f.recorded_at LIMIT 200
 """
 
 
+@permitted("add", "promise")
 def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str:
     """Record a promise or ask and return its id. Raises InvalidData for a party, meeting or issue not found."""
     values = {

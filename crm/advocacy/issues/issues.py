@@ -15,6 +15,7 @@ from crm.fields import Day
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -195,6 +196,7 @@ RETURN i.title AS title, into.title AS into_title
 """
 
 
+@permitted("add", "issue")
 def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
     """Record a suggestion and return its id; the same `new` recorded twice makes one issue.
 
@@ -218,6 +220,7 @@ def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
     return new.id
 
 
+@permitted("change", "issue")
 def raise_issue(tx: "ManagedTransaction", issue_id: str, raiser_id: str, *, on: str, by: Actor) -> None:
     """Add a body or person who brought the issue up. Raises InvalidData if there is no such body or person."""
     key = f"{issue_id}|{raiser_id}"
@@ -225,6 +228,7 @@ def raise_issue(tx: "ManagedTransaction", issue_id: str, raiser_id: str, *, on: 
         raise InvalidData({"raised_by": ["Choose the body or person who raised it from the list."]})
 
 
+@permitted("change", "issue")
 def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: int, *, by: Actor) -> None:
     """Set status, rank and wording from a day on.
 
@@ -259,6 +263,7 @@ def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: in
     record(tx, [Change("Issue", issue_id, before.title, "decided", before=old, after=values)], by=by)
 
 
+@permitted("change", "issue")
 def merge_issue(tx: "ManagedTransaction", issue_id: str, into_id: str, *, by: Actor) -> None:
     """Count one issue as another from now on; `unmerge_issue` undoes it, because nothing is moved."""
     row = tx.run(MERGE_ISSUES, id=issue_id, into=into_id, at=by.at).single()
@@ -267,6 +272,7 @@ def merge_issue(tx: "ManagedTransaction", issue_id: str, into_id: str, *, by: Ac
     record(tx, [Change("Issue", issue_id, row["title"], "merged", after={"into": row["into_title"]})], by=by)
 
 
+@permitted("change", "issue")
 def unmerge_issue(tx: "ManagedTransaction", issue_id: str, *, by: Actor) -> None:
     """Make a merged issue its own again."""
     row = tx.run(UNMERGE, id=issue_id).single()

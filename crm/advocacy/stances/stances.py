@@ -21,6 +21,7 @@ from crm.ids import new_id
 from crm.office_time import last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ RETURN holder.name AS name, properties(p) AS after
 """
 
 
+@permitted("add", "stance")
 def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> str:
     """Record a stance and return its id. The same key twice makes one record.
 
@@ -205,6 +207,7 @@ def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> s
     return new.id
 
 
+@permitted("delete", "stance")
 def retract_stance(tx: "ManagedTransaction", position_id: str, *, by: Actor) -> None:
     """Take a stance back: it no longer counts from now on, and stays in briefs for the days when it was believed."""
     row = tx.run(RETRACT, id=position_id, at=by.at).single()
@@ -213,6 +216,7 @@ def retract_stance(tx: "ManagedTransaction", position_id: str, *, by: Actor) -> 
     record(tx, [Change("Position", position_id, row["name"], "taken back", before=row["before"])], by=by)
 
 
+@permitted("delete", "stance")
 def restore_stance(tx: "ManagedTransaction", position_id: str, *, by: Actor) -> None:
     """Undo `retract_stance`."""
     row = tx.run(RESTORE, id=position_id).single()

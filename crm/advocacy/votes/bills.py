@@ -11,6 +11,7 @@ from crm.fields import Ids
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 from crm.stakeholders.chambers import our_state
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ ORDER BY size(issues) = 0, b.session DESC, number[0], toIntegerOrNull(number[1])
 """
 
 
+@permitted("add", "bill")
 def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     """Record a bill and return its id; a bill of that session and number that exists is returned as it is.
 

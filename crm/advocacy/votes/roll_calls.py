@@ -14,6 +14,7 @@ from crm.errors import InvalidData, NotFound
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -154,6 +155,7 @@ ORDER BY on DESC LIMIT $limit
 """
 
 
+@permitted("add", "roll call")
 def record_roll_call(tx: "ManagedTransaction", new: NewRollCall, *, by: Actor) -> str:
     """Record a roll call with its ballots in one piece and return its id; the same key twice makes one.
 

@@ -13,6 +13,7 @@ from crm.advocacy.votes.bills import bill
 from crm.advocacy.votes.roll_calls import RollCall, roll_call
 from crm.errors import InvalidData
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -55,6 +56,7 @@ def _one_each(held: Mapping[tuple[str, str], Sequence[Stance]], subjects: Sequen
     return sorted(found.values(), key=lambda stance: stance.holder_name)
 
 
+@permitted("add", "stance")
 def take_votes(tx: "ManagedTransaction", vote_id: str, *, by: Actor) -> int:
     """Record each yea and nay as a stance on the bill; returns how many. Taken twice, they are recorded once.
 
@@ -78,6 +80,7 @@ def take_votes(tx: "ManagedTransaction", vote_id: str, *, by: Actor) -> int:
     return len(cast)
 
 
+@permitted("delete", "stance")
 def give_back_votes(tx: "ManagedTransaction", vote_id: str, *, by: Actor) -> None:
     """Undo `take_votes`."""
     for row in [*tx.run(FROM_VOTE, vote=vote_id)]:

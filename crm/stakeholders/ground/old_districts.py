@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crm.errors import InvalidData, NotFound
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.lifecycle import require_staff
+from crm.records.permissions import permitted
 from crm.storage.counters import STRUCTURE, bump
 
 if TYPE_CHECKING:
@@ -99,12 +99,12 @@ def undecided(tx: "ManagedTransaction") -> list[OldDistrict]:
     return [found for found in old_districts(tx) if found.must_choose]
 
 
+@permitted("change", "ground")
 def choose(tx: "ManagedTransaction", organization_id: str, area_id: str, note: str, *, by: Actor) -> str:
     """Record a person's choice, in place of an earlier one, and return the old district's name.
 
     Raises InvalidData unless the district's counties lie in that old district; the note says how they know.
     """
-    require_staff(by)
     found = old_districts(tx, (organization_id,))
     if not found:
         raise NotFound("There is no such school district.")

@@ -3,6 +3,7 @@
 import pytest
 from worlds.council import count, on
 
+from crm.acts.contacts import log_contact
 from crm.advocacy.issues.issue_steps import steps
 from crm.advocacy.issues.issues import (
     Issue,
@@ -27,7 +28,6 @@ from crm.errors import Conflict, InvalidData
 from crm.interactions.communications import NewCommunication, record_communication
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
-from crm.interactions.contacts import log_interaction
 from crm.storage.database import Database
 
 
@@ -108,7 +108,7 @@ def test_everything_said_about_a_merged_issue_counts_for_the_other_from_that_day
     said = NewPosition("msba", two.id, 1, "sure", "statement", "letter", "2026-01-01")
     world.write(record_stance, said, by=on("2026-01-01"))
     talk = NewInteraction(("rep0",), ("ann",), at="2026-01-02", issues=(two.id,))
-    world.write(log_interaction, talk, by=on("2026-01-02"))
+    world.write(log_contact, talk, by=on("2026-01-02"))
     update = NewCommunication("Update", "email", "2026-01-02", issues=(one.id, two.id))
     world.write(record_communication, update, by=on("2026-01-02"))
     world.write(merge_issue, two.id, one.id, by=on("2026-01-05"))

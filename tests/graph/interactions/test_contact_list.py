@@ -3,9 +3,9 @@
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import delete_contact, log_contact
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
-from crm.interactions.contacts import delete_interaction, log_interaction
 from crm.records.actor import Role
 from crm.storage.database import Database
 
@@ -21,7 +21,7 @@ def logged(settled: Database) -> Database:
         (NewInteraction(("dora",), ("amy",), "email", "2026-03-13T23:30:00.000000Z", id="email"), STAFF),
         (NewInteraction(("carl", "dora"), ("phil",), "call", "2025-08", visibility="shared", id="old"), PHIL),
     ):
-        settled.write(log_interaction, new, by=by)
+        settled.write(log_contact, new, by=by)
     return settled
 
 
@@ -60,5 +60,5 @@ def test_neither_rows_nor_the_count_tell_of_what_the_reader_may_not_see(logged: 
 
 
 def test_a_deleted_contact_is_in_no_list(logged: Database) -> None:
-    logged.write(delete_interaction, "call", by=STAFF)
+    logged.write(delete_contact, "call", by=STAFF)
     assert listed(logged, ContactFilter(person="carl")) == (["old"], 1)

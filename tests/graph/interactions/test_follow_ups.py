@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import delete_contact, edit_contact, log_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
-from crm.interactions.contacts import delete_interaction, edit_interaction, interaction, log_interaction
+from crm.interactions.contacts import interaction
 from crm.interactions.follow_ups import (
     FollowUpChange,
     add_follow_up,
@@ -135,25 +136,25 @@ def test_what_came_of_a_contact_is_seen_with_the_contact(
 ) -> None:
     promise = NewFollowUp("Send figures", due="2026-11-01", owner="phil")
     new = NewInteraction(("carl",), ("ann",), visibility=visibility, follow_up=promise)
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     assert bool(settled.read(follow_ups_due, TODAY, actor=actor)) is sees
     assert bool(settled.read(follow_ups_of, "phil", actor=actor)) is sees
 
 
 def test_a_contact_that_becomes_staff_only_takes_its_follow_ups_along(settled: Database) -> None:
     new = NewInteraction(("carl",), ("phil",), visibility="shared", follow_up=NewFollowUp("Send", due="2026-11-01"))
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     assert settled.read(follow_ups_due, TODAY, actor=BO)
     hidden = NewInteraction(("carl",), ("phil",), visibility="staff")
-    settled.write(edit_interaction, new.id, hidden, version=1, by=STAFF)
+    settled.write(edit_contact, new.id, hidden, version=1, by=STAFF)
     assert settled.read(follow_ups_due, TODAY, actor=BO) == []
 
 
 def test_the_follow_ups_of_a_deleted_contact_are_gone_with_it(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",), follow_up=NewFollowUp("Send", due="2026-11-01"))
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     (made,) = settled.read(interaction, new.id, actor=STAFF).follow_ups
-    settled.write(delete_interaction, new.id, by=STAFF)
+    settled.write(delete_contact, new.id, by=STAFF)
     assert settled.read(follow_ups_due, TODAY, actor=STAFF) == []
     with pytest.raises(NotFound):
         settled.read(follow_up, made.id, actor=STAFF)
@@ -173,6 +174,6 @@ def test_only_owner_maker_and_staff_change_a_follow_up(settled: Database) -> Non
 
 def test_a_follow_up_cannot_be_added_to_a_contact_that_is_not_seen(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",))
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     with pytest.raises(NotFound):
         settled.write(add_follow_up, NewFollowUp("Mine"), by=BO, interaction_id=new.id)

@@ -3,9 +3,10 @@
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import log_contact
 from crm.errors import NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import interaction, log_interaction, recent
+from crm.interactions.contacts import interaction, recent
 from crm.interactions.notes import keep_note, note_on
 from crm.records.actor import Role
 from crm.records.history import latest
@@ -17,7 +18,7 @@ SECRET = "Drinks before noon"
 
 def test_only_its_author_reads_a_note_whatever_the_role(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",), private_note=SECRET, visibility="shared")
-    settled.write(log_interaction, new, by=AMY)
+    settled.write(log_contact, new, by=AMY)
     note = settled.read(note_on, new.id, actor=AMY)
     assert note is not None
     assert note.text == SECRET
@@ -27,7 +28,7 @@ def test_only_its_author_reads_a_note_whatever_the_role(settled: Database) -> No
 
 
 def test_no_list_or_history_shows_a_note_even_to_its_author(settled: Database) -> None:
-    settled.write(log_interaction, NewInteraction(("carl",), ("amy",), private_note=SECRET), by=AMY)
+    settled.write(log_contact, NewInteraction(("carl",), ("amy",), private_note=SECRET), by=AMY)
     assert SECRET not in repr(settled.read(recent, actor=AMY))
     assert SECRET not in repr(settled.read(latest, actor=acting(Role.ADMINISTRATOR, None)))
     text = "MATCH (n) WHERE any(name IN keys(n) WHERE toStringOrNull(n[name]) = $secret) RETURN labels(n) AS l"
@@ -48,7 +49,7 @@ def test_each_author_has_one_note_on_a_record_and_an_empty_one_is_gone(settled: 
 
 def test_a_note_is_not_kept_on_a_contact_that_its_author_does_not_see(settled: Database) -> None:
     hidden = NewInteraction(("carl",), ("amy",))
-    settled.write(log_interaction, hidden, by=AMY)
+    settled.write(log_contact, hidden, by=AMY)
     with pytest.raises(NotFound):
         settled.write(keep_note, hidden.id, "Text", by=acting(Role.MEMBER, "ann"))
     settled.write(keep_note, hidden.id, "Text", by=acting(person="phil"))

@@ -7,15 +7,10 @@ from dataclasses import replace
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import (
-    delete_interaction,
-    edit_interaction,
-    interaction,
-    log_interaction,
-    restore_interaction,
-)
+from crm.interactions.contacts import interaction
 from crm.interactions.notes import keep_note, note_on
 from crm.relationships.network import Network
 from crm.relationships.paths.path_answers import Question, influence
@@ -63,7 +58,7 @@ def test_a_counter_bumped_at_once_counts_every_time(settled: Database) -> None:
 
 def test_contacts_logged_at_once_with_the_same_two_all_count_in_one_tie(settled: Database) -> None:
     new = [NewInteraction(("carl",), ("amy",), at=f"2026-10-{n % 28 + 1:02}") for n in range(40)]
-    at_once(lambda n: settled.write(log_interaction, new[n], by=STAFF))
+    at_once(lambda n: settled.write(log_contact, new[n], by=STAFF))
     assert write(settled, "MATCH (i:Interaction) RETURN count(*) AS n")[0]["n"] == 40
     assert len(write(settled, SUMS)) == 1
     assert settled.read(values, TIES) == {TIES: 40}
@@ -77,7 +72,7 @@ def test_contacts_of_overlapping_groups_at_once_wait_in_no_circle(settled: Datab
         (("fay", "carl"), ("bo", "amy")),
     ]
     new = [NewInteraction(*groups[n % 3]) for n in range(30)]
-    done = at_once(lambda n: settled.write(log_interaction, new[n], by=STAFF), 30)
+    done = at_once(lambda n: settled.write(log_contact, new[n], by=STAFF), 30)
     assert done == [one.id for one in new]
     of_scratch(settled, [tuple(row["key"].split("|")) for row in write(settled, SUMS)])  # type: ignore[misc]
 
@@ -96,9 +91,9 @@ def test_ratings_of_a_pair_from_both_sides_at_once_make_one_tie(settled: Databas
 
 def test_of_many_edits_of_one_version_exactly_one_wins(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",))
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     wanted = [replace(new, summary=f"Edit {n}") for n in range(16)]
-    done = at_once(lambda n: settled.write(edit_interaction, new.id, wanted[n], version=1, by=STAFF), 16)
+    done = at_once(lambda n: settled.write(edit_contact, new.id, wanted[n], version=1, by=STAFF), 16)
     assert [isinstance(one, Conflict) for one in done].count(False) == 1
     found = settled.read(interaction, new.id, actor=STAFF)
     assert (found.version, found.summary) == (2, f"Edit {[isinstance(one, Conflict) for one in done].index(False)}")
@@ -106,14 +101,14 @@ def test_of_many_edits_of_one_version_exactly_one_wins(settled: Database) -> Non
 
 def test_edits_that_look_again_after_a_conflict_all_arrive(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",), summary="")
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
 
     def append(n: int) -> None:
         while True:
             found = settled.read(interaction, new.id, actor=STAFF)
             try:
                 longer = replace(new, summary=f"{found.summary}{n} ")
-                return settled.write(edit_interaction, new.id, longer, version=found.version, by=STAFF)
+                return settled.write(edit_contact, new.id, longer, version=found.version, by=STAFF)
             except Conflict:
                 continue
 
@@ -126,19 +121,19 @@ def test_edits_that_look_again_after_a_conflict_all_arrive(settled: Database) ->
 def test_edits_and_deletions_and_new_contacts_of_one_pair_at_once_leave_the_right_sums(settled: Database) -> None:
     old = [NewInteraction(("carl",), ("amy",), at=f"2026-05-{n + 1:02}") for n in range(12)]
     for one in old:
-        settled.write(log_interaction, one, by=STAFF)
+        settled.write(log_contact, one, by=STAFF)
     new = [NewInteraction(("carl",), ("amy",), visibility="shared") for _ in range(12)]
 
     def work(n: int) -> object:
         if n % 4 == 0:
-            return settled.write(log_interaction, new[n // 4], by=STAFF)
+            return settled.write(log_contact, new[n // 4], by=STAFF)
         if n % 4 == 1:
-            return settled.write(delete_interaction, old[n // 4].id, by=STAFF)
+            return settled.write(delete_contact, old[n // 4].id, by=STAFF)
         if n % 4 == 2:
             return settled.write(
-                edit_interaction, old[n // 4].id, replace(old[n // 4], theirs=("dora",)), version=1, by=STAFF
+                edit_contact, old[n // 4].id, replace(old[n // 4], theirs=("dora",)), version=1, by=STAFF
             )
-        return settled.write(restore_interaction, old[n // 4].id, by=STAFF)
+        return settled.write(restore_contact, old[n // 4].id, by=STAFF)
 
     at_once(work, 48)
     of_scratch(settled, [("amy", "carl"), ("amy", "dora")])
@@ -167,7 +162,7 @@ def test_a_network_asked_while_ties_change_never_misses_the_last_write(settled: 
     def write_and_ask(n: int) -> bool:
         person = people[n % len(people)]
         before = influence(settled, network, Question("person", person, "person", "amy", hops=1), actor=STAFF)
-        settled.write(log_interaction, new[n], by=STAFF)
+        settled.write(log_contact, new[n], by=STAFF)
         after = influence(settled, network, Question("person", person, "person", "amy", hops=1), actor=STAFF)
         earlier = before.targets[0].paths[0].value if before.targets[0].paths else 0.0
         return after.targets[0].paths[0].value > earlier

@@ -5,13 +5,8 @@ from dataclasses import replace
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import (
-    delete_interaction,
-    edit_interaction,
-    log_interaction,
-    restore_interaction,
-)
 from crm.records.actor import Actor, Role
 from crm.relationships.coverage.board import Board, CoverageRow, Filter, FilterSchema, compared, coverage
 from crm.relationships.network import Network
@@ -80,7 +75,7 @@ def test_guesses_stand_beside_and_are_never_counted(settled: Database) -> None:
 
 def test_the_last_contact_says_when_and_who(settled: Database) -> None:
     for at, ours in (("2026-03-12", ("ann",)), ("2026-10-01", ("amy", "phil")), ("2025-01-01", ("bo",))):
-        settled.write(log_interaction, NewInteraction(("carl",), ours, at=at), by=STAFF)
+        settled.write(log_contact, NewInteraction(("carl",), ours, at=at), by=STAFF)
     last = seat(board(settled), "hd1").last_contact
     assert last is not None
     assert (last.at, [person.name for person in last.who]) == ("2026-10-01", ["Amy Hale", "Phil Ford"])
@@ -120,7 +115,7 @@ def test_gaps_come_first_then_the_weakest(settled: Database) -> None:
 def test_filters_choose_seats(settled: Database, chosen: Filter, seats: set[str]) -> None:
     say(settled, "amy", "carl", "close")
     say(settled, "amy", "dora", "know")
-    settled.write(log_interaction, NewInteraction(("fay",), ("amy",), at="2026-11-01"), by=STAFF)
+    settled.write(log_contact, NewInteraction(("fay",), ("amy",), at="2026-11-01"), by=STAFF)
     say(settled, "amy", "fay", "good")
     found = board(settled, chosen)
     assert {row.seat_id for row in found.rows} == seats
@@ -156,14 +151,14 @@ JANUARY, MARCH, MAY = (acting(at=f"2026-{month}-10T12:00:00.000000Z") for month 
 
 def test_a_past_day_shows_contacts_as_they_were_before_later_edits(settled: Database) -> None:
     first = NewInteraction(("carl",), ("amy",), at="2026-01-09", visibility="shared")
-    settled.write(log_interaction, first, by=JANUARY)
+    settled.write(log_contact, first, by=JANUARY)
     on_that_day = Filter(on="2026-02-01")
     before = board(settled, on_that_day)
     assert seat(before, "hd1").best is not None
     with_dora = replace(first, theirs=("dora",), ours=("phil",), at="2026-01-02", channel="email")
-    settled.write(edit_interaction, first.id, with_dora, version=1, by=MARCH)
+    settled.write(edit_contact, first.id, with_dora, version=1, by=MARCH)
     again = replace(with_dora, theirs=("eli",))
-    settled.write(edit_interaction, first.id, again, version=2, by=MAY)
+    settled.write(edit_contact, first.id, again, version=2, by=MAY)
     for actor in (STAFF, VIEWER):
         assert board(settled, on_that_day, actor) == before
         in_april = board(settled, Filter(on="2026-04-01"), actor)
@@ -175,9 +170,9 @@ def test_a_past_day_shows_contacts_as_they_were_before_later_edits(settled: Data
 
 def test_a_contact_that_was_deleted_for_a_while_is_missing_then_and_no_longer(settled: Database) -> None:
     met = NewInteraction(("carl",), ("amy",), at="2026-01-09")
-    settled.write(log_interaction, met, by=JANUARY)
-    settled.write(delete_interaction, met.id, by=MARCH)
-    settled.write(restore_interaction, met.id, by=MAY)
+    settled.write(log_contact, met, by=JANUARY)
+    settled.write(delete_contact, met.id, by=MARCH)
+    settled.write(restore_contact, met.id, by=MAY)
     there = [seat(board(settled, Filter(on=on)), "hd1").last_contact is not None for on in ("2026-02-01", "2026-06-01")]
     assert there == [True, True]
     gone = seat(board(settled, Filter(on="2026-04-01")), "hd1")
@@ -187,8 +182,8 @@ def test_a_contact_that_was_deleted_for_a_while_is_missing_then_and_no_longer(se
 def test_a_contact_shared_only_before_or_only_after_an_edit_shows_others_nothing_of_the_past(settled: Database) -> None:
     for theirs, was, is_ in (("carl", "shared", "staff"), ("dora", "staff", "shared")):
         met = NewInteraction((theirs,), ("amy",), at="2026-01-09", visibility=was)
-        settled.write(log_interaction, met, by=JANUARY)
-        settled.write(edit_interaction, met.id, replace(met, visibility=is_), version=1, by=MARCH)
+        settled.write(log_contact, met, by=JANUARY)
+        settled.write(edit_contact, met.id, replace(met, visibility=is_), version=1, by=MARCH)
     on_that_day = Filter(on="2026-02-01")
     for actor in (BO, VIEWER):
         then = board(settled, on_that_day, actor)
@@ -206,7 +201,7 @@ def test_a_rating_taken_back_for_a_while_does_not_count_then(settled: Database) 
 
 def test_today_reads_the_same_from_the_network_as_from_the_evidence(settled: Database) -> None:
     say(settled, "amy", "carl", "good", on="2025-01-01")
-    settled.write(log_interaction, NewInteraction(("carl", "dora"), ("amy", "ann"), at="2026-06-01"), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl", "dora"), ("amy", "ann"), at="2026-06-01"), by=STAFF)
     tomorrow = replace(STAFF, at="2026-11-24T15:04:05.123456Z")
     now = board(settled)
     past = board(settled, Filter(on="2026-11-23"), tomorrow)
@@ -234,7 +229,7 @@ def test_staff_only_evidence_changes_no_row_and_no_count_for_others(
     say(settled, "amy", "carl", "close", by=earlier, on="2026-11-02")
     say(settled, "phil", "dora", "close", by=earlier, on="2026-11-02")
     say(settled, "amy", "fay", "close", by=earlier, valence=-1, on="2026-11-02")
-    settled.write(log_interaction, NewInteraction(("carl", "eli"), ("amy",), at="2026-11-03"), by=earlier)
+    settled.write(log_contact, NewInteraction(("carl", "eli"), ("amy",), at="2026-11-03"), by=earlier)
     assert board(settled, chosen, actor) == before
     assert board(settled, chosen) != before
 
@@ -269,6 +264,6 @@ def test_warming_leaves_the_network_as_the_first_question_finds_it(settled: Data
 
 def test_a_tie_too_faint_to_count_on_leaves_the_seat_a_gap_with_its_last_contact(settled: Database) -> None:
     faint = NewInteraction(("carl",), ("amy",), at="2024-03-01", channel="email")
-    settled.write(log_interaction, faint, by=STAFF)
+    settled.write(log_contact, faint, by=STAFF)
     row = seat(board(settled), "hd1")
     assert (row.best, row.last_contact and row.last_contact.at) == (None, "2024-03-01")

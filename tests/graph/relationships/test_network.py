@@ -3,8 +3,8 @@
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.records.actor import Actor, Role
 from crm.relationships import network as module
 from crm.relationships.network import Network, View
@@ -40,7 +40,7 @@ def test_each_write_is_in_the_next_view(settled: Database) -> None:
     assert strength(network.current(settled, STAFF), "amy", "carl") == 0
     said = say(settled, "amy", "carl", "close")
     assert strength(network.current(settled, STAFF), "amy", "carl") == pytest.approx(0.9, abs=0.001)
-    settled.write(log_interaction, NewInteraction(("carl",), ("amy",)), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("amy",)), by=STAFF)
     assert strength(network.current(settled, STAFF), "amy", "carl") > 0.9
     settled.write(retract, said, by=STAFF)
     assert 0 < strength(network.current(settled, STAFF), "amy", "carl") < 0.9
@@ -73,7 +73,7 @@ def test_a_view_kept_up_by_changes_is_the_view_read_anew(settled: Database) -> N
     ):
         say(settled, a, b, level, visibility="shared")
         network.current(settled, STAFF)
-    settled.write(log_interaction, NewInteraction(("dora", "eli"), ("bo", "amy")), by=STAFF)
+    settled.write(log_contact, NewInteraction(("dora", "eli"), ("bo", "amy")), by=STAFF)
     viewer = acting(Role.VIEWER, None, user="viewer")
     for actor in (STAFF, viewer, acting(Role.MEMBER, "bo")):
         assert same(network.current(settled, actor), Network().current(settled, actor))
@@ -111,7 +111,7 @@ def test_more_changes_than_are_worth_following_are_read_anew(
 
 def test_ties_age_with_the_clock(settled: Database) -> None:
     network = Network()
-    settled.write(log_interaction, NewInteraction(("carl",), ("amy",)), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("amy",)), by=STAFF)
     now = strength(network.current(settled, STAFF), "amy", "carl")
     later = strength(network.current(settled, acting(at="2027-05-23T15:00:00.000000Z")), "amy", "carl")
     assert later < now * 0.6
@@ -170,7 +170,7 @@ def test_each_reader_has_the_shared_part_and_members_their_own_over_it(
     ann = acting(Role.MEMBER, "ann")
     say(settled, "ann", "carl", visibility="shared")
     settled.write(rate, NewRating("ann", "dora", "good", said_by="ann"), by=ann)
-    settled.write(log_interaction, NewInteraction(("eli",), ("ann",)), by=STAFF)
+    settled.write(log_contact, NewInteraction(("eli",), ("ann",)), by=STAFF)
     settled.write(rate, NewRating("ann", "fay", "good", said_by="amy"), by=STAFF)
     view = Network().current(settled, actor)
     assert {other for other in ("carl", "dora", "eli", "fay") if strength(view, "ann", other)} == sees

@@ -5,9 +5,9 @@ import math
 import pytest
 from worlds.town import NOW, acting, write
 
+from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import delete_interaction, edit_interaction, log_interaction, restore_interaction
 from crm.records.actor import Actor, Role
 from crm.records.history import history_of
 from crm.relationships import tie_upkeep as module
@@ -102,8 +102,8 @@ def test_a_strained_rating_is_staff_only_whatever_was_asked(settled: Database) -
 def test_what_is_shared_is_summed_apart(settled: Database) -> None:
     settled.write(rate, said("know", visibility="shared", on="2026-01-01"), by=STAFF)
     settled.write(rate, said("close"), by=STAFF)
-    settled.write(log_interaction, NewInteraction(("carl",), ("ann",), visibility="shared", at="2026-02-01"), by=STAFF)
-    settled.write(log_interaction, NewInteraction(("carl",), ("ann",), at="2026-03-01"), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("ann",), visibility="shared", at="2026-02-01"), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("ann",), at="2026-03-01"), by=STAFF)
     (tie,) = knows(settled)
     assert (tie["rating"], tie["shared_rating"]) == (0.9, 0.3)
     assert (tie["last_two_way"], tie["shared_last_two_way"]) == (day("2026-03-01"), day("2026-02-01"))
@@ -111,9 +111,9 @@ def test_what_is_shared_is_summed_apart(settled: Database) -> None:
 
 
 def test_a_contact_counts_between_theirs_and_ours_and_shares_its_weight(settled: Database) -> None:
-    settled.write(log_interaction, NewInteraction(("carl", "dora"), ("amy", "phil")), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl", "dora"), ("amy", "phil")), by=STAFF)
     alone = NewInteraction(("eli",), ("amy",))
-    settled.write(log_interaction, alone, by=STAFF)
+    settled.write(log_contact, alone, by=STAFF)
     ties = {tie["ends"]: tie["log_a"] for tie in knows(settled)}
     assert set(ties) == {("amy", "carl"), ("amy", "dora"), ("carl", "phil"), ("dora", "phil"), ("amy", "eli")}
     assert ties["amy", "eli"] - ties["amy", "carl"] == pytest.approx(math.log(3))  # type: ignore[operator]
@@ -123,8 +123,8 @@ def test_adding_contacts_one_by_one_gives_what_counting_all_anew_gives(settled: 
     days = ("2026-11-02", "2019-05-01", "2026-03-12", "2026-03-12", "2025-07-07T12:00:00.000000Z")
     for at, direction in zip(days, ("two_way", "from_us", "to_us", "two_way", "from_us"), strict=True):
         new = NewInteraction(("carl",), ("amy",), at=at, direction=direction, visibility="shared")
-        settled.write(log_interaction, new, by=STAFF)
-    settled.write(log_interaction, NewInteraction(("carl",), ("amy",), at="2026-05-05", channel="email"), by=STAFF)
+        settled.write(log_contact, new, by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("amy",), at="2026-05-05", channel="email"), by=STAFF)
     added = knows(settled)
     settled.write(recompute_ties, [("carl", "amy")])
     (before,), (now,) = added, knows(settled)
@@ -134,16 +134,16 @@ def test_adding_contacts_one_by_one_gives_what_counting_all_anew_gives(settled: 
 
 def test_editing_deleting_and_restoring_a_contact_leave_the_sums_of_what_stands(settled: Database) -> None:
     kept, moved = NewInteraction(("carl",), ("amy",), at="2026-03-01"), NewInteraction(("carl",), ("amy",))
-    settled.write(log_interaction, kept, by=STAFF)
+    settled.write(log_contact, kept, by=STAFF)
     before = knows(settled)
-    settled.write(log_interaction, moved, by=STAFF)
+    settled.write(log_contact, moved, by=STAFF)
     both = knows(settled)
-    settled.write(delete_interaction, moved.id, by=STAFF)
+    settled.write(delete_contact, moved.id, by=STAFF)
     assert [tie["log_a"] for tie in knows(settled)] == pytest.approx([before[0]["log_a"]])
-    settled.write(restore_interaction, moved.id, by=STAFF)
+    settled.write(restore_contact, moved.id, by=STAFF)
     assert [tie["log_a"] for tie in knows(settled)] == pytest.approx([both[0]["log_a"]])
     edited = NewInteraction(("dora",), ("amy",), at="2026-03-01")
-    settled.write(edit_interaction, kept.id, edited, version=1, by=STAFF)
+    settled.write(edit_contact, kept.id, edited, version=1, by=STAFF)
     assert {tie["ends"]: "log_a" in tie for tie in knows(settled)} == {("amy", "carl"): True, ("amy", "dora"): True}
 
 
@@ -152,7 +152,7 @@ def test_a_past_day_shows_what_was_recorded_by_then(settled: Database) -> None:
     early = said("know", on="2025-12-01")
     settled.write(rate, early, by=january)
     late = NewInteraction(("carl",), ("ann",), at="2025-12-24")
-    settled.write(log_interaction, late, by=STAFF)
+    settled.write(log_contact, late, by=STAFF)
     settled.write(retract, early.id, by=STAFF)
     then = settled.read(evidence_between, "ann", "carl", actor=STAFF, on="2026-01-31")
     assert ([one.id for one in then.ratings], then.contacts) == ([early.id], ())
@@ -165,7 +165,7 @@ def test_a_past_day_shows_what_was_recorded_by_then(settled: Database) -> None:
 def test_a_reader_sees_the_shared_part_and_their_own(settled: Database, actor: Actor, sees: int) -> None:
     settled.write(rate, said("know", visibility="shared"), by=STAFF)
     settled.write(rate, said("good", said_by="amy"), by=STAFF)
-    settled.write(log_interaction, NewInteraction(("carl",), ("ann",)), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("ann",)), by=STAFF)
     assert len(settled.read(evidence_between, "ann", "carl", actor=actor).reasons) == sees
 
 
@@ -235,7 +235,7 @@ def test_ties_summed_with_other_parameters_are_made_anew_once(
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 2)
     for theirs in ("carl", "dora", "eli"):
-        settled.write(log_interaction, NewInteraction((theirs,), ("amy",), at="2026-01-01"), by=STAFF)
+        settled.write(log_contact, NewInteraction((theirs,), ("amy",), at="2026-01-01"), by=STAFF)
     assert module.bring_into_step(settled) == 3
     assert module.bring_into_step(settled) == 0
     write(settled, "MATCH ()-[k:KNOWS]->() SET k.log_a = 0.0")

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import edit_contact, log_contact
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import edit_interaction, log_interaction
 from crm.records.actor import Actor, Role
 from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
@@ -29,7 +29,7 @@ def say(database: Database, a: str, b: str, level: str = "good", *, by: Actor = 
 
 
 def meet(database: Database, theirs: str, ours: str, **more: object) -> None:
-    database.write(log_interaction, NewInteraction((theirs,), (ours,), **more), by=STAFF)  # type: ignore[arg-type]
+    database.write(log_contact, NewInteraction((theirs,), (ours,), **more), by=STAFF)  # type: ignore[arg-type]
 
 
 def test_the_terms_multiply_back_to_the_strength(settled: Database) -> None:
@@ -95,10 +95,10 @@ def test_a_past_day_is_shown_as_it_was_known(settled: Database) -> None:
 def test_a_past_day_is_shown_without_what_an_edit_changed_since(settled: Database) -> None:
     january, march = (acting(at=f"2026-{month}-10T12:00:00.000000Z") for month in ("01", "03"))
     met = NewInteraction(("carl",), ("amy",), at="2026-01-09", channel="meeting", sentiment=2)
-    settled.write(log_interaction, met, by=january)
+    settled.write(log_contact, met, by=january)
     before = settled.read(tie, "amy", "carl", actor=STAFF, on="2026-02-01")
     changed = replace(met, channel="letter", direction="from_us", sentiment=-2, ours=("amy", "phil"))
-    settled.write(edit_interaction, met.id, changed, version=1, by=march)
+    settled.write(edit_contact, met.id, changed, version=1, by=march)
     assert settled.read(tie, "amy", "carl", actor=STAFF, on="2026-02-01") == before
     assert settled.read(tie, "phil", "carl", actor=STAFF, on="2026-02-01").reasons == ()
     now = settled.read(tie, "amy", "carl", actor=STAFF, on="2026-04-01")

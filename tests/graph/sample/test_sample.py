@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from crm import sample
+from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import log_interaction
 from crm.office_time import instant
 from crm.records.actor import command_line
 from crm.sample.state import made_up_state
@@ -72,7 +72,7 @@ def test_what_people_logged_about_the_sample_goes_with_it_and_their_own_stays(of
     mixed = NewInteraction(theirs=(state.legislators[0],), ours=("Real One",))
     own = NewInteraction(theirs=("Real Two",), ours=("Real One",))
     for new in (mixed, own):
-        office.write(log_interaction, new, by=by)
+        office.write(log_contact, new, by=by)
     sample.remove(office)
     left = office.read(lambda tx: tx.run("MATCH (i:Interaction) RETURN collect(i.id) AS ids").single()["ids"])
     assert left == [own.id]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from worlds.town import acting, write
 
+from crm.acts.contacts import delete_contact, log_contact
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.interactions.contacts import delete_interaction, log_interaction
 from crm.records.actor import Actor, Role
 from crm.relationships.network import Network
 from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
@@ -55,9 +55,7 @@ def test_the_strongest_path_comes_first_even_when_it_is_longer(settled: Database
 
 def test_every_hop_shows_its_evidence_with_source_date_and_who(settled: Database) -> None:
     say(settled, "amy", "ann", "close")
-    settled.write(
-        log_interaction, NewInteraction(("carl",), ("ann",), at="2026-10-12", summary="Private words"), by=STAFF
-    )
+    settled.write(log_contact, NewInteraction(("carl",), ("ann",), at="2026-10-12", summary="Private words"), by=STAFF)
     answer = ask(settled)
     first, second = answer.targets[0].paths[0].hops
     assert [(r.kind, r.who, r.on, r.source) for r in first.reasons] == [
@@ -86,9 +84,9 @@ def test_a_saved_contact_or_rating_changes_the_next_answer_and_taking_it_back_ch
     settled.write(retract, said, by=STAFF)
     assert people(ask(settled, network=network)) == []
     new = NewInteraction(("carl",), ("phil",))
-    settled.write(log_interaction, new, by=STAFF)
+    settled.write(log_contact, new, by=STAFF)
     assert people(ask(settled, network=network)) == [["phil", "carl"]]
-    settled.write(delete_interaction, new.id, by=STAFF)
+    settled.write(delete_contact, new.id, by=STAFF)
     assert people(ask(settled, network=network)) == []
 
 
@@ -133,7 +131,7 @@ def test_staff_only_evidence_changes_no_path_and_no_strength_for_others(settled:
     say(settled, "amy", "carl", "close", on="2026-11-22")
     say(settled, "phil", "carl", "close")
     say(settled, "dora", "carl", "close", valence=-1)
-    settled.write(log_interaction, NewInteraction(("carl",), ("amy", "phil")), by=STAFF)
+    settled.write(log_contact, NewInteraction(("carl",), ("amy", "phil")), by=STAFF)
     assert ask(settled, actor=actor) == before
     assert ask(settled, actor=STAFF) != before
 
@@ -141,7 +139,7 @@ def test_staff_only_evidence_changes_no_path_and_no_strength_for_others(settled:
 def test_a_member_sees_their_own_ties_besides_the_shared_part(settled: Database) -> None:
     say(settled, "amy", "ann", "good", visibility="shared")
     say(settled, "ann", "carl", "close", by=ANN)
-    settled.write(log_interaction, NewInteraction(("dora",), ("ann",)), by=STAFF)
+    settled.write(log_contact, NewInteraction(("dora",), ("ann",)), by=STAFF)
     network = Network()
     assert people(ask(settled, actor=ANN, network=network)) == [["amy", "ann", "carl"]]
     assert people(ask(settled, Question("person", "dora"), actor=ANN, network=network)) == [["amy", "ann", "dora"]]
