@@ -17,20 +17,24 @@ from crm.stakeholders.founding import found
 from crm.storage.database import Database
 from web.app import create_app
 
+# Ordered, so that a test meets the same records in every run.
 IDS = {
-    "person_id": "MATCH (p:Person)-[:HOLDS]->(s:Post {role: 'member'}) MATCH (p)-[:KNOWS]-() RETURN p.id LIMIT 1",
-    "post_id": "MATCH (s:Post {role: 'member'})<-[:HOLDS]-() RETURN s.id LIMIT 1",
-    "committee_id": "MATCH (o:Organization {classification: 'committee'})<-[:MEMBER_OF]-() RETURN o.id LIMIT 1",
-    "body_id": "MATCH (o:Organization {classification: 'school_district'}) RETURN o.id LIMIT 1",
-    "issue_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id LIMIT 1",
-    "subject_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id LIMIT 1",
-    "meeting_id": "MATCH (e:Event {status: 'planned'}) RETURN e.id LIMIT 1",
-    "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id LIMIT 1",
+    "person_id": """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member'}) MATCH (p)-[:KNOWS]-()
+        RETURN p.id ORDER BY p.name, p.id LIMIT 1""",
+    "post_id": "MATCH (s:Post {role: 'member'})<-[:HOLDS]-() RETURN s.id ORDER BY s.label, s.id LIMIT 1",
+    "committee_id": """MATCH (o:Organization {classification: 'committee'})<-[:MEMBER_OF]-()
+        RETURN o.id ORDER BY o.name, o.id LIMIT 1""",
+    "body_id": "MATCH (o:Organization {classification: 'school_district'}) RETURN o.id ORDER BY o.name, o.id LIMIT 1",
+    "issue_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
+    "subject_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
+    "meeting_id": "MATCH (e:Event {status: 'planned'}) RETURN e.id ORDER BY e.start, e.id LIMIT 1",
+    "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id ORDER BY i.at, i.id LIMIT 1",
     "a": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN a.id ORDER BY a.id, b.id LIMIT 1",
     "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
-    "key": "MATCH (:Person)-[h:HOLDS]->(:Post {role: 'member'}) RETURN h.key LIMIT 1",
+    "key": "MATCH (:Person)-[h:HOLDS]->(:Post {role: 'member'}) RETURN h.key ORDER BY h.key LIMIT 1",
 }
-TWO_MEMBERS = "MATCH (p:Person)-[:HOLDS]->(s:Post {role: 'member', chamber: 'lower'}) RETURN p.id LIMIT 2"
+TWO_MEMBERS = """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member', chamber: 'lower'})
+    RETURN p.id ORDER BY p.name, p.id LIMIT 2"""
 
 
 def furnish(graph: Database) -> dict[str, str]:
