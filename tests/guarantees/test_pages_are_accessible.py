@@ -21,7 +21,7 @@ DIRECTORY = (
     "KS,Numberless,x,Regular public school district\n"
 )
 # Answers of GET that are no pages: files, and what programs read.
-NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|<kind>)$|^/static/")
+NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|<kind>)$|^/static/|/cell$")
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 
