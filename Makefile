@@ -9,7 +9,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.14 python3.13 python3.12 python3.11 pyt
 INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-docker check format bench dist assets lock clean
+.PHONY: help run quick test test-docker check format bench dist assets lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ run: $(VENV)/run.stamp assets ## Install what is needed and serve the site (sett
 
 test: check assets ## Lint, types and all tests, on the embedded Neo4j
 	$(PY) -m pytest
+
+quick: check ## Lint, types and every pure test, while working
+	$(PY) -m pytest -q tests/pure tests/guarantees/test_layers.py tests/guarantees/test_rooms.py
 
 test-docker: $(VENV)/test.stamp assets ## All tests, on Neo4j in a container (needs a Docker engine)
 	TESTCONTAINERS_RYUK_DISABLED=true CRM_TEST_DATABASE=docker $(PY) -m pytest
