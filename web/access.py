@@ -16,7 +16,9 @@ from crm.accounts import sessions, tokens
 from crm.accounts.random_secrets import digest
 from crm.accounts.users import User
 from crm.errors import NotAllowed
+from crm.records import permissions
 from crm.records.actor import Role
+from crm.records.permissions import Act, roles
 from web.context import actor_or_none, database, now
 from web.messages import note
 
@@ -50,6 +52,16 @@ def allow(*roles: str) -> Callable[[View], View]:
     return mark
 
 
+def allow_to(act: Act, kind: str) -> Callable[[View], View]:
+    """Open a view to those who may do this to a kind of record, as the domain's own table says."""
+    return allow(*roles(act, kind))
+
+
+def may(act: Act, kind: str) -> bool:
+    """Whether who asks may do this to a kind of record; pages offer nothing that would be refused."""
+    return permissions.may(actor_or_none(), act, kind)
+
+
 def allowed_roles(endpoint: str, method: str) -> frozenset[str]:
     """Whom the view behind an endpoint allows; nobody when it does not say. Class-based views say it per method."""
     view: Any = current_app.view_functions[endpoint]
@@ -77,7 +89,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_from_cookie)
     manager.request_loader(_from_token)
     app.before_request(_check)
-    app.jinja_env.globals["may_open"] = may_open
+    app.jinja_env.globals |= {"may_open": may_open, "may": may}
 
 
 def has_token() -> bool:

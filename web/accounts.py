@@ -8,7 +8,7 @@ from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import InvalidData
 from crm.records.actor import Role
 from crm.records.history import history_of
-from web.access import allow
+from web.access import allow, allow_to
 from web.context import actor, database, now, settings
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -59,7 +59,7 @@ def new() -> Response:
 
 
 @pages.post("/new")
-@allow("administrator")
+@allow_to("add", "account")
 def invite() -> Response:
     """Make the account and show the link that its owner sets a password with."""
     form = Form.sent()
@@ -85,7 +85,7 @@ def link(user_id: str) -> Response:
 
 
 @pages.post("/<user_id>/role")
-@allow("administrator")
+@allow_to("change", "account")
 def change_role(user_id: str) -> AnyResponse:
     """Set what the account may do; it must sign in again."""
     form = Form.sent()
@@ -98,7 +98,7 @@ def change_role(user_id: str) -> AnyResponse:
 
 
 @pages.post("/<user_id>/person")
-@allow("administrator")
+@allow_to("change", "account")
 def link_person(user_id: str) -> AnyResponse:
     """Say who in the graph the account is. It decides what a member sees as their own."""
     form = Form.sent()
@@ -111,7 +111,7 @@ def link_person(user_id: str) -> AnyResponse:
 
 
 @pages.post("/<user_id>/deactivate")
-@allow("administrator")
+@allow_to("delete", "account")
 def deactivate(user_id: str) -> AnyResponse:
     """Close the account at once."""
     user = database().write(users.deactivate, user_id, by=actor())
@@ -120,7 +120,7 @@ def deactivate(user_id: str) -> AnyResponse:
 
 
 @pages.post("/<user_id>/reactivate")
-@allow("administrator")
+@allow_to("delete", "account")
 def reactivate(user_id: str) -> AnyResponse:
     """Open a closed account again."""
     user = database().write(users.reactivate, user_id, by=actor())

@@ -29,7 +29,7 @@ from crm.interactions.recent_people import recent_people
 from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders.standing import standings
-from web.access import EVERYONE, WRITERS, allow
+from web.access import EVERYONE, WRITERS, allow, allow_to
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -119,7 +119,7 @@ def edit(contact_id: str) -> Response:
 
 
 @pages.post("/interactions/<contact_id>/edit")
-@allow(*WRITERS)
+@allow_to("change", "contact")
 def save_edit(contact_id: str) -> AnyResponse:
     """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
     form = Form.sent()
@@ -138,7 +138,7 @@ def save_edit(contact_id: str) -> AnyResponse:
 
 
 @pages.post("/interactions/<contact_id>/delete")
-@allow(*WRITERS)
+@allow_to("delete", "contact")
 def delete(contact_id: str) -> AnyResponse:
     """Take it out of every list and strength; undo brings it back."""
     found = database().read(contacts.interaction, contact_id, actor=actor())
@@ -148,7 +148,7 @@ def delete(contact_id: str) -> AnyResponse:
 
 
 @pages.post("/interactions/<contact_id>/restore")
-@allow(*WRITERS)
+@allow_to("delete", "contact")
 def restore(contact_id: str) -> AnyResponse:
     """Undo a deletion."""
     database().write(acts.restore_contact, contact_id, by=actor())
@@ -175,7 +175,7 @@ def show(contact_id: str) -> str:
 
 
 @pages.post("/interactions/<contact_id>/note")
-@allow(*WRITERS)
+@allow_to("add", "private note")
 def keep_note(contact_id: str) -> AnyResponse:
     """Keep the reader's own note; an empty one is removed."""
     text = request.form.get("private_note", "").strip()
@@ -185,7 +185,7 @@ def keep_note(contact_id: str) -> AnyResponse:
 
 
 @pages.post("/follow-ups/<follow_up_id>/finish")
-@allow(*WRITERS)
+@allow_to("change", "follow-up")
 def finish(follow_up_id: str) -> AnyResponse:
     """Mark something promised as done."""
     found = database().read(follow_ups.follow_up, follow_up_id, actor=actor())
@@ -196,7 +196,7 @@ def finish(follow_up_id: str) -> AnyResponse:
 
 
 @pages.post("/follow-ups/<follow_up_id>/reopen")
-@allow(*WRITERS)
+@allow_to("change", "follow-up")
 def reopen(follow_up_id: str) -> AnyResponse:
     """It is not done after all."""
     database().write(follow_ups.reopen, follow_up_id, by=actor())

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import sessions, tokens, users
 from crm.accounts.random_secrets import digest, new_token
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database, now
 from web.forms import Form, form_page
 from web.messages import saved
@@ -32,7 +32,7 @@ def page() -> Response:
 
 
 @pages.post("/password")
-@allow(*EVERYONE)
+@allow_to("change", "password")
 def change_password() -> AnyResponse:
     """Change the password; every other browser is signed out, this one gets a new session."""
     form = Form.sent()
@@ -54,7 +54,7 @@ def end_session(session_id: str) -> AnyResponse:
 
 
 @pages.post("/tokens")
-@allow(*EVERYONE)
+@allow_to("add", "token")
 def make_token() -> Response:
     """Make a token and show it, this once."""
     form = Form.sent()
@@ -67,7 +67,7 @@ def make_token() -> Response:
 
 
 @pages.post("/tokens/<token_id>/remove")
-@allow(*EVERYONE)
+@allow_to("delete", "token")
 def remove_token(token_id: str) -> AnyResponse:
     """End a token."""
     database().write(tokens.revoke, token_id, by=actor())

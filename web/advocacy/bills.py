@@ -7,7 +7,7 @@ from crm.advocacy.stances.stances import Known, current_stances
 from crm.advocacy.votes.bills import NewBillSchema, add_bill, bill, bills, link_issues, unlink_issue
 from crm.advocacy.votes.roll_calls import roll_calls
 from crm.errors import InvalidData
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -40,7 +40,7 @@ def new_bill() -> Response:
 
 
 @pages.post("/bills/new")
-@allow("staff")
+@allow_to("add", "bill")
 def record_bill() -> AnyResponse:
     """Record a bill, or go to the one that has that number in that session."""
     form = Form.sent()

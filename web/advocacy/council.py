@@ -23,7 +23,7 @@ from crm.advocacy.council.promises import NewPromiseSchema, Promise, make_promis
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
 from crm.errors import InvalidData
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -116,7 +116,7 @@ def new_promise() -> Response:
 
 
 @pages.post("/council/promises/new")
-@allow("staff")
+@allow_to("add", "promise")
 def promise() -> AnyResponse:
     """Record it; it is finished like any follow-up."""
     form = Form.sent()

@@ -20,7 +20,7 @@ from crm.advocacy.issues.issues import (
     unmerge_issue,
 )
 from crm.errors import InvalidData
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -55,7 +55,7 @@ def new_issue() -> Response:
 
 
 @pages.post("/issues/new")
-@allow("staff")
+@allow_to("add", "issue")
 def suggest() -> AnyResponse:
     """Record a suggestion."""
     form = Form.sent()
@@ -85,7 +85,7 @@ def decision(issue_id: str) -> Response:
 
 
 @pages.post("/issues/<issue_id>/decide")
-@allow("staff")
+@allow_to("change", "issue")
 def decided(issue_id: str) -> AnyResponse:
     """Record the decision; where somebody else decided meanwhile, say so and keep what was typed."""
     form, asking = Form.sent(), actor()
@@ -107,7 +107,7 @@ def merging(issue_id: str) -> Response:
 
 
 @pages.post("/issues/<issue_id>/merge")
-@allow("staff")
+@allow_to("change", "issue")
 def merge(issue_id: str) -> AnyResponse:
     """Count it as another; undo separates them again."""
     form, asking = Form.sent(), actor()
@@ -123,7 +123,7 @@ def merge(issue_id: str) -> AnyResponse:
 
 
 @pages.post("/issues/<issue_id>/unmerge")
-@allow("staff")
+@allow_to("change", "issue")
 def unmerge(issue_id: str) -> AnyResponse:
     """Undo a merge."""
     database().write(unmerge_issue, issue_id, by=actor())

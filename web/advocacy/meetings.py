@@ -29,7 +29,7 @@ from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
 from crm.ids import new_id
 from crm.words import listing
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.council import promises_of
 from web.context import actor, database
@@ -50,7 +50,7 @@ def new_meeting() -> Response:
 
 
 @pages.post("/council/meetings/new")
-@allow("staff")
+@allow_to("add", "meeting")
 def plan() -> AnyResponse:
     """Plan it, with its invitations and agenda."""
     form = Form.sent()
@@ -79,7 +79,7 @@ def change_plan(meeting_id: str) -> Response:
 
 
 @pages.post("/council/meetings/<meeting_id>/plan")
-@allow("staff")
+@allow_to("change", "meeting")
 def keep_plan(meeting_id: str) -> AnyResponse:
     """Keep it; where somebody else changed it meanwhile, say so and keep what was typed."""
     form = Form.sent()
@@ -91,7 +91,7 @@ def keep_plan(meeting_id: str) -> AnyResponse:
 
 
 @pages.post("/council/meetings/<meeting_id>/cancel")
-@allow("staff")
+@allow_to("change", "meeting")
 def cancel(meeting_id: str) -> AnyResponse:
     """Call it off; undo plans it again."""
     version = _version(Form.sent())
@@ -101,7 +101,7 @@ def cancel(meeting_id: str) -> AnyResponse:
 
 
 @pages.post("/council/meetings/<meeting_id>/reinstate")
-@allow("staff")
+@allow_to("change", "meeting")
 def reinstate(meeting_id: str) -> AnyResponse:
     """Plan it again."""
     database().write(reinstate_meeting, meeting_id, _version(Form.sent()), by=actor())
@@ -181,7 +181,7 @@ def holding(meeting_id: str) -> Response:
 
 
 @pages.post("/council/meetings/<meeting_id>/held")
-@allow("staff")
+@allow_to("change", "meeting")
 def held(meeting_id: str) -> AnyResponse:
     """Keep it."""
     form = Form.sent()

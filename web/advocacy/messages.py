@@ -11,7 +11,7 @@ from crm.interactions.communications import (
     record_communication,
     restore_communication,
 )
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -29,7 +29,7 @@ def new_message() -> Response:
 
 
 @pages.post("/messages/new")
-@allow("staff")
+@allow_to("add", "message")
 def record_message() -> AnyResponse:
     """Record it; undo takes it out again."""
     form = Form.sent()
@@ -45,7 +45,7 @@ def record_message() -> AnyResponse:
 
 
 @pages.post("/messages/<message_id>/delete")
-@allow("staff")
+@allow_to("delete", "message")
 def delete_message(message_id: str) -> AnyResponse:
     """Take it out of every list; undo brings it back."""
     database().write(delete_communication, message_id, by=actor())
@@ -54,7 +54,7 @@ def delete_message(message_id: str) -> AnyResponse:
 
 
 @pages.post("/messages/<message_id>/restore")
-@allow("staff")
+@allow_to("delete", "message")
 def restore_message(message_id: str) -> AnyResponse:
     """Bring it back."""
     database().write(restore_communication, message_id, by=actor())

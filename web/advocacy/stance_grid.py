@@ -17,7 +17,7 @@ from crm.fields import Day
 from crm.ids import new_id
 from crm.stakeholders.memberships import members_of
 from crm.stakeholders.organizations import organization
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
 from web.context import actor, database
@@ -80,7 +80,7 @@ def grid() -> Response | str:
 
 
 @pages.post("/stances/grid")
-@allow("staff")
+@allow_to("add", "stance")
 def set_cell() -> AnyResponse | str:
     """Record one stance. The page's script gets the cell; without it the page comes again, at the cell."""
     form, sitting = Form.sent(), _sitting(request.args)

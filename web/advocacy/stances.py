@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.advocacy.issues.subject_names import Named, named
 from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.stances.stances import NewPositionSchema, record_stance, restore_stance, retract_stance
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -34,7 +34,7 @@ def new_stance() -> Response:
 
 
 @pages.post("/positions/new")
-@allow("staff")
+@allow_to("add", "stance")
 def take_stance() -> AnyResponse:
     """Record a stance, once however often it is sent."""
     form = Form.sent()
@@ -50,7 +50,7 @@ def take_stance() -> AnyResponse:
 
 
 @pages.post("/positions/<position_id>/retract")
-@allow("staff")
+@allow_to("delete", "stance")
 def take_back(position_id: str) -> AnyResponse:
     """Take a stance back; undo restores it."""
     database().write(retract_stance, position_id, by=actor())
@@ -60,7 +60,7 @@ def take_back(position_id: str) -> AnyResponse:
 
 
 @pages.post("/positions/<position_id>/restore")
-@allow("staff")
+@allow_to("delete", "stance")
 def bring_back(position_id: str) -> AnyResponse:
     """Undo taking a stance back."""
     database().write(restore_stance, position_id, by=actor())

@@ -26,7 +26,7 @@ from crm.records.actor import Actor
 from crm.stakeholders.chambers import CHAMBERS, chamber_name, chambers_here
 from crm.stakeholders.names.roll_call_names import Member, match_all, split_names
 from crm.stakeholders.sitting import sitting_members
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.forms import Form, form_page
@@ -48,7 +48,7 @@ def new_vote(bill_id: str) -> Response:
 
 
 @pages.post("/bills/<bill_id>/votes/new")
-@allow("staff")
+@allow_to("add", "roll call")
 def record_vote(bill_id: str) -> AnyResponse:
     """Record it when the names add up to the counts; names pasted from the printed list are matched first."""
     form = Form.sent()
@@ -85,7 +85,7 @@ def _judged(tx: "ManagedTransaction", vote_id: str, asking: Actor) -> tuple[Roll
 
 
 @pages.post("/votes/<vote_id>/stances")
-@allow("staff")
+@allow_to("add", "stance")
 def take(vote_id: str) -> AnyResponse:
     """Take each vote as a stance on the bill; undo takes them back."""
     count = database().within(PATIENCE).write(take_votes, vote_id, by=actor())
@@ -95,7 +95,7 @@ def take(vote_id: str) -> AnyResponse:
 
 
 @pages.post("/votes/<vote_id>/stances/remove")
-@allow("staff")
+@allow_to("delete", "stance")
 def give_back(vote_id: str) -> AnyResponse:
     """Undo that."""
     database().within(PATIENCE).write(give_back_votes, vote_id, by=actor())

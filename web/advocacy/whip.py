@@ -17,7 +17,7 @@ from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import Path
 from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
-from web.access import allow
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
 from web.context import actor, database, network
@@ -124,7 +124,7 @@ def new_ask() -> Response:
 
 
 @pages.post("/asks/new")
-@allow("staff")
+@allow_to("add", "promise")
 def ask() -> AnyResponse:
     """Record who will ask; it is a follow-up of theirs from then on."""
     form = Form.sent()

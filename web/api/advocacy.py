@@ -22,7 +22,7 @@ from crm.advocacy.votes.roll_calls import NewRollCall, RollCall, Verdict, verdic
 from crm.advocacy.votes.whip_board import WhipBoard, WhipQuestion, whip_board
 from crm.fields import Day
 from crm.stakeholders.chambers import CHAMBERS
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.api.answers import schema_of
 from web.api.paging import Nothing
 from web.context import actor, database, network
@@ -90,7 +90,7 @@ def issues(asked: dict[str, Any]) -> list[Issue]:
 @api.route("/issues", methods=["POST"])
 @api.arguments(NewIssueSchema)
 @api.response(201, schema_of(Issue))
-@allow("staff")
+@allow_to("add", "issue")
 def suggest(new: NewIssue) -> Issue:
     """Record a suggestion."""
     database().write(issue_list.suggest_issue, new, by=actor())
@@ -118,7 +118,7 @@ def decisions(issue_id: str) -> list[IssueStep]:
 @api.arguments(VersionSchema, location="query")
 @api.arguments(NewRankingSchema)
 @api.response(200, schema_of(Issue))
-@allow("staff")
+@allow_to("change", "issue")
 def decide(asked: dict[str, int], new: NewRanking, issue_id: str) -> Issue:
     """Adopt, rank, reword or close an issue; 409 when `version` is no longer the latest."""
     database().write(issue_list.decide, issue_id, new, asked["version"], by=actor())
@@ -128,7 +128,7 @@ def decide(asked: dict[str, int], new: NewRanking, issue_id: str) -> Issue:
 @api.route("/issues/<issue_id>/merge", methods=["POST"])
 @api.arguments(MergeSchema)
 @api.response(200, schema_of(Issue))
-@allow("staff")
+@allow_to("change", "issue")
 def merge(asked: dict[str, str], issue_id: str) -> Issue:
     """Count an issue as another from now on. Answers with the other."""
     database().write(issue_list.merge_issue, issue_id, asked["into"], by=actor())
@@ -137,7 +137,7 @@ def merge(asked: dict[str, str], issue_id: str) -> Issue:
 
 @api.route("/issues/<issue_id>/merge", methods=["DELETE"])
 @api.response(204, Nothing)
-@allow("staff")
+@allow_to("change", "issue")
 def unmerge(issue_id: str) -> None:
     """Make a merged issue its own again."""
     database().write(issue_list.unmerge_issue, issue_id, by=actor())
@@ -174,7 +174,7 @@ def power(asked: dict[str, Any], issue_id: str) -> list[Power]:
 @api.route("/positions", methods=["POST"])
 @api.arguments(NewPositionSchema)
 @api.response(201, MadeSchema)
-@allow("staff")
+@allow_to("add", "stance")
 def take_stance(new: NewPosition) -> dict[str, str]:
     """Record a stance with its source. The same `key` twice makes one record."""
     return {"id": database().write(stances.record_stance, new, by=actor())}
@@ -182,7 +182,7 @@ def take_stance(new: NewPosition) -> dict[str, str]:
 
 @api.route("/positions/<position_id>", methods=["DELETE"])
 @api.response(204, Nothing)
-@allow("staff")
+@allow_to("delete", "stance")
 def take_back(position_id: str) -> None:
     """Take a stance back; it stays known for the days when it was believed."""
     database().write(stances.retract_stance, position_id, by=actor())
@@ -190,7 +190,7 @@ def take_back(position_id: str) -> None:
 
 @api.route("/positions/<position_id>/restore", methods=["POST"])
 @api.response(204, Nothing)
-@allow("staff")
+@allow_to("delete", "stance")
 def bring_back(position_id: str) -> None:
     """Let a stance that was taken back count again."""
     database().write(stances.restore_stance, position_id, by=actor())
@@ -216,7 +216,7 @@ def bills() -> list[Bill]:
 @api.route("/bills", methods=["POST"])
 @api.arguments(NewBillSchema)
 @api.response(201, schema_of(Bill))
-@allow("staff")
+@allow_to("add", "bill")
 def add_bill(new: NewBill) -> Bill:
     """Record a bill; one that exists is answered as it is."""
     made = database().write(bill_list.add_bill, new, by=actor())
@@ -234,7 +234,7 @@ def roll_calls_of_bill(bill_id: str) -> list[RollCall]:
 @api.route("/votes", methods=["POST"])
 @api.arguments(NewRollCallSchema)
 @api.response(201, schema_of(RollCall))
-@allow("staff")
+@allow_to("add", "roll call")
 def record_vote(new: NewRollCall) -> RollCall:
     """Record a roll call whose names, where given, add up to its counts. The same `key` twice makes one."""
     made = database().write(roll_calls.record_roll_call, new, by=actor())
@@ -261,7 +261,7 @@ def judged(vote_id: str) -> list[Verdict]:
 
 @api.route("/votes/<vote_id>/stances", methods=["POST"])
 @api.response(201, CountSchema)
-@allow("staff")
+@allow_to("add", "stance")
 def take_votes(vote_id: str) -> dict[str, int]:
     """Take each yea and nay as a stance on the bill. Taken twice, they are recorded once."""
     return {"count": database().write(stances_from_votes.take_votes, vote_id, by=actor())}
@@ -269,7 +269,7 @@ def take_votes(vote_id: str) -> dict[str, int]:
 
 @api.route("/votes/<vote_id>/stances", methods=["DELETE"])
 @api.response(204, Nothing)
-@allow("staff")
+@allow_to("delete", "stance")
 def give_back_votes(vote_id: str) -> None:
     """Take back the stances from this vote."""
     database().write(stances_from_votes.give_back_votes, vote_id, by=actor())

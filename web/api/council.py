@@ -14,7 +14,7 @@ from crm.advocacy.council.meetings import Meeting, Minutes, MinutesSchema, NewMe
 from crm.advocacy.council.promises import NewPromise, NewPromiseSchema, Promise, make_promise, open_promises
 from crm.advocacy.stances.stances import Known
 from crm.fields import Day
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema
 from web.api.answers import schema_of
 from web.context import actor, database, network
@@ -56,7 +56,7 @@ def council_meetings() -> list[Meeting]:
 @api.route("/council/meetings", methods=["POST"])
 @api.arguments(NewMeetingSchema)
 @api.response(201, schema_of(Meeting))
-@allow("staff")
+@allow_to("add", "meeting")
 def plan(new: NewMeeting) -> Meeting:
     """Plan a meeting with its invitations and agenda."""
     database().write(meetings.plan_meeting, new, by=actor())
@@ -75,7 +75,7 @@ def one_meeting(meeting_id: str) -> Meeting:
 @api.arguments(VersionSchema, location="query")
 @api.arguments(NewMeetingSchema)
 @api.response(200, schema_of(Meeting))
-@allow("staff")
+@allow_to("change", "meeting")
 def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
     """Change day, place, agenda and invitations; 409 when `version` is no longer the latest."""
     database().write(meeting_changes.change_meeting, meeting_id, new, asked["version"], by=actor())
@@ -86,7 +86,7 @@ def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
 @api.arguments(VersionSchema, location="query")
 @api.arguments(MinutesSchema)
 @api.response(200, schema_of(Meeting))
-@allow("staff")
+@allow_to("change", "meeting")
 def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
     """Record who came, the minutes and the decisions."""
     database().write(meetings.hold_meeting, meeting_id, minutes, asked["version"], by=actor())
@@ -96,7 +96,7 @@ def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
 @api.route("/council/meetings/<meeting_id>/cancel", methods=["POST"])
 @api.arguments(VersionSchema, location="query")
 @api.response(200, schema_of(Meeting))
-@allow("staff")
+@allow_to("change", "meeting")
 def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Call a planned meeting off."""
     database().write(meeting_changes.cancel_meeting, meeting_id, asked["version"], by=actor())
@@ -106,7 +106,7 @@ def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
 @api.route("/council/meetings/<meeting_id>/reinstate", methods=["POST"])
 @api.arguments(VersionSchema, location="query")
 @api.response(200, schema_of(Meeting))
-@allow("staff")
+@allow_to("change", "meeting")
 def reinstate(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Plan a meeting that was called off again."""
     database().write(meeting_changes.reinstate_meeting, meeting_id, asked["version"], by=actor())
@@ -127,7 +127,7 @@ def promises(asked: dict[str, Any]) -> list[Promise]:
 @api.route("/promises", methods=["POST"])
 @api.arguments(NewPromiseSchema)
 @api.response(201, MadeSchema)
-@allow("staff")
+@allow_to("add", "promise")
 def promise(new: NewPromise) -> dict[str, str]:
     """Record a promise, or an ask of one of ours to a legislator. It is finished like any follow-up."""
     return {"id": database().write(make_promise, new, by=actor())}

@@ -11,7 +11,7 @@ from crm.interactions.contact_form import InteractionSchema, NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp
-from web.access import EVERYONE, WRITERS, allow
+from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
 from web.api.paging import Nothing, PageSchema, page
 from web.context import actor, database
@@ -49,7 +49,7 @@ def listed(asked: dict[str, Any]) -> dict[str, Any]:
 @api.route("/interactions", methods=["POST"])
 @api.arguments(ContactSchema)
 @api.response(201, schema_of(Interaction))
-@allow(*WRITERS)
+@allow_to("add", "contact")
 def log(told: tuple[NewInteraction, Revealed]) -> Interaction:
     """Log a contact, with where they stood when that was said. The same `key` twice makes one record, so that a retry
     is safe."""
@@ -69,7 +69,7 @@ def one(contact_id: str) -> Interaction:
 @api.arguments(VersionSchema, location="query")
 @api.arguments(InteractionSchema)
 @api.response(200, schema_of(Interaction))
-@allow(*WRITERS)
+@allow_to("change", "contact")
 def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interaction:
     """Replace what a contact says; 409 when `version` is no longer the latest."""
     database().write(edit_contact, contact_id, new, version=asked["version"], by=actor())
@@ -78,7 +78,7 @@ def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interac
 
 @api.route("/interactions/<contact_id>", methods=["DELETE"])
 @api.response(204, Nothing)
-@allow(*WRITERS)
+@allow_to("delete", "contact")
 def delete(contact_id: str) -> None:
     """Take a contact out of everything; it can be restored."""
     database().write(delete_contact, contact_id, by=actor())
@@ -86,7 +86,7 @@ def delete(contact_id: str) -> None:
 
 @api.route("/interactions/<contact_id>/restore", methods=["POST"])
 @api.response(200, schema_of(Interaction))
-@allow(*WRITERS)
+@allow_to("delete", "contact")
 def restore(contact_id: str) -> Interaction:
     """Bring a deleted contact back."""
     database().write(restore_contact, contact_id, by=actor())
@@ -103,7 +103,7 @@ def mine() -> list[FollowUp]:
 
 @api.route("/follow-ups/<follow_up_id>/finish", methods=["POST"])
 @api.response(204, Nothing)
-@allow(*WRITERS)
+@allow_to("change", "follow-up")
 def finish(follow_up_id: str) -> None:
     """Mark it done; done twice is done once."""
     database().write(follow_ups.finish, follow_up_id, by=actor())

@@ -12,7 +12,7 @@ from crm.relationships.coverage.board import CoverageRow, Filter, FilterSchema
 from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating, RatingSchema
 from crm.relationships.ties import Tie, TieSummary
-from web.access import EVERYONE, WRITERS, allow
+from web.access import EVERYONE, allow, allow_to
 from web.api.answers import schema_of
 from web.context import actor, database, network
 from web.remembered import remembered
@@ -54,7 +54,7 @@ def ties_of(asked: dict[str, Any], person_id: str) -> list[TieSummary]:
 @api.route("/ratings", methods=["POST"])
 @api.arguments(RatingSchema)
 @api.response(201, schema_of(Tie))
-@allow(*WRITERS)
+@allow_to("add", "rating")
 def rate(new: NewRating) -> Tie:
     """Record what somebody says of a tie. The same `id` twice makes one record."""
     database().write(ratings.rate, new, by=actor())

@@ -21,7 +21,7 @@ from crm.stakeholders.organizations import (
 )
 from crm.stakeholders.people import Person, PersonSchema
 from crm.stakeholders.standing import Standing, standings
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
 from web.api.paging import PageSchema, page
 from web.context import actor, database
@@ -79,7 +79,7 @@ def person(person_id: str) -> Person:
 @api.route("/people", methods=["POST"])
 @api.arguments(PersonSchema)
 @api.response(201, schema_of(Person))
-@allow("staff")
+@allow_to("add", "person")
 def add_person(values: dict[str, Any]) -> Person:
     """Add a person."""
     made = new_id()

@@ -10,7 +10,7 @@ from crm.interactions.contact_form import VISIBILITIES
 from crm.relationships import ratings
 from crm.relationships.rating_form import LEVELS, VALENCES, RatingSchema
 from crm.stakeholders.standing import Standing, standings
-from web.access import WRITERS, allow
+from web.access import WRITERS, allow, allow_to
 from web.context import actor, database, today
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -33,7 +33,7 @@ def ask(a: str, b: str = "") -> Response:
 
 @pages.post("/ties/<a>/rate")
 @pages.post("/ties/<a>/<b>/rate")
-@allow(*WRITERS)
+@allow_to("add", "rating")
 def keep(a: str, b: str = "") -> AnyResponse:
     """Record the rating; sent twice, it is recorded once."""
     form = Form.sent()
@@ -49,7 +49,7 @@ def keep(a: str, b: str = "") -> AnyResponse:
 
 
 @pages.post("/ratings/<rating_id>/retract")
-@allow(*WRITERS)
+@allow_to("delete", "rating")
 def retract(rating_id: str) -> AnyResponse:
     """Take a rating back; undo restores it."""
     database().write(ratings.retract, rating_id, by=actor())
@@ -58,7 +58,7 @@ def retract(rating_id: str) -> AnyResponse:
 
 
 @pages.post("/ratings/<rating_id>/restore")
-@allow(*WRITERS)
+@allow_to("delete", "rating")
 def restore(rating_id: str) -> AnyResponse:
     """Undo `retract`."""
     database().write(ratings.restore_rating, rating_id, by=actor())

@@ -8,7 +8,7 @@ from crm.errors import InvalidData
 from crm.ids import new_id
 from crm.stakeholders.people import person
 from crm.stakeholders.standing import standings
-from web.access import allow
+from web.access import allow, allow_to
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
@@ -46,7 +46,7 @@ def preview(person_id: str) -> AnyResponse:
 
 
 @pages.post("/people/<person_id>/merge/<gone_id>")
-@allow("staff")
+@allow_to("add", "merge")
 def merge(person_id: str, gone_id: str) -> AnyResponse:
     """Merge, as looked at. Raises Conflict when something changed since."""
     form = Form.sent()
@@ -59,7 +59,7 @@ def merge(person_id: str, gone_id: str) -> AnyResponse:
 
 
 @pages.post("/merges/<batch_id>/undo")
-@allow("staff")
+@allow_to("delete", "merge")
 def undo(batch_id: str) -> AnyResponse:
     """Make them two again, with everything back where it was."""
     person_id = database().within(MERGE_SECONDS).write(undo_merge, batch_id, by=actor())

@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.stakeholders.ground.old_districts import OldDistrict, choose, old_districts
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
@@ -29,7 +29,7 @@ def listed() -> AnyResponse:
 
 
 @pages.post("/districts/old-congressional/<body_id>")
-@allow("staff")
+@allow_to("change", "ground")
 def decide(body_id: str) -> AnyResponse:
     """Keep a person's choice with their note."""
     form = Form.sent()

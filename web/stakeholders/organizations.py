@@ -19,7 +19,7 @@ from crm.stakeholders.identifiers import Identifier, identifiers_of
 from crm.stakeholders.memberships import ROLES, Membership, MembershipSchema, bodies_of, members_of
 from crm.stakeholders.organizations import BY_HAND, CLASSIFICATIONS, Organization, OrganizationSchema
 from crm.stakeholders.posts import Post, posts_of
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
@@ -107,7 +107,7 @@ def new() -> Response:
 
 
 @pages.post("/organizations/new")
-@allow("staff")
+@allow_to("add", "organization")
 def create() -> AnyResponse:
     """Add a body; the same form sent twice adds it once."""
     form = Form.sent()
@@ -136,7 +136,7 @@ def edit(body_id: str) -> Response:
 
 
 @pages.post("/organizations/<body_id>/edit")
-@allow("staff")
+@allow_to("change", "organization")
 def save(body_id: str) -> AnyResponse:
     """Keep the changes."""
     form = Form.sent()
@@ -156,7 +156,7 @@ def save(body_id: str) -> AnyResponse:
 
 
 @pages.post("/organizations/<body_id>/delete")
-@allow("staff")
+@allow_to("delete", "organization")
 def delete(body_id: str) -> AnyResponse:
     """Take a body out of every list; undo brings it back."""
     found = database().read(bodies.organization, body_id, actor=actor())
@@ -167,7 +167,7 @@ def delete(body_id: str) -> AnyResponse:
 
 
 @pages.post("/organizations/<body_id>/restore")
-@allow("staff")
+@allow_to("delete", "organization")
 def restore(body_id: str) -> AnyResponse:
     """Bring a deleted body back."""
     database().write(bodies.restore_organization, body_id, by=actor())
@@ -183,7 +183,7 @@ def new_member(body_id: str) -> Response:
 
 
 @pages.post("/organizations/<body_id>/members/new")
-@allow("staff")
+@allow_to("add", "membership")
 def add_member(body_id: str) -> AnyResponse:
     """Record a person or a body as a member."""
     form = Form.sent()
@@ -197,7 +197,7 @@ def add_member(body_id: str) -> AnyResponse:
 
 
 @pages.post("/memberships/end")
-@allow("staff")
+@allow_to("change", "membership")
 def end_member() -> AnyResponse:
     """End a membership today; the date can be given."""
     form, key = Form.sent(), request.args.get("key", "")

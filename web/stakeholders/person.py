@@ -17,7 +17,7 @@ from crm.stakeholders.memberships import Membership, memberships_of
 from crm.stakeholders.ours import our_people
 from crm.stakeholders.people import Person, person
 from crm.stakeholders.standing import Standing, standings
-from web.access import EVERYONE, WRITERS, allow
+from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
@@ -118,7 +118,7 @@ def show(person_id: str) -> Response | str:
 
 
 @pages.post("/people/<person_id>/note")
-@allow(*WRITERS)
+@allow_to("add", "private note")
 def keep(person_id: str) -> Response:
     """Keep the reader's own note on somebody; nobody else ever sees it."""
     database().write(keep_note, person_id, Form.sent().value("private_note"), by=actor())

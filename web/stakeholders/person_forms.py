@@ -10,7 +10,7 @@ from crm.errors import Conflict, InvalidData
 from crm.ids import new_id
 from crm.stakeholders import people
 from crm.stakeholders.people import FACTS, LISTS, Person, PersonSchema
-from web.access import WRITERS, allow
+from web.access import WRITERS, allow, allow_to
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
@@ -28,7 +28,7 @@ def new() -> Response:
 
 
 @pages.post("/people/new")
-@allow(*WRITERS)
+@allow_to("add", "person")
 def create() -> AnyResponse:
     """Add a person; where somebody alike is known already, ask first whether it is the same."""
     form, alike = Form.sent(), []
@@ -55,7 +55,7 @@ def edit(person_id: str) -> Response:
 
 
 @pages.post("/people/<person_id>/edit")
-@allow("staff")
+@allow_to("change", "person")
 def save(person_id: str) -> AnyResponse:
     """Keep the changes; where somebody else saved meanwhile, show what was typed beside what is there now."""
     form = Form.sent()
@@ -73,7 +73,7 @@ def save(person_id: str) -> AnyResponse:
 
 
 @pages.post("/people/<person_id>/delete")
-@allow("staff")
+@allow_to("delete", "person")
 def delete(person_id: str) -> AnyResponse:
     """Take a person out of every list; undo brings them back."""
     found = database().read(people.person, person_id, actor=actor())
@@ -84,7 +84,7 @@ def delete(person_id: str) -> AnyResponse:
 
 
 @pages.post("/people/<person_id>/restore")
-@allow("staff")
+@allow_to("delete", "person")
 def restore(person_id: str) -> AnyResponse:
     """Bring a deleted person back."""
     database().write(people.restore_person, person_id, by=actor())

@@ -18,7 +18,7 @@ from crm.stakeholders.holdings import Holding, holders
 from crm.stakeholders.ours import our_people
 from crm.stakeholders.posts import SHARED_ROLES, Post, post
 from crm.stakeholders.standing import Standing, standings
-from web.access import EVERYONE, allow
+from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
@@ -132,7 +132,7 @@ def holding() -> Response:
 
 
 @pages.post("/holdings")
-@allow("staff")
+@allow_to("change", "holding")
 def correct() -> AnyResponse:
     """End a holding, or correct its dates; imports will not change them back."""
     form, key = Form.sent(), request.args.get("key", "")
@@ -144,7 +144,7 @@ def correct() -> AnyResponse:
 
 
 @pages.post("/holdings/remove")
-@allow("staff")
+@allow_to("delete", "holding")
 def remove() -> AnyResponse:
     """Remove a holding that was entered by mistake; undo enters it again."""
     found = database().write(holdings.remove_holding, request.args.get("key", ""), by=actor())
