@@ -30,6 +30,11 @@ def moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored)
 
 
+def office_day(stored: str) -> date:
+    """The day of a stored instant where the office is: its evening is not yet tomorrow."""
+    return moment(stored).astimezone().date()
+
+
 def parse_date(text: str) -> str:
     """A typed or imported date as stored, in US order: "3/12/2026", "Mar 12, 2026", "March 2026", "2026-03", "2021".
 

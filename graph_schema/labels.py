@@ -69,6 +69,13 @@ NODE_KINDS = (
         "what somebody says of a tie: a rating, dated and sourced",
         indexed=("recorded_at", "recorded_by", "said_by"),
     ),
+    # census
+    NodeKind("CensusRound", "census", "a time in which our people are asked whom they know", indexed=("opened_at",)),
+    NodeKind("CensusInvitation", "census", "one person asked in one round", unique=("key",)),
+    NodeKind("CensusLink", "census", "a personal link to one invitation, hashed", unique=("hash",)),
+    # asks
+    NodeKind("Ask", "asks", "that somebody of ours speaks with somebody about something", indexed=("state", "due")),
+    NodeKind("AskRules", "asks", "how often people may be asked, and how soon a tie goes cold"),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
     NodeKind("Ranking", "advocacy", "an issue's rank and wording as set on a day, by somebody", indexed=("on",)),

@@ -45,7 +45,7 @@ RELATIONSHIP_KINDS = (
     ),
     RelationshipKind(
         "ABOUT",
-        ("Interaction", "Position", "Bill", "Communication", "AgendaItem", "Decision", "FollowUp", "Event"),
+        ("Interaction", "Position", "Bill", "Communication", "AgendaItem", "Decision", "FollowUp", "Event", "Ask"),
         ("Issue", "Bill"),
         "concerns this issue or bill",
     ),
@@ -64,6 +64,17 @@ RELATIONSHIP_KINDS = (
         indexed=("change",),
     ),
     RelationshipKind("BETWEEN", ("Evidence",), ("Person",), "the two people it is about"),
+    RelationshipKind("MAY_BE_ASKED", ("Person",), ("Person",), "whether they would speak with them, dated", keyed=True),
+    # census
+    RelationshipKind("ASKED_IN", ("CensusInvitation",), ("CensusRound",), "is an invitation to this round"),
+    RelationshipKind("INVITES", ("CensusInvitation",), ("Person",), "asks this person"),
+    RelationshipKind("OPENS", ("CensusLink",), ("CensusInvitation",), "leads to this invitation"),
+    RelationshipKind("GIVEN_IN", ("Evidence",), ("CensusInvitation",), "was answered to this invitation"),
+    # asks
+    RelationshipKind("GIVEN_TO", ("Ask",), ("Person",), "who is to speak"),
+    RelationshipKind("TO_REACH", ("Ask",), ("Person",), "whom they are to speak with"),
+    RelationshipKind("THROUGH", ("Ask",), ("Person",), "who introduces them"),
+    RelationshipKind("ANSWERS", ("Interaction",), ("Ask",), "what came of it"),
     # advocacy
     RelationshipKind("RAISED_BY", ("Issue",), ("Organization", "Person"), "who brought it up, on a day", keyed=True),
     RelationshipKind("MERGED_INTO", ("Issue", "Person"), ("Issue", "Person"), "is now counted as that one"),

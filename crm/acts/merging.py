@@ -68,6 +68,11 @@ WHAT = {
     "SENT_TO": "messages received",
     "RAISED_BY": "issues raised",
     "IS": "accounts",
+    "MAY_BE_ASKED": "wishes about being asked",
+    "INVITES": "census invitations",
+    "GIVEN_TO": "asks given to them",
+    "TO_REACH": "asks to speak with them",
+    "THROUGH": "introductions through them",
 }
 
 

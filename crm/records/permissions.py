@@ -43,6 +43,7 @@ FOR_STAFF = Permission(EVERYBODY, STAFF, STAFF, STAFF)  # everybody reads it, st
 AMONG_STAFF = Permission(STAFF, STAFF, STAFF, STAFF)
 FOR_ADMINISTRATORS = Permission(ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS)
 FROM_WRITERS = Permission(EVERYBODY, WRITERS, STAFF, STAFF, own=WRITERS)  # who recorded it may change it
+ABOUT_ONESELF = Permission(STAFF, STAFF, STAFF, STAFF, own=WRITERS)  # staff, and who it is about
 OF_ONES_OWN = Permission(NOBODY, NOBODY, NOBODY, NOBODY, own=EVERYBODY)
 
 PERMISSIONS: dict[str, Permission] = {
@@ -68,6 +69,12 @@ PERMISSIONS: dict[str, Permission] = {
     "meeting": AMONG_STAFF,
     "promise": AMONG_STAFF,
     "brief": AMONG_STAFF,
+    # census and asks
+    "census round": AMONG_STAFF,
+    "census answer": ABOUT_ONESELF,
+    "wish": ABOUT_ONESELF,
+    "ask": ABOUT_ONESELF,
+    "ask rules": AMONG_STAFF,
     # what changes much at once
     "import": AMONG_STAFF,
     "merge": AMONG_STAFF,

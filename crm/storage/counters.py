@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 TIES = "ties"
 TIES_REMOVED = "ties_removed"  # people or ties left otherwise than by evidence: everything is read anew
 STRUCTURE = "structure"
-COUNTERS = (TIES, TIES_REMOVED, STRUCTURE)
+PREFERENCES = "preferences"
+COUNTERS = (TIES, TIES_REMOVED, STRUCTURE, PREFERENCES)
 
 # The constant touch takes the lock before the value is read; `value + 1` alone would lose concurrent bumps.
 BUMP = """

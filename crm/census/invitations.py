@@ -1,0 +1,191 @@
+"""Invitations to a round and the personal links that open them: no account is needed, and a link opens one person's
+answers only.
+
+A link carries a random secret of which the graph keeps the hash, so it is shown once, to whoever sends it. Looking at
+one changes nothing: mail programs open links. It ends with its round, can be revoked, and a person may have several
+(one from each letter), which all open the same answers.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm.census.rounds import Round, round_of
+from crm.errors import Conflict, NotFound
+from crm.office_time import in_words, instant, moment
+from crm.records.actor import Actor, Role
+from crm.records.history import LEDGER, Change, record
+from crm.records.permissions import may, permitted, require
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+GRACE = timedelta(days=30)  # a link still says that its round is closed for so long after the round's last day
+ANSWERED, OPENED, SILENT = "answered", "opened", "silent"
+NO_LINK = "This link does not work. It may be incomplete, too old, or replaced. Ask the office for a new one."
+NOT_YOURS = "This link was for somebody who has left the post it was sent to. It opens nothing any more."
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """One person asked in one round, as staff list them. `state` is answered, opened or silent; days are ISO."""
+
+    id: str
+    person_id: str
+    name: str
+    given_name: str
+    email: str | None
+    district: str
+    region: str
+    state: str
+    answers: int
+    answered_at: str | None
+    sent_at: str | None
+    reminded_at: str | None
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link, or an account, opens: whose answers to which round, and whether they can still be changed."""
+
+    invitation_id: str
+    person_id: str
+    person_name: str
+    round: Round
+    is_open: bool
+
+    def actor(self, at: str) -> Actor:
+        """The person answering by their link: a member who sees and writes their own."""
+        return Actor(f"link:{self.invitation_id}", self.person_name, Role.MEMBER, self.person_id, at)
+
+
+BY_LINK = """
+MATCH (l:CensusLink {hash: $hash})-[:OPENS]->(i:CensusInvitation)-[:ASKED_IN]->(r:CensusRound)
+WHERE l.expires_at > $now AND l.revoked_at IS NULL
+MATCH (i)-[:INVITES]->(p:Person)
+RETURN i.id AS invitation, r.id AS round, p.id AS person, p.name AS name, p.deleted_at IS NULL AND EXISTS {
+  MATCH (p)-[h:HOLDS]->(post:Post {role: 'superintendent'})
+  WHERE post.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today } AS stands
+"""
+
+OF_PERSON = """
+MATCH (p:Person {id: $person})<-[:INVITES]-(i:CensusInvitation)-[:ASKED_IN]->(r:CensusRound)
+WHERE $round IS NULL OR r.id = $round
+RETURN i.id AS invitation, r.id AS round, p.id AS person, p.name AS name
+ORDER BY r.closed_at IS NOT NULL, r.closes_on DESC, r.id LIMIT 1
+"""
+
+OF_ROUND = """
+MATCH (r:CensusRound {id: $round})<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]->(p:Person)
+WHERE p.deleted_at IS NULL
+WITH i, p, head(COLLECT {
+  MATCH (p)-[h:HOLDS]->(post:Post {role: 'superintendent'})-[:IN]->(o:Organization)
+  WHERE post.deleted_at IS NULL
+  RETURN {name: o.name, region: head([(o)-[m:MEMBER_OF]->(resa:Organization {classification: 'resa'})
+    WHERE coalesce(m.end_date, '9999') > $today | coalesce(resa.short_name, resa.name)])}
+  ORDER BY coalesce(h.end_date, '9999') DESC LIMIT 1 }) AS district
+RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.name) AS given_name, p.email AS email,
+  coalesce(district.name, '') AS district, coalesce(district.region, '') AS region,
+  CASE WHEN i.answered_at IS NOT NULL THEN 'answered' WHEN i.opened_at IS NOT NULL THEN 'opened' ELSE 'silent' END
+    AS state,
+  COUNT { (i)<-[:GIVEN_IN]-(e:Evidence) WHERE e.retracted_at IS NULL } AS answers, i.answered_at AS answered_at,
+  i.sent_at AS sent_at, i.reminded_at AS reminded_at, i.revoked_at IS NOT NULL AS revoked
+ORDER BY p.family_name, p.name, p.id LIMIT 5000
+"""
+
+ISSUE = """
+UNWIND $rows AS row
+MATCH (i:CensusInvitation {id: row.invitation})-[:ASKED_IN]->(:CensusRound {id: $round})
+MERGE (l:CensusLink {hash: row.hash})
+ON CREATE SET l.id = row.id, l.expires_at = $expires_at, l.recorded_at = $at, l.recorded_by = $user
+MERGE (l)-[:OPENS]->(i)
+SET i.reminded_at = CASE WHEN i.sent_at IS NOT NULL THEN $at END, i.sent_at = coalesce(i.sent_at, $at)
+REMOVE i.revoked_at
+"""
+
+REVOKE = """
+MATCH (i:CensusInvitation {id: $id})-[:INVITES]->(p:Person)
+SET i.revoked_at = $at
+WITH i, p
+OPTIONAL MATCH (l:CensusLink)-[:OPENS]->(i) WHERE l.revoked_at IS NULL
+SET l.revoked_at = $at
+RETURN DISTINCT p.id AS person, p.name AS name
+"""
+
+MARK_OPENED = "MATCH (i:CensusInvitation {id: $id}) SET i.opened_at = coalesce(i.opened_at, $at)"
+
+
+def by_link(tx: "ManagedTransaction", hashed: str, at: str) -> Opened:
+    """What a link opens. Raises NotFound, in words for whoever holds the link: it is unknown, revoked or too old, or
+    was for somebody who has left."""
+    row = tx.run(BY_LINK, hash=hashed, now=at, today=at[:10]).single()
+    if row is None:
+        raise NotFound(NO_LINK)
+    if not row["stands"]:
+        raise NotFound(NOT_YOURS)
+    return _opened(tx, row, at)
+
+
+def for_person(tx: "ManagedTransaction", person: str, *, actor: Actor, round_id: str | None = None) -> Opened:
+    """The invitation of a person to a round, or to the latest that asks them. Raises NotFound, also for others than
+    staff and the person themselves."""
+    is_theirs = may(actor, "change", "census answer", own=actor.person_id == person)
+    row = tx.run(OF_PERSON, person=person, round=round_id).single() if is_theirs else None
+    if row is None:
+        raise NotFound("No round of the census asks this person.")
+    return _opened(tx, row, actor.at)
+
+
+def invitations(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> list[Invitation]:
+    """Everybody a round asks, by family name. Raises NotAllowed: only staff see who has answered."""
+    require(actor, "see", "census round")
+    return [Invitation(**row) for row in tx.run(OF_ROUND, round=round_id, today=actor.at[:10])]
+
+
+@permitted("change", "census round")
+def issue_links(tx: "ManagedTransaction", round_id: str, hashes: Mapping[str, str], *, by: Actor) -> None:
+    """Make a link for each invitation (its id to the hash of a secret made before). Earlier ones go on working.
+
+    Raises NotAllowed, NotFound, and Conflict for a round that is closed.
+    """
+    found = round_of(tx, round_id)
+    if not found.is_open(by.at):
+        raise Conflict(f"This round closed on {in_words(found.ended_on)}. Give it a later day before you send links.")
+    expires_at = instant(moment(found.closes_on) + timedelta(days=1) + GRACE)
+    rows = [
+        {"invitation": invitation, "hash": hashed, "id": str(uuid.uuid5(LEDGER, hashed))}
+        for invitation, hashed in hashes.items()
+    ]
+    for start in range(0, len(rows), 1000):
+        some = rows[start : start + 1000]
+        tx.run(ISSUE, round=round_id, rows=some, expires_at=expires_at, at=by.at, user=by.user_id).consume()
+    after = {"links": len(rows)}
+    record(tx, [Change("CensusRound", round_id, found.title, "links made", before={}, after=after)], by=by)
+
+
+@permitted("change", "census round")
+def revoke(tx: "ManagedTransaction", invitation_id: str, *, by: Actor) -> str:
+    """End every link of an invitation and return the person's name. New ones can be made. Raises NotFound."""
+    row = tx.run(REVOKE, id=invitation_id, at=by.at).single()
+    if row is None:
+        raise NotFound("There is no such invitation.")
+    record(tx, [Change("Person", row["person"], row["name"], "census links revoked")], by=by)
+    return str(row["name"])
+
+
+def mark_opened(tx: "ManagedTransaction", opened: Opened, at: str) -> None:
+    """Note that somebody began to answer; a look at the page by a mail program does not come here."""
+    tx.run(MARK_OPENED, id=opened.invitation_id, at=at).consume()
+
+
+def silent(found: Sequence[Invitation]) -> list[Invitation]:
+    """Those to remind: nobody who has answered anything."""
+    return [one for one in found if one.state != ANSWERED]
+
+
+def _opened(tx: "ManagedTransaction", row: Mapping[str, Any], at: str) -> Opened:
+    found = round_of(tx, row["round"])
+    return Opened(row["invitation"], row["person"], row["name"], found, found.is_open(at))
