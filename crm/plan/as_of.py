@@ -94,8 +94,8 @@ class AsOf:
         if kind not in HUNG_ON_EVENTS:
             return False
         event_id = self.surveys[row.survey].event if kind == "responses" and row.survey in self.surveys else None
-        event = self.events.get(event_id or getattr(row, "event", None) or "")
-        return event is not None and self.is_off(event)
+        event_id = event_id or getattr(row, "event", None)
+        return event_id is not None and (event_id not in self.events or self.is_off(self.events[event_id]))
 
     @cached_property
     def events(self) -> dict[str, Event]:

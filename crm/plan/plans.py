@@ -8,6 +8,12 @@ from typing import Any
 from crm.plan.rules import BY_HAND, ROLL_UP, RULES
 from crm.plan.settings import CADENCES, DEFAULTS, WARNINGS
 
+# Sets and conditions of a plan's file that read a setting by themselves.
+IMPLIED: Mapping[str, tuple[str, ...]] = {
+    "meetings owing a report": ("chair_report_days",),
+    "good mentorship": ("first_year_days", "interim_counts", "new_means"),
+}
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -96,6 +102,8 @@ def _settings_in(value: Any) -> Iterator[str]:
         yield value[1:]
     elif isinstance(value, str) and value in DEFAULTS:  # a set of bodies goes by its setting's name
         yield value
+    elif isinstance(value, str):
+        yield from IMPLIED.get(value, ())
     elif isinstance(value, Mapping):
         for part in value.values():
             yield from _settings_in(part)

@@ -84,7 +84,7 @@ def check_plan(text: str) -> tuple[Plan | None, list[Fault]]:
     reader = _Reader(text.splitlines())
     goals, entries = _tables(reader, data, "goals"), _tables(reader, data, "entries")
     for key in sorted(data.keys() - {"plan", "settings", "goals", "entries"}):
-        reader.add(reader.line_of(key, 0) or 1, f"“{key}” is not a part of a plan.")
+        reader.add((reader.starts(key) or [reader.line_of(key, 0) or 1])[0], f"“{key}” is not a part of a plan.")
     name, defaults = _name(reader, data), _defaults(reader, data)
     read_goals = [goal for line, row in goals if (goal := _goal(reader, line, row))]
     read_entries = [entry for line, row in entries if (entry := _entry(reader, line, row))]

@@ -208,7 +208,7 @@ def _presented(view: AsOf, row: Any) -> date | None:
 
 def _arranged(view: AsOf, row: Any) -> date | None:
     event = view.events.get(row.event)
-    if row.arranged is None or (event is not None and view.is_off(event)):
+    if row.arranged is None or event is None or view.is_off(event):
         return None
     return row.arranged if view.start <= row.arranged <= view.day else None
 
