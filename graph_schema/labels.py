@@ -23,7 +23,9 @@ class NodeKind:
 
 NODE_KINDS = (
     # stakeholders
-    NodeKind("Person", "stakeholders", "anybody", indexed=("family_name", "email"), searched=True),
+    NodeKind(
+        "Person", "stakeholders", "anybody", indexed=("family_name", "email", "family_key", "email_key"), searched=True
+    ),
     NodeKind(
         "Organization",
         "stakeholders",

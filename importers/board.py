@@ -7,7 +7,8 @@ representatives, have one post each. Everybody on the board is superintendent of
 from collections import Counter
 
 from crm.imports.drafts import BY_KEY, HOME, Draft, DraftLink, DraftRecord, Place
-from crm.stakeholders.names.person_names import folded, squeeze
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import squeeze
 from importers import lists
 from importers.lists import Gathered
 from importers.reading import Columns, read_table

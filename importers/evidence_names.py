@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from crm.plan.evidence import LEGISLATOR, RESA_DIRECTOR, SUPERINTENDENT, Body, Ending, Party
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import folded
 from importers.evidence_sheet import ANONYMOUS, OWN, Named, SheetRow
 
 # Recipients that stand for everybody who was one on the day of sending.

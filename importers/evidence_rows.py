@@ -40,7 +40,7 @@ from crm.plan.evidence import (
     Survey,
     TieRating,
 )
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import folded
 from importers.evidence_names import Naming, role_of
 from importers.evidence_sheet import OWN, SheetRow
 

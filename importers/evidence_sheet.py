@@ -16,7 +16,8 @@ import xlsxwriter
 from crm.imports.drafts import Place, RowError
 from crm.office_time import first_day, parse_date
 from crm.plan.evidence import ROLES
-from crm.stakeholders.names.person_names import folded, squeeze
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import squeeze
 from importers.evidence_kinds import KINDS, Field
 from importers.reading import Sheet, read_sheets
 from importers.upload import LARGEST_FILE, Given, opened

@@ -10,8 +10,8 @@ from typing import Any
 
 from crm.imports.drafts import BY_DISTRICT, BY_KEY, BY_PERSON, Draft, DraftLink, DraftRecord
 from crm.stakeholders.names.district_names import writes_county
-from crm.stakeholders.names.person_names import PersonName, folded, read_people, tidy
-from crm.stakeholders.search_text import words
+from crm.stakeholders.names.folding import folded, words
+from crm.stakeholders.names.person_names import PersonName, read_people, tidy
 from importers.nces import SCHEME
 from importers.reading import Table
 from importers.rows import Errors, Row, as_date, as_email, as_phone

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from crm.imports.drafts import BY_IDENTIFIER, Draft, DraftLink, DraftRecord
-from crm.stakeholders.names.person_names import folded, squeeze, tidy
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import squeeze, tidy
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_phone, as_website
 from importers.upload import Given

@@ -23,7 +23,9 @@ from crm.imports.drafts import (
     Whole,
 )  # fmt: skip
 from crm.stakeholders.chambers import WHOLE
-from crm.stakeholders.names.person_names import alias_shares_given, folded, read_person, same_family, same_given
+from crm.stakeholders.names.folding import folded, same_family
+from crm.stakeholders.names.given_names import same_given
+from crm.stakeholders.names.person_names import alias_shares_given, read_person
 from importers.openstates_files import COMMITTEES, LEGISLATURE, Committee, Files, Role, Someone, read_files
 from importers.openstates_seats import (
     District,

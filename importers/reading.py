@@ -16,7 +16,8 @@ import python_calamine as calamine
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Place, RowError
-from crm.stakeholders.names.person_names import folded, squeeze
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import squeeze
 from importers.rows import Row
 from importers.upload import LARGEST_FILE, Given, Upload, opened
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from crm.errors import InvalidData
 from crm.imports.drafts import BY_NAME, Draft, DraftLink, DraftRecord, Place, Whole
-from crm.stakeholders.names.person_names import folded, squeeze
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import squeeze
 from importers import lists
 from importers.lists import Gathered
 from importers.reading import Columns, Table, read_table

@@ -5,7 +5,8 @@ in a cell are both read; only the one whose title says so, or who stands alone, 
 """
 
 from crm.imports.drafts import Draft
-from crm.stakeholders.names.person_names import PersonName, folded
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.person_names import PersonName
 from importers import lists
 from importers.lists import Gathered
 from importers.reading import Columns, read_table

@@ -14,7 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from crm.interactions.recent_people import recent_people
 from crm.records.actor import Actor
 from crm.stakeholders.chambers import committee_chamber
-from crm.stakeholders.search_text import words
+from crm.stakeholders.names.folding import words
 from crm.stakeholders.standing import standings
 
 if TYPE_CHECKING:

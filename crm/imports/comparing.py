@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm.imports import existing_records, seating
@@ -41,16 +42,28 @@ def plan(tx: "ManagedTransaction", draft: Draft, *, batch_id: str, decisions: Ma
 
     `batch_id` is a new UUID of the caller's, the same for every preview of one import: new records' ids follow from it.
     """
-    graph = existing_records.look_up(tx, draft, instant()[:10])
+    today = instant()[:10]
+    graph = existing_records.look_up(tx, draft, today)
     listed = frozenset(pair for record in draft.records for pair in record.identifiers)
     to = Resolution(batch_id, decisions or {}, listed=listed)
     resolve(draft, graph, to, (r for r in draft.records if r.label in FIRST))
-    existing_records.offices(
-        tx, graph, (found.id for found in to.found.values() if found.record.label == "Organization")
-    )
+    bodies = [found.id for found in to.found.values() if found.record.label == "Organization"]
+    existing_records.offices(tx, graph, bodies)
+    existing_records.incumbents(tx, graph, bodies, today)
     resolve(draft, graph, to, (r for r in draft.records if r.label not in FIRST and r.label != "Person"))
     resolve(draft, graph, to, (r for r in draft.records if r.label == "Person"))
     return _Planner(tx, draft, graph, to).plan()
+
+
+def one_of_each(found: Iterable[Resolved]) -> list[Resolved]:
+    """Every record once: where several rows are about one, with what all of them say, the first before the others."""
+    each: dict[str, Resolved] = {}
+    for resolved in found:
+        known = each.setdefault(resolved.id, resolved)
+        if known is not resolved:
+            values = {**resolved.record.values, **known.record.values}
+            each[resolved.id] = replace(known, record=replace(known.record, values=values))
+    return list(each.values())
 
 
 class _Planner:
@@ -66,8 +79,9 @@ class _Planner:
     def plan(self) -> Plan:
         for kind, _ in self.to.refused:
             self.counts.add(kind, REFUSED)
-        for found in self.to.found.values():
+        for found in one_of_each(self.to.found.values()):
             self._record(found)
+        for found in {id(found): found for found in self.to.found.values()}.values():
             self._identifiers(found)
         self._end_bodies()
         for triple, placed in self._placed().items():

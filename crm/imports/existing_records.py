@@ -1,15 +1,16 @@
 """What the graph already has of the things in a draft: read in a few queries, before anything is decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crm.imports.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
 from crm.imports.write_statements import LINKS_FROM, LINKS_TO, Triple
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import email_key, folded
 from crm.stakeholders.names.roll_call_names import Member
+from crm.stakeholders.names.same_person import described, family_keys
 from crm.stakeholders.sitting import sitting_members
 from crm.stakeholders.standing import Standing, standings
 from crm.storage.counters import STRUCTURE, values
@@ -65,7 +66,8 @@ class StoredLink:
 class Snapshot:
     """Everything that is looked up for one draft. `structure` is the counter that a plan is only good for.
 
-    `roll_calls` are by the bill's key, `sitting` by jurisdiction, chamber and day.
+    `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
+    `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day.
     """
 
     structure: int
@@ -75,6 +77,7 @@ class Snapshot:
     bodies: list[Stored] = field(default_factory=list)
     people: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     by_email: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    incumbents: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     offices: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     roll_calls: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
@@ -112,22 +115,19 @@ RETURN properties(n) AS stored,
   head([(n)-[:SERVES]->(:Area)-[:OVERLAPS]->(c:Area {classification: 'county'}) | c.name]) AS county
 """
 
-PEOPLE = """
-UNWIND $families AS family
-MATCH (n:Person {family_name: family})
+_WHO = """
 WHERE n.deleted_at IS NULL AND coalesce(n.status, '') <> 'merged'
-RETURN properties(n) AS stored,
+RETURN key, properties(n) AS stored,
   [(i:Identifier)-[:IDENTIFIES]->(n) WHERE i.end_date IS NULL | [i.scheme, i.value]] AS schemes,
   [(n)-[:HOLDS]->(:Post)-[:IN]->(o:Organization) | o.id] + [(n)-[:MEMBER_OF]->(o:Organization) | o.id] AS bodies
 """
-
-BY_EMAIL = """
-UNWIND $emails AS email
-MATCH (n:Person {email: email})
-WHERE n.deleted_at IS NULL AND coalesce(n.status, '') <> 'merged'
-RETURN properties(n) AS stored, [] AS schemes,
-  [(n)-[:HOLDS]->(:Post)-[:IN]->(o:Organization) | o.id] + [(n)-[:MEMBER_OF]->(o:Organization) | o.id] AS bodies
-"""
+PEOPLE = "UNWIND $keys AS key MATCH (n:Person {family_key: key})" + _WHO
+BY_EMAIL = "UNWIND $keys AS key MATCH (n:Person {email_key: key})" + _WHO
+INCUMBENTS = (
+    "UNWIND $keys AS key MATCH (:Organization {id: key})<-[:IN]-(post:Post {role: 'superintendent'}) "
+    "MATCH (post)<-[held:HOLDS]-(n:Person) "
+    "WITH key, n, held WHERE coalesce(held.end_date, '9999') > $today WITH DISTINCT key, n"
+) + _WHO
 
 OFFICES = """
 UNWIND $ids AS id
@@ -154,6 +154,11 @@ def offices(tx: "ManagedTransaction", found: Snapshot, body_ids: Iterable[str]) 
     for ids in chunks(sorted(set(body_ids))):
         for row in tx.run(OFFICES, ids=ids):
             found.offices[row["id"]].append(Stored("Post", row["stored"]["id"], dict(row["stored"])))
+
+
+def incumbents(tx: "ManagedTransaction", found: Snapshot, body_ids: Iterable[str], today: str) -> None:
+    """Add who heads these bodies now to the snapshot."""
+    _keep_people(tx, found.incumbents, INCUMBENTS, sorted(set(body_ids)), today)
 
 
 def seats(tx: "ManagedTransaction", prefix: str) -> list[Stored]:
@@ -231,18 +236,20 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
 
 def _people(tx: "ManagedTransaction", draft: Draft, found: Snapshot, today: str) -> None:
     people = [r for r in draft.records if r.label == "Person" and not (set(r.identifiers) & set(found.identified))]
-    families = {str(r.values.get("family_name", "")) for r in people} - {""}
-    families |= {family.title() for family in families} | {family.upper() for family in families}
-    rows = [row for some in chunks(sorted(families)) for row in tx.run(PEOPLE, families=some)]
-    emails = sorted({str(r.values["email"]) for r in people if r.find == BY_PERSON and "email" in r.values})
-    same_email = [row for some in chunks(emails) for row in tx.run(BY_EMAIL, emails=some)]
-    lines = standings(tx, [row["stored"]["id"] for row in (*rows, *same_email)], today=today)
+    families = sorted({key for record in people for key in family_keys(described(record.values))})
+    emails = sorted({email_key(str(r.values.get("email", ""))) for r in people if r.find == BY_PERSON} - {""})
+    _keep_people(tx, found.people, PEOPLE, families, today)
+    _keep_people(tx, found.by_email, BY_EMAIL, emails, today)
+
+
+def _keep_people(
+    tx: "ManagedTransaction", kept: dict[str, list[Stored]], text: str, keys: Sequence[str], today: str
+) -> None:
+    """Read the people of these keys. Two of one name are told apart by their standing, as of `today`."""
+    rows = [row for some in chunks(keys) for row in tx.run(text, keys=some, today=today)]
+    lines = standings(tx, [row["stored"]["id"] for row in rows], today=today)
     for row in rows:
-        person = _person(row, lines)
-        found.people[folded(person.values["family_name"])].append(person)
-    for row in same_email:
-        person = _person(row, lines)
-        found.by_email[person.values["email"]].append(person)
+        kept[row["key"]].append(_person(row, lines))
 
 
 def _roll_calls(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:

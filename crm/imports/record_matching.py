@@ -1,14 +1,12 @@
 """Which record of the graph each record of a draft is: found, to be made, to be asked, or refused. Pure.
 
-The rules, strictest first. A source's identifier names the same record, unless it was handed on: the same id with
-another given name or birth year is another person, who inherits nothing. A natural key names the same area or post. A
-body is found by its name among bodies of its kind. A school district's name is matched, or asked. A person in a list is
-the one with that e-mail address, or of that name in that district; anybody else of the same name is asked about.
+The rules, strictest first. A source's identifier names the same record. A natural key names the same area or post. A
+body is found by its name among bodies of its kind. A school district's name is matched, or asked. Who a person is, is
+weighed in person_matching.py, and who voted in roll_call_matching.py.
 """
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
-from typing import Any
 
 from crm.imports.drafts import (
     BY_DISTRICT,
@@ -21,7 +19,6 @@ from crm.imports.drafts import (
     HOME,
     LEAVE_OUT,
     NEW,
-    SAME_PERSON,
     Choice,
     Draft,
     DraftRecord,
@@ -29,71 +26,35 @@ from crm.imports.drafts import (
 )  # fmt: skip
 from crm.imports.existing_records import LISTED_AS, Snapshot, Stored, folded_key, listed_value
 from crm.imports.match_outcomes import Resolution
+from crm.imports.person_matching import by_person_id, people_of_lists
 from crm.imports.roll_call_matching import by_roll_call, by_sitting
 from crm.stakeholders.names.district_names import Known, district_key, match_district
-from crm.stakeholders.names.person_names import folded, same_family, same_given
+from crm.stakeholders.names.folding import folded
 
 
 def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[DraftRecord]) -> None:
     """Find each of these records. Bodies and areas come first, the rest when the offices of the bodies are known."""
     finders = {
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
-        BY_PERSON: _by_person, BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, HOME: _home,
+        BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, HOME: _home,
     }  # fmt: skip
+    listed = []
     for record in records:
-        finders[record.find](record, draft, graph, to)
+        if record.find == BY_PERSON:
+            listed.append(record)
+        else:
+            finders[record.find](record, draft, graph, to)
+    people_of_lists(listed, draft, graph, to)
 
 
 def _by_identifier(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
-    pair = record.identifiers[0]
-    stored = graph.identified.get(pair)
-    if stored is not None and stored.label == record.label:
-        if record.label == "Person" and is_successor(record, graph.identifiers[pair], stored):
-            _successor(record, draft, stored, to)
-        else:
-            to.take(record, stored)
-    elif record.label == "Organization":
-        _adopt_body(record, draft, graph, to)
-    else:
-        _namesake(record, graph, to)
-
-
-def is_successor(record: DraftRecord, identifier: Mapping[str, Any], stored: Stored) -> bool:
-    """Whether a re-used id now means somebody else: another given name than it was listed with, or birth year."""
-    before = str(identifier.get("listed_as") or stored.values.get("given_name") or "")
-    born, known = str(record.values.get("birth_date", ""))[:4], str(stored.values.get("birth_date", ""))[:4]
-    return not same_given(before, record.listed_as) or bool(born and known and born != known)
-
-
-def _successor(record: DraftRecord, draft: Draft, stored: Stored, to: Resolution) -> None:
-    choice = Choice(
-        id=f"successor|{record.identifiers[0][1]}",
-        question=f"{draft.source} now uses the id of {stored.name} for {record.name}. Are they two people?",
-        options=(
-            Option(NEW, f"Two people: {record.name} is new, and inherits nothing of {stored.name}"),
-            Option(SAME_PERSON, f"One person: {stored.name} is now listed as {record.name}"),
-        ),
-        places=(record.place,),
-        default=NEW,
-        group="Ids used again",
-    )
-    if to.ask(choice, record) == SAME_PERSON:
+    stored = graph.identified.get(record.identifiers[0])
+    if record.label == "Person":
+        by_person_id(record, draft, graph, to)
+    elif stored is not None and stored.label == record.label:
         to.take(record, stored)
     else:
-        to.make(record, retired=(record.identifiers[0],), since=_since(record, draft))
-
-
-def _since(record: DraftRecord, draft: Draft) -> str:
-    """When the successor began: the start of what they hold now, else the day of the source."""
-    starts = [
-        str(link.values["start_date"])
-        for link in draft.links
-        if link.type == "HOLDS"
-        and link.start == record.ref
-        and "start_date" in link.values
-        and "end_date" not in link.values
-    ]
-    return max(starts, default=draft.as_of)
+        _adopt_body(record, draft, graph, to)
 
 
 def _adopt_body(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
@@ -120,70 +81,6 @@ def _same_body(record: DraftRecord, body: Stored) -> bool:
         return district_key(str(mine["name"])) == district_key(body.name)
     names = {folded(body.name), folded(str(theirs.get("short_name", "")))} - {""}
     return folded(str(mine["name"])) in names
-
-
-def _namesake(record: DraftRecord, graph: Snapshot, to: Resolution) -> None:
-    """A person new to this source: asked about when somebody of that name, without an id of it, is already here."""
-    scheme = record.identifiers[0][0]
-    same = [p for p in _same_name(record, graph) if not any(s == scheme for s, _ in p.schemes)]
-    if not same:
-        to.make(record)
-        return
-    answer = to.ask(_who(record, same), record)
-    chosen = next((person for person in same if person.id == answer), None)
-    if chosen is not None:
-        to.take(record, chosen, new_identifiers=record.identifiers)
-    elif answer == NEW:
-        to.make(record)
-
-
-def _same_name(record: DraftRecord, graph: Snapshot) -> list[Stored]:
-    family, given = str(record.values.get("family_name", "")), str(record.values.get("given_name", ""))
-    return [
-        person
-        for person in graph.people.get(folded(family), ())
-        if same_family(family, str(person.values.get("family_name", "")))
-        and (
-            same_given(given, str(person.values.get("given_name", "")))
-            or same_given(given, str(person.values.get("nickname") or person.values.get("given_name", "")))
-        )
-    ]
-
-
-def _who(record: DraftRecord, same: list[Stored], about: str = "") -> Choice:
-    return Choice(
-        id=f"who|{record.ref}",
-        question=f"Is {record.name}{about} somebody who is already here?",
-        options=(*(Option(p.id, p.name, p.line) for p in same), Option(NEW, f"No, {record.name} is new")),
-        places=(record.place,),
-        group="People of the same name",
-    )
-
-
-def _by_person(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
-    body = to.found.get(record.hints.get("district", ""))
-    if record.hints.get("district") and body is None:
-        to.wait_with(record, record.hints["district"])
-        return
-    same = _same_name(record, graph)
-    given = str(record.values.get("given_name", ""))
-    known = [
-        p
-        for p in graph.by_email.get(str(record.values.get("email")), ())
-        if same_given(given, p.values.get("given_name", ""))
-    ]
-    known = known or [person for person in same if body is not None and body.id in person.bodies]
-    if len(known) == 1:
-        to.take(record, known[0])
-    elif not same:
-        to.make(record)
-    else:
-        answer = to.ask(_who(record, same, f" ({body.name})" if body else ""), record)
-        chosen = next((person for person in same if person.id == answer), None)
-        if chosen is not None:
-            to.take(record, chosen)
-        elif answer == NEW:
-            to.make(record)
 
 
 def _by_key(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:

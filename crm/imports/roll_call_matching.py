@@ -12,7 +12,8 @@ from crm.imports.drafts import LEAVE_OUT, NEW, Choice, Draft, DraftRecord, Optio
 from crm.imports.existing_records import Snapshot, Stored, folded_key
 from crm.imports.match_outcomes import Resolution
 from crm.office_time import in_words
-from crm.stakeholders.names.person_names import folded, same_given
+from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.given_names import same_given
 from crm.stakeholders.names.roll_call_names import Member, match
 
 COUNTED = ("chamber", "on", "tally_yea", "tally_nay")

@@ -26,7 +26,7 @@ from crm.plan.evidence import (
     TieRating,
 )
 from crm.plan.spans import Span, shared, united
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import folded
 
 # What happens counts only from the plan's start on; what lasts, lists, ranks, ratings and registrations count whenever.
 HAPPENS = frozenset(

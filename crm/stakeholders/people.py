@@ -15,7 +15,9 @@ from crm.records.actor import Actor
 from crm.records.permissions import permitted
 from crm.stakeholders import holdings, search_text
 from crm.stakeholders.contact_details import Email, Lines, Link, Phone
-from crm.stakeholders.names.person_names import read_person, same_given
+from crm.stakeholders.names.folding import email_key
+from crm.stakeholders.names.person_names import read_person
+from crm.stakeholders.names.same_person import Verdict, described, family_keys, first_names_alike, judge
 from crm.stakeholders.posts import SHARED_ROLES
 from crm.storage.counters import TIES_REMOVED, bump
 
@@ -126,9 +128,8 @@ RETURN properties(p) AS person,
 
 ALIKE = """
 MATCH (p:Person)
-WHERE p.deleted_at IS NULL AND (p.email = $email OR p.family_name = $family_name)
-RETURN p.id AS id, p.name AS name, p.email = $email AS same_email, p.given_name AS given_name
-ORDER BY same_email DESC, p.name LIMIT 50
+WHERE p.deleted_at IS NULL AND (p.email_key = $email OR p.family_key IN $families)
+RETURN properties(p) AS person ORDER BY p.name LIMIT 200
 """
 
 # Whoever writes about people locks them first, in the order of their ids, so that nobody waits in a circle.
@@ -142,11 +143,11 @@ RETURN p.id AS id, p.name AS name, p.deleted_at IS NULL AS stands
 
 @dataclass(frozen=True)
 class Alike:
-    """Somebody already known who may be the same person; `same_email` makes it very likely."""
+    """Somebody already known who may be the same person, with the reasons for and against in words."""
 
     id: str
     name: str
-    same_email: bool
+    reasons: str
 
 
 def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor, deleted: bool = True) -> Person:
@@ -167,6 +168,20 @@ def add_person(tx: "ManagedTransaction", person_id: str, values: Mapping[str, An
     """Make a person from what PersonSchema loaded, under an id made before the transaction."""
     lifecycle.create(tx, lifecycle.PERSON, person_id, values, by=by)
     search_text.refresh(tx, person_ids=[person_id])
+
+
+@permitted("add", "person")
+def add_newcomer(
+    tx: "ManagedTransaction", person_id: str, values: Mapping[str, Any], *, another: bool = False, by: Actor
+) -> None:
+    """Make a person who is nobody known, or of whom somebody says that they are `another`. Raises Conflict."""
+    alike = [] if another else people_alike(tx, values)
+    if alike:
+        who = "; ".join(f"{known.name} ({known.id})" for known in alike[:5])
+        raise Conflict(
+            f"Somebody like this is known already: {who}. Use that record, or say that this is another person."
+        )
+    add_person(tx, person_id, values, by=by)
 
 
 @permitted("change", "person")
@@ -215,15 +230,13 @@ def lock_people(tx: "ManagedTransaction", people: Iterable[str]) -> dict[str, st
 
 
 def people_alike(tx: "ManagedTransaction", values: Mapping[str, Any]) -> list[Alike]:
-    """People already known with the same e-mail address, or the same family name and a similar given name."""
-    email, family = values.get("email") or "", values.get("family_name") or ""
-    given = values.get("given_name") or ""
-    rows = tx.run(ALIKE, email=email or "-", family_name=family or "-")
-    return [
-        Alike(row["id"], row["name"], bool(row["same_email"]))
-        for row in rows
-        if row["same_email"] or same_given(given, row["given_name"] or "")
-    ]
+    """People already known who may be the one described, likeliest first: of the same family name, or mailbox."""
+    new = described(values)
+    rows = tx.run(ALIKE, email=email_key(new.email) or "-", families=sorted(family_keys(new)))
+    judged = [(row["person"], judge(new, described(row["person"]))) for row in rows]
+    likely = [pair for pair in judged if pair[1].verdict > Verdict.OTHER or first_names_alike(new, described(pair[0]))]
+    likely.sort(key=lambda pair: -pair[1].verdict)
+    return [Alike(known["id"], known["name"], judgment.in_words) for known, judgment in likely]
 
 
 def _person(stored: Mapping[str, Any], merged_into: str | None = None) -> Person:

@@ -4,71 +4,19 @@ One phrase per line (a name, an alias, a seat with all its codes, a committee ro
 phrase that fits from words that merely occur. Refreshed with every change of a name, post or membership.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.office_time import instant
 from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.chambers import SEARCHED
+from crm.stakeholders.names.folding import email_key, name_key, spellings, words
+from crm.stakeholders.names.given_names import short_forms
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 CLASSIFICATION_WORDS = {"school_district": "school district", "resa": "resa", "committee": "committee"}
-SHORT_FORMS = (
-    ("robert", "rob", "bob", "bobby"),
-    ("william", "will", "bill", "billy"),
-    ("richard", "rick", "dick", "ricky"),
-    ("james", "jim", "jimmy"),
-    ("john", "johnny", "jack"),
-    ("joseph", "joe", "joey"),
-    ("michael", "mike", "mickey"),
-    ("charles", "charlie", "chuck"),
-    ("thomas", "tom", "tommy"),
-    ("edward", "ed", "eddie", "ted"),
-    ("daniel", "dan", "danny"),
-    ("david", "dave"),
-    ("donald", "don", "donnie"),
-    ("kenneth", "ken", "kenny"),
-    ("ronald", "ron", "ronnie"),
-    ("lawrence", "larry"),
-    ("samuel", "sam", "sammy"),
-    ("stephen", "steven", "steve"),
-    ("timothy", "tim"),
-    ("gregory", "greg"),
-    ("jeffrey", "jeffery", "jeff"),
-    ("patrick", "pat"),
-    ("philip", "phillip", "phil"),
-    ("anthony", "tony"),
-    ("benjamin", "ben"),
-    ("andrew", "andy", "drew"),
-    ("matthew", "matt"),
-    ("nicholas", "nick"),
-    ("christopher", "chris"),
-    ("elizabeth", "liz", "beth", "betsy"),
-    ("margaret", "peggy", "maggie"),
-    ("katherine", "catherine", "kathy", "cathy", "kate"),
-    ("patricia", "pat", "patty", "tricia"),
-    ("rebecca", "becky"),
-    ("deborah", "debra", "debbie", "deb"),
-    ("barbara", "barb"),
-    ("susan", "sue", "suzy"),
-    ("jennifer", "jenny", "jen"),
-    ("theresa", "teresa", "terry"),
-    ("sandra", "sandy"),
-    ("pamela", "pam"),
-    ("cynthia", "cindy"),
-)
-_FORMS: dict[str, set[str]] = {}
-for _forms in SHORT_FORMS:
-    for _form in _forms:
-        _FORMS.setdefault(_form, set()).update(set(_forms) - {_form})
-
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
-_APOSTROPHES = str.maketrans("", "", "'’‘`´")
 
 CHUNK = 1_000
 
@@ -105,7 +53,11 @@ WHERE o.deleted_at IS NULL
 RETURN o {.id, .name, .short_name, .classification, .chamber, .home} AS organization
 """
 
-SET_PEOPLE = "UNWIND $rows AS row MATCH (n:Person {id: row.id}) SET n.search = row.search"
+SET_PEOPLE = """
+UNWIND $rows AS row
+MATCH (n:Person {id: row.id})
+SET n.search = row.search, n.family_key = row.family_key, n.email_key = row.email_key
+"""
 SET_POSTS = "UNWIND $rows AS row MATCH (n:Post {id: row.id}) SET n.search = row.search"
 SET_ORGANIZATIONS = "UNWIND $rows AS row MATCH (n:Organization {id: row.id}) SET n.search = row.search"
 MEMBERS = """
@@ -130,9 +82,8 @@ def refresh(
     """Compute `search` anew for these records, from what this transaction sees. Deleted ones stay without."""
     today = instant()[:10]
     for ids in _chunks(person_ids):
-        _write(
-            tx, SET_PEOPLE, [(row["person"]["id"], person_phrases(row)) for row in tx.run(PEOPLE, ids=ids, today=today)]
-        )
+        found = list(tx.run(PEOPLE, ids=ids, today=today))
+        _write(tx, SET_PEOPLE, [(row["person"]["id"], person_phrases(row)) for row in found], _keys(found))
     for ids in _chunks(post_ids):
         _write(
             tx,
@@ -149,22 +100,15 @@ def people_of(tx: "ManagedTransaction", org_ids: Sequence[str]) -> list[str]:
     return list(tx.run(MEMBERS, ids=list(org_ids)).single(strict=True)["people"])
 
 
-def words(text: str) -> list[str]:
-    """The words of a text as they are indexed: lower case, no accents or apostrophes, "HD37" as two, "37th" as 37."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word.lstrip("0") or "0" if word.isdigit() else word for word in _WORD.findall(_ORDINAL.sub(r"\1", plain))]
-
-
 def person_phrases(row: Mapping[str, Any]) -> list[str]:
     """What a person may be found by: names, short forms of them, e-mail name, present offices and committees."""
     person = row["person"]
     family = person["family_name"] or ""
     phrases = [person["name"], *(person["other_names"] or [])]
+    phrases += [f"{person['given_name'] or ''} {spelled}" for spelled in spellings(family)]
     if person["nickname"]:
         phrases.append(f"{person['nickname']} {family}")
-    given = words(person["given_name"] or person["name"])[:1]
-    phrases += [f"{form} {family}" for name in given for form in sorted(_FORMS.get(name, ()))]
+    phrases += [f"{form} {family}" for form in sorted(short_forms(person["given_name"] or person["name"]))]
     if person["email"]:
         phrases.append(person["email"].partition("@")[0])
     phrases += [_post_phrase(held["post"], held["body"]) for held in row["offices"]]
@@ -203,10 +147,28 @@ def _membership_phrase(body: Mapping[str, Any], role: str) -> str:
     return f"{chamber} {body['name']} {body['short_name'] or ''} {'' if role == 'member' else role}"
 
 
-def _write(tx: "ManagedTransaction", text: str, found: Sequence[tuple[str, Iterable[str]]]) -> None:
+def _keys(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str | None]]:
+    """By which folded family name and mailbox a person is looked up, by id."""
+    people = [row["person"] for row in found]
+    return {
+        p["id"]: {
+            "family_key": name_key(p["family_name"] or "") or None,
+            "email_key": email_key(p["email"] or "") or None,
+        }
+        for p in people
+    }
+
+
+def _write(
+    tx: "ManagedTransaction",
+    text: str,
+    found: Sequence[tuple[str, Iterable[str]]],
+    keys: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
     rows = []
     for record_id, phrases in found:
         lines = (" ".join(dict.fromkeys(words(phrase))) for phrase in phrases)
-        rows.append({"id": record_id, "search": "\n".join(dict.fromkeys(line for line in lines if line))})
+        search = "\n".join(dict.fromkeys(line for line in lines if line))
+        rows.append({"id": record_id, "search": search, **(keys or {}).get(record_id, {})})
     if rows:
         tx.run(text, rows=rows).consume()

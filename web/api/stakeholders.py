@@ -68,6 +68,12 @@ def everybody(asked: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+class NewPersonSchema(PersonSchema):
+    """A person to add; `another` says that this is none of those of the same name."""
+
+    another = fields.Boolean(load_default=False)
+
+
 @api.route("/people/<person_id>", methods=["GET"])
 @api.response(200, schema_of(Person))
 @allow(*EVERYONE)
@@ -77,13 +83,13 @@ def person(person_id: str) -> Person:
 
 
 @api.route("/people", methods=["POST"])
-@api.arguments(PersonSchema)
+@api.arguments(NewPersonSchema)
 @api.response(201, schema_of(Person))
 @allow_to("add", "person")
 def add_person(values: dict[str, Any]) -> Person:
-    """Add a person."""
-    made = new_id()
-    database().write(people.add_person, made, values, by=actor())
+    """Add a person. Where somebody like this is known already, 409 names them, unless `another` is true."""
+    made, another = new_id(), values.pop("another")
+    database().write(people.add_newcomer, made, values, another=another, by=actor())
     return database().read(people.person, made, actor=actor())
 
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from crm.stakeholders.names.person_names import folded
-from crm.stakeholders.search_text import words
+from crm.stakeholders.names.folding import folded, words
 
 KIND_WORDS = frozenset({
     "school", "schools", "district", "districts", "public", "municipal", "separate", "consolidated", "special", "the",

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nameparser import HumanName
-from rapidfuzz.distance import OSA
 
-from crm.stakeholders.search_text import SHORT_FORMS, words
+from crm.stakeholders.names.folding import folded, words
+from crm.stakeholders.names.given_names import Likeness, given_likeness
 
 JOB_WORDS = frozenset({
     "superintendent", "supt", "superintendents", "director", "principal", "president", "chair", "chairman",
@@ -92,11 +92,6 @@ def _small_caps(word: str, *, first: bool) -> str:
         return word.lower()
     lowered = re.sub(r"[^\W\d_]+(?:['’](?=[SsTt]\b)[st])?", lambda m: m[0].capitalize(), word.lower())
     return re.sub(r"\bMc([a-z])", lambda m: f"Mc{m[1].upper()}", lowered)
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: lower case, without accents, apostrophes and punctuation."""
-    return " ".join(words(text))
 
 
 def read_people(text: str) -> tuple[PersonName, ...]:
@@ -210,34 +205,6 @@ def _parsed(bare: str) -> PersonName:
     return PersonName(bare, given, middle, family, suffix, nickname=name.nickname, title=name.title)
 
 
-_FORMS: dict[str, frozenset[str]] = {}
-for _group in SHORT_FORMS:
-    for _form in _group:
-        _FORMS[_form] = _FORMS.get(_form, frozenset()) | frozenset(_group)
-
-
-def same_given(one: str, other: str) -> bool:
-    """Whether two given names may be one person's: equal, a short form, an initial, or one slip of the pen apart.
-
-    Names of fewer than five letters, or with another first letter, are never taken for slips: Mary is not Gary.
-    """
-    a, b = words(one)[:1], words(other)[:1]
-    if not a or not b:
-        return True
-    x, y = a[0], b[0]
-    if x == y or y in _FORMS.get(x, ()) or (1 in (len(x), len(y)) and x[0] == y[0]):
-        return True
-    shorter, longer = sorted((x, y), key=len)
-    if len(shorter) >= 3 and longer.startswith(shorter):
-        return True
-    return len(shorter) >= 5 and x[0] == y[0] and OSA.distance(x, y) <= 1
-
-
-def same_family(one: str, other: str) -> bool:
-    """Whether two family names are written alike: "Turner-Ford", "Turner Ford" and "TURNERFORD" are."""
-    return "".join(words(one)) == "".join(words(other)) != ""
-
-
 def alias_shares_given(alias: str, given_names: Iterable[str], family: str) -> bool:
     """Whether an alias has anything of this person's given names in it, so that it can hardly be somebody else.
 
@@ -245,4 +212,5 @@ def alias_shares_given(alias: str, given_names: Iterable[str], family: str) -> b
     """
     theirs = set(words(family))
     listed = [word for word in words(alias) if word not in theirs | GENERATIONS and not word.isdigit()]
-    return not listed or any(same_given(word, mine) for word in listed for name in given_names for mine in words(name))
+    mine = [word for name in given_names for word in words(name)]
+    return not listed or any(given_likeness(word, name) > Likeness.OTHER for word in listed for name in mine)

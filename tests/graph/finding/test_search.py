@@ -18,8 +18,8 @@ from crm.finding.search import (
     typed_words,
 )
 from crm.records.actor import Actor
+from crm.stakeholders.names.folding import words
 from crm.stakeholders.people import delete_person, edit_person
-from crm.stakeholders.search_text import words
 from crm.storage.database import Database
 
 

@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from worlds.legislature import STAFF, TODAY, VIEWER, value
 
 from crm.errors import Conflict, NotAllowed, NotFound
+from crm.finding.search import find
 from crm.records import lifecycle
 from crm.records.actor import Actor, Role
 from crm.records.history import history_of
@@ -15,6 +16,7 @@ from crm.stakeholders.founding import founding_id
 from crm.stakeholders.holdings import hold
 from crm.stakeholders.people import (
     PersonSchema,
+    add_newcomer,
     add_person,
     delete_person,
     edit_person,
@@ -163,3 +165,31 @@ def test_only_staff_change_records_and_a_member_may_only_add_people(world: Datab
             world.write(hold, "deb", "supt-clay-sd", {}, by=by)
     with pytest.raises(NotAllowed):
         world.write(add_person, "aide2", {"name": "An Aide"}, by=VIEWER)
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Ann O'Neal", "Ann O’Neal"),
+        ("Ann McDonald", "Ann Mcdonald"),
+        ("José Núñez", "Jose Nunez"),
+        ("Ann Turner-Ford", "Ann Turner Ford"),
+        ("Ann DeBar", "Ann De Bar"),
+        ("Ann St. John", "Ann Saint John"),
+        ("Ann Mac Allendar", "Ann MacAllendar"),
+        ("Robert Quarles", "Bob QUARLES"),
+    ],
+)
+def test_who_is_known_is_found_however_they_are_written(world: Database, known: str, typed: str) -> None:
+    world.write(add_person, "p-known", PersonSchema().load({"name": known}), by=STAFF)
+    assert [one.id for one in world.read(people_alike, PersonSchema().load({"name": typed}))] == ["p-known"]
+    assert "p-known" in [one.id for one in world.read(find, typed, actor=STAFF)]
+
+
+def test_who_resembles_somebody_known_is_added_only_as_another(world: Database) -> None:
+    values = PersonSchema().load({"name": "Bob Roberson", "email": "ANN@x.example.org"})
+    with pytest.raises(Conflict, match="Robert Roberson"):
+        world.write(add_newcomer, "p-new", values, by=STAFF)
+    world.write(add_newcomer, "p-new", values, another=True, by=STAFF)
+    [same] = world.read(people_alike, PersonSchema().load({"name": "Bob Robertson", "email": "ann@X.example.org"}))
+    assert (same.id, "the same mailbox" in same.reasons) == ("p-new", True)

@@ -5,14 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.stakeholders.names.district_names import Known, district_key, match_district, writes_county
-from crm.stakeholders.names.person_names import (
-    alias_shares_given,
-    read_people,
-    read_person,
-    same_family,
-    same_given,
-    tidy,
-)
+from crm.stakeholders.names.folding import same_family
+from crm.stakeholders.names.given_names import same_given
+from crm.stakeholders.names.person_names import alias_shares_given, read_people, read_person, tidy
 
 
 @pytest.mark.parametrize(
