@@ -19,6 +19,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 # Every room's pages: "module:name" of a Blueprint, or of a function that takes the application.
 BLUEPRINTS = (
     "web.home:pages",
+    "web.first_day:pages",
     "web.find:pages",
     "web.signing:pages",
     "web.settings:pages",

@@ -48,6 +48,7 @@ ACTIONS = (
     Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel"),
     Action("History", "Who changed what, and when", "/history", "audit changes log"),
     Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
+    Action("The first day", "Eight questions that set this site up", "/first-day", "setup start welcome guide begin"),
     Action("Accounts", "Invite people and set what they may do", "/accounts", "users invite role reset"),
     Action("Sample data", "Add or remove the fictional state", "/sample", "demo example try"),
 )  # fmt: skip

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         "dollars": dollars,
         "typed": typed,
         "told": told,
+        "sentence": sentence,
     }
 
 
@@ -69,6 +70,11 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
     """A count with its noun: "1 seat", "1,204 seats", "no seats"."""
     word = noun if count == 1 else many or f"{noun}s"
     return f"{count:,} {word}" if count else f"no {word}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital first letter; the rest stays as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def dollars(cents: int) -> str:
