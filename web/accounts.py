@@ -5,13 +5,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import links, sessions, users
 from crm.accounts.random_secrets import digest, new_secret
+from crm.acts import joining
 from crm.errors import InvalidData
 from crm.records.actor import Role
 from crm.records.history import history_of
+from crm.stakeholders.people import PersonSchema, people_alike
 from web.access import allow, allow_to
 from web.context import actor, database, now, settings
 from web.find import resolve
-from web.forms import Choice, Form, form_page
+from web.forms import Choice, Form, form_page, load
 from web.messages import saved
 from web.tables import Column, Table, table_page
 
@@ -23,6 +25,8 @@ ROLES = {
     Role.MEMBER: "Member: logs contacts; sees the shared part and their own",
     Role.VIEWER: "Viewer: reads the shared part",
 }
+NOBODY = "nobody"
+OFFICES = {**joining.OFFICES, NOBODY: "None: nobody whom we would ask to call"}
 COLUMNS = (
     Column("name", "Name", lambda user: user.name, href=lambda user: f"/accounts/{user.id}"),
     Column("email", "E-mail address", lambda user: user.email),
@@ -55,7 +59,8 @@ def everybody() -> Response:
 @allow("administrator")
 def new() -> Response:
     """The form to invite somebody."""
-    return form_page("accounts/new.html", Form.new({"role": Role.STAFF}), roles=ROLES)
+    form = Form.new({"role": Role.STAFF, "office": NOBODY})
+    return form_page("accounts/new.html", form, roles=ROLES, offices=OFFICES)
 
 
 @pages.post("/new")
@@ -64,9 +69,29 @@ def invite() -> Response:
     """Make the account and show the link that its owner sets a password with."""
     form = Form.sent()
     with form.catching():
-        made = database().write(users.create_user, form.load(users.NewUserSchema()), by=actor())
+        account, newcomer = _invited(form)
+        made = database().write(joining.invite, account, newcomer, by=actor())
         return _show_link(made.id, links.Purpose.INVITATION)
-    return form_page("accounts/new.html", form, roles=ROLES)
+    return form_page("accounts/new.html", form, roles=ROLES, offices=OFFICES)
+
+
+def _invited(form: Form) -> tuple[users.NewUser, joining.Newcomer | None]:
+    """The account and who it is. Raises InvalidData, with whom it may be, where somebody alike is here already."""
+    resolve(form, "person")
+    resolve(form, "body", ("organization",))
+    account: users.NewUser = form.load(users.NewUserSchema())
+    picked = form.picked("person")
+    if form.value("office", NOBODY) == NOBODY and not picked:
+        return account, None
+    described = load(PersonSchema(), {"name": account.name, "email": account.email})
+    alike = [] if picked or form.is_on("another") else database().read(people_alike, described)
+    if alike:
+        form.offered["person"] = [Choice(person.id, person.name, person.reasons) for person in alike]
+        raise InvalidData({"person": ["Somebody like this is here already. Is it one of these?"]})
+    if form.value("office", NOBODY) == NOBODY:
+        form.values["office"] = "staff"
+    newcomer: joining.Newcomer = form.load(joining.NewcomerSchema(unknown="exclude"))
+    return account, newcomer
 
 
 @pages.get("/<user_id>")

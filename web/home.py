@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 
+from crm.acts.first_day import first_day_facts
 from crm.advocacy.council.council_seats import council, quarter, quarter_ends
 from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, meetings
 from crm.advocacy.council.promises import Promise
@@ -19,9 +20,10 @@ from crm.office_time import last_day
 from crm.relationships.coverage.board import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
-from web.access import EVERYONE, PUBLIC, allow
+from web.access import EVERYONE, PUBLIC, allow, may_open
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
+from web.first_day import next_step
 from web.words import plural
 
 pages = Blueprint("home", __name__)
@@ -87,7 +89,14 @@ def home() -> str:
         contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
         bars=bars(board.all_rows),
     )
-    return render_template("home/home.html", found=found, line=first_line(found, day))
+    return render_template("home/home.html", found=found, line=first_line(found, day), setting_up=_setting_up(found))
+
+
+def _setting_up(found: Today) -> str | None:
+    """The next question of the first day, for an administrator whose office has not logged a contact yet."""
+    if found.contacts or not may_open("/first-day"):
+        return None
+    return next_step(database().read(first_day_facts, actor=actor()))
 
 
 def _due(until: str) -> list[FollowUp]:

@@ -79,3 +79,26 @@ def test_the_overview_leads_to_the_first_open_question(boss):
 
 def test_a_step_that_does_not_exist_is_not_found(boss):
     assert boss.get("/first-day/lunch").status_code == 404
+
+
+def test_an_invitation_makes_the_account_the_person_and_the_office(graph, boss):
+    data = {"name": "Cy Hall", "email": "cy@example.org", "role": "staff", "office": "staff"}
+    assert boss.post("/accounts/new", data=data).status_code == 200
+    assert [person.name for person in graph.read(our_people)] == ["Cy Hall"]
+    assert "Cy Hall" in text(boss.get("/accounts"))
+
+
+def test_an_invitation_asks_whether_somebody_with_the_same_address_is_meant(graph, boss):
+    boss.post("/people/new", data={"name": "Cy Hall", "email": "cy@example.org", "key": "a-person-of-this-test"})
+    data = {"name": "Cyrus Hall", "email": "cy@example.org", "role": "staff", "office": "staff"}
+    asked = boss.post("/accounts/new", data=data)
+    assert asked.status_code == 422
+    assert "Is it one of these?" in text(asked)
+    assert boss.post("/accounts/new", data=data | {"person": "a-person-of-this-test"}).status_code == 200
+    assert [person.name for person in graph.read(our_people)] == ["Cy Hall"]
+
+
+def test_an_account_of_nobody_in_particular_makes_no_person(graph, boss):
+    data = {"name": "IT", "email": "it@example.org", "role": "viewer", "office": "nobody"}
+    assert boss.post("/accounts/new", data=data).status_code == 200
+    assert graph.read(our_people) == []
