@@ -14,12 +14,14 @@ from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
 from crm.errors import NotFound
+from crm.ids import new_id
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
 from crm.office_time import last_day
 from crm.relationships.coverage.board import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
+from web import member_home
 from web.access import EVERYONE, PUBLIC, allow, may_open
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
@@ -76,8 +78,11 @@ class Today:
 @allow(*EVERYONE)
 def home() -> str:
     """What is due, what is going cold, what is planned, and what was logged last."""
-    day = today()
-    board = coverage(database(), network(), Filter(), actor=actor())
+    day, asking = today(), actor()
+    if member_home.is_for(asking):
+        own = database().read(member_home.member_home, actor=asking, today=day.isoformat())
+        return render_template("home/member.html", it=own, levels=member_home.LEVELS, new_key=new_id)
+    board = coverage(database(), network(), Filter(), actor=asking)
     cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
     matters = council_matters(day) if actor().sees_all else CouncilMatters()
     promised = {promise.id for promise in matters.promises}

@@ -15,6 +15,7 @@ from web.context import actor, database, today
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.security import safe_next
 
 pages = Blueprint("ratings", __name__)
 
@@ -43,8 +44,8 @@ def keep(a: str, b: str = "") -> AnyResponse:
         new = _understood(form).load(RatingSchema())
         made = database().write(ratings.rate, new, by=actor())
         undo = url_for("ratings.retract", rating_id=made)
-        back = url_for("ties.show", a=a, b=new.b)
-        return saved(f"Recorded: {LEVELS[new.level]}.", back, undo=undo, fields={"a": a, "b": new.b})
+        back = safe_next(form.value("next"), url_for("ties.show", a=a, b=new.b))
+        return saved(f"Recorded: {LEVELS[new.level]}.", back, undo=undo, fields={"a": a, "b": new.b, "next": back})
     return _page(form, a, b)
 
 
@@ -76,6 +77,8 @@ def _pair() -> dict[str, str | int]:
 
 
 def _tie() -> str:
+    if request.form.get("next"):
+        return safe_next(request.form.get("next"))
     a, b = request.form.get("a", ""), request.form.get("b", "")
     return url_for("ties.show", a=a, b=b) if a and b else url_for("home.home")
 

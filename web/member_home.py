@@ -1,0 +1,56 @@
+"""A member's own Home: whom their district faces, what they promised, and what to say on the priorities."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.advocacy.issues.issues import Issue, issues, priorities
+from crm.interactions.contacts import Interaction, interactions_of
+from crm.interactions.follow_ups import FollowUp, my_follow_ups
+from crm.records.actor import Actor, Role
+from crm.relationships.delegation import FacedLegislator, delegation
+from web.words import plural
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+LEVELS = {"none": "Don’t know", "know": "Know", "good": "Good", "close": "Close"}
+LAST_CONTACTS = 3
+
+
+@dataclass(frozen=True)
+class MemberHome:
+    """What the page shows of a member's own."""
+
+    legislators: tuple[FacedLegislator, ...]
+    follow_ups: tuple[FollowUp, ...]
+    priorities: tuple[Issue, ...]
+    contacts: tuple[Interaction, ...]
+
+    @property
+    def line(self) -> str:
+        """ "You face 6 legislators; you know 2 well." """
+        sitting = [one for one in self.legislators if one.person_id]
+        well = sum(one.is_known_well for one in sitting)
+        knows = f"you know {well} of them well" if well else "you have not said yet whom of them you know well"
+        return f"You face {plural(len(sitting), 'legislator')}; {knows}."
+
+    @property
+    def unsaid(self) -> int:
+        """How many of the legislators the member has not said anything about."""
+        return sum(one.person_id is not None and one.said is None for one in self.legislators)
+
+
+def is_for(actor: Actor) -> bool:
+    """Whether somebody's Home is their own page: a member who is a person of the graph."""
+    return actor.role is Role.MEMBER and actor.person_id is not None
+
+
+def member_home(tx: "ManagedTransaction", *, actor: Actor, today: str) -> MemberHome:
+    """Everything in one transaction, so that the page agrees with itself."""
+    me = actor.person_id or ""
+    return MemberHome(
+        legislators=tuple(delegation(tx, me, today=today, actor=actor)),
+        follow_ups=tuple(my_follow_ups(tx, actor=actor)),
+        priorities=tuple(priorities(issues(tx, known=actor.at, as_of=today))),
+        contacts=tuple(interactions_of(tx, me, actor=actor, limit=LAST_CONTACTS)),
+    )
