@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from crm.office_time import instant, parse_date
+from crm.office_time import instant, parse_birth_date, parse_date
 
 MOST_CENTS = 100_000_00
 
@@ -24,6 +24,19 @@ class Day(fields.String):
             return None
         try:
             return parse_date(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class BirthDay(Day):
+    """A birth date: never in the future, so that a year of two digits is a past one ("3/12/58" is 1958)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            return super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return parse_birth_date(text)
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

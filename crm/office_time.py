@@ -35,9 +35,22 @@ def office_day(stored: str) -> date:
     return moment(stored).astimezone().date()
 
 
-def parse_date(text: str) -> str:
+YEARS_AHEAD = 10  # as far ahead as a year of two digits may be meant: "3/12/31" is the end of a term, "3/12/58" is not
+
+
+def parse_birth_date(text: str) -> str:
+    """A birth date as stored, read as `parse_date` does; a year of two digits is a past one. Raises ValueError."""
+    today = date.today()
+    stored = parse_date(text, two_digits_until=today.year)
+    if first_day(stored) > today:
+        raise ValueError(f"“{text.strip()}” is in the future. Write the day of birth, with all digits of its year.")
+    return stored
+
+
+def parse_date(text: str, *, two_digits_until: int | None = None) -> str:
     """A typed or imported date as stored, in US order: "3/12/2026", "Mar 12, 2026", "March 2026", "2026-03", "2021".
 
+    A year of two digits is the last such year until `two_digits_until` (ten years from now, if nothing else is said).
     Raises ValueError, in a plain sentence, for anything that is not one; it never guesses.
     """
     text = text.strip()
@@ -45,12 +58,17 @@ def parse_date(text: str) -> str:
         year, month, day = match.groups()
     elif match := _AMERICAN.fullmatch(text):
         month, day, year = match.groups()
-        year = year if len(year) == 4 else f"20{year}"
+        year = year if len(year) == 4 else _century(int(year), two_digits_until or date.today().year + YEARS_AHEAD)
     elif (match := _WORDS.fullmatch(text)) and match[1][:3].title() in MONTHS:
         month, day, year = str(MONTHS.index(match[1][:3].title()) + 1), match[2], match[3]
     else:
         raise ValueError(f"“{text}” is not a date. Write it as 3/12/2026, March 2026 or 2026.")
     return _checked(text, int(year), month and int(month), day and int(day))
+
+
+def _century(year: int, latest: int) -> str:
+    """The year of two digits that is meant: the last such year that is not after `latest`."""
+    return str(latest - (latest - year) % 100)
 
 
 def _checked(text: str, year: int, month: int | str | None, day: int | str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Place, RowError
-from importers.rows import Errors, as_date, as_district, as_email
+from importers.rows import Errors, as_birth_date, as_date, as_district, as_email
 from importers.upload import Given, Upload, members
 from importers.yaml_reading import Document, read_document
 
@@ -218,7 +218,7 @@ def _person(document: Document, folder: str, errors: Errors) -> Someone | None:
     plain = ("given_name", "family_name", "middle_name", "suffix", "gender", "image")
     values: dict[str, Any] = {name: fields.text(name) for name in ("name", *plain)}
     values |= {"email": fields.text("email", as_email)}
-    values |= {name: fields.text(name, as_date) for name in ("birth_date", "death_date")}
+    values |= {"birth_date": fields.text("birth_date", as_birth_date), "death_date": fields.text("death_date", as_date)}
     values |= {"party": _party(fields), **_reached(fields)}
     values |= {"links": list(dict.fromkeys(link.text("url") for link in fields.each("links")))}
     if extras:

@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from crm.imports.drafts import Place, RowError
-from crm.office_time import parse_date
+from crm.office_time import parse_birth_date, parse_date
 from crm.stakeholders.names.person_names import squeeze, tidy
 
 T = TypeVar("T")
@@ -56,6 +56,11 @@ class Errors:
 def as_date(text: str) -> str:
     """A date of day, month or year precision. Raises ValueError with a sentence."""
     return parse_date(re.sub(r"[ T]\d{1,2}:\d{2}.*$", "", text))
+
+
+def as_birth_date(text: str) -> str:
+    """A birth date, never in the future. Raises ValueError with a sentence."""
+    return parse_birth_date(text)
 
 
 def as_share(text: str) -> float:

@@ -52,6 +52,9 @@ class MergePreview:
     obstacles: tuple[str, ...]
 
 
+# Of these a person has one line at a time: where both records have one that goes on, theirs is one.
+OPEN_ONCE = {"HOLDS": "s.end_date IS NULL", "MEMBER_OF": "s.end_date IS NULL AND s.role = r.role"}
+
 WHAT = {
     "HOLDS": "seats and offices held",
     "MEMBER_OF": "memberships",
@@ -86,20 +89,27 @@ def _move(kind: RelationshipKind, *, out: bool) -> Move:
     type_ = kind.type
     key = "replace(r.key, $gone, $kept)" if kind.keyed else "null"
     same = f":{type_} {{key: {key}}}" if kind.keyed else f":{type_}"
+    alike = f"EXISTS {{ (kept){to(same)}(other) }}"
+    if type_ in OPEN_ONCE:
+        going_on = f"MATCH (kept){to('s:' + type_)}(other) WHERE {OPEN_ONCE[type_]}"
+        alike += f" OR r.end_date IS NULL AND EXISTS {{ {going_on} }}"
     found = f":{type_} {{key: move.key}}" if kind.keyed else f":{type_}"
     apart = f"WHERE NOT EXISTS {{ (kept){to(same)}(other) }}" if type_ == "BETWEEN" else ""
     there = f"""
 MATCH (gone:Person {{id: $gone}}){to(f"r:{type_}")}(other), (kept:Person {{id: $kept}})
 {apart}
-WITH kept, other, r, properties(r) AS props, {key} AS key, NOT EXISTS {{ (kept){to(same)}(other) }} AS moved
+WITH kept, other, r, properties(r) AS props, {key} AS key, NOT ({alike}) AS moved
 DELETE r
 FOREACH (_ IN CASE WHEN moved THEN [1] ELSE [] END | CREATE (kept){to(f"n:{type_}")}(other) SET n = props, n.key = key)
 RETURN other.id AS other, props, moved, key
 """
     back = f"""
 UNWIND $moves AS move
-MATCH (kept:Person {{id: $kept}}){to("n" + found)}(other), (gone:Person {{id: $gone}})
+MATCH (kept:Person {{id: $kept}}){to(f":{type_}")}(other), (gone:Person {{id: $gone}})
 WHERE other.id = move.other
+WITH DISTINCT kept, other, gone, move
+OPTIONAL MATCH (kept){to("n" + found)}(other)
+WITH gone, other, move, n WHERE n IS NOT NULL OR NOT move.moved
 WITH gone, other, move, n, CASE WHEN move.moved THEN properties(n) ELSE move.props END AS props
 FOREACH (_ IN CASE WHEN move.moved THEN [1] ELSE [] END | DELETE n)
 CREATE (gone){to(f"r:{type_}")}(other)
@@ -123,6 +133,27 @@ ACQUAINTED = """
 MATCH (a:Person)-[:KNOWS]-(b:Person)
 WHERE a.id IN $people
 RETURN a.id AS one, b.id AS other
+"""
+
+ACCOUNTS = """
+MATCH (user:User)-[:IS]->(p:Person)
+WHERE p.id IN [$kept, $gone]
+RETURN user.email AS email ORDER BY email LIMIT 9
+"""
+
+# What goes on at both, and only the one that goes knew since when.
+SINCE = """
+MATCH (gone:Person {id: $gone})-[r:HOLDS|MEMBER_OF]->(other)<-[s:HOLDS|MEMBER_OF]-(kept:Person {id: $kept})
+WHERE type(r) = type(s) AND r.end_date IS NULL AND s.end_date IS NULL AND s.start_date IS NULL
+  AND r.start_date IS NOT NULL AND coalesce(r.role, '') = coalesce(s.role, '')
+SET s.start_date = r.start_date
+RETURN s.key AS key, s.start_date AS start_date
+"""
+NOT_SINCE = """
+UNWIND $dated AS spell
+MATCH (:Person {id: $kept})-[s:HOLDS|MEMBER_OF {key: spell.key}]->()
+WHERE s.start_date = spell.start_date
+REMOVE s.start_date
 """
 
 RATED_EACH_OTHER = """
@@ -189,6 +220,7 @@ def merge_people(
     ends: dict[str, Any] = {"kept": kept[0], "gone": gone[0]}
     pairs = _pairs(tx, ends)
     ledger = {
+        "dated": [dict(row) for row in tx.run(SINCE, **ends)],
         "moves": _moved(tx, ends),
         "said_by": tx.run(RENAME_SAID_BY, **ends).single(strict=True)["ids"],
         "filled": dict(plan.filled),
@@ -232,6 +264,7 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
     tx.run(RETURN, **ends).consume()
     for type_, out, moved in ledger["moves"]:
         tx.run(MOVES[type_, out].back, **ends, moves=moved).consume()
+    tx.run(NOT_SINCE, **ends, dated=ledger.get("dated", [])).consume()
     tx.run(RESTORE_SAID_BY, **ends, ids=ledger["said_by"]).consume()
     unedited = [name for name, value in ledger["filled"].items() if _stored(kept, name) == value]
     back = {name: ledger["replaced"][name] or None for name in unedited}
@@ -279,6 +312,10 @@ def _obstacles(tx: "ManagedTransaction", kept: Person, gone: Person) -> list[str
         for mine, other in product(holdings_of(tx, kept.id), holdings_of(tx, gone.id))
         if mine.post_id != other.post_id and _full_time(mine) == _full_time(other) != "" and clash(mine, other)
     ]
+    accounts = [str(row["email"]) for row in tx.run(ACCOUNTS, **ends)]
+    if len(accounts) > 1:
+        both = " and ".join(accounts)
+        found.append(f"Each has an account ({both}): unlink the one that is not used any more first.")
     if tx.run(RATED_EACH_OTHER, **ends).single(strict=True)["count"]:
         found.append("Somebody said how well these two know each other: take that back first, or they are two people.")
     if tx.run(MET_EACH_OTHER, **ends).single(strict=True)["count"]:

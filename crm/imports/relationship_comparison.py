@@ -14,6 +14,7 @@ from crm.imports.existing_records import ANCHORED_AT_END, StoredLink
 from crm.imports.import_plan import CHANGED, ENDED, KEPT, MADE, REFUSED, UNCHANGED, Counts, LinkChange
 from crm.imports.match_outcomes import Resolved
 from crm.imports.write_statements import KEYED, Triple
+from crm.stakeholders.spells import free_key
 
 DATED = frozenset({"HOLDS", "MEMBER_OF"})
 REPLACED = frozenset({"IN", "PART_OF", "REPRESENTS", "SERVES"})  # of these a record has one from one source
@@ -52,6 +53,10 @@ class Comparison:
     settled: set[int] = field(default_factory=set)
     refused_at: set[str] = field(default_factory=set)
     made: dict[tuple[str, str, str], DraftLink] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.keys |= {str(link.values["key"]) for link in self.stored if "key" in link.values}
 
     @property
     def type(self) -> str:
@@ -127,9 +132,12 @@ class Comparison:
         """Write a new one."""
         key = link_key(self.type, one.start, end, one.values) if self.type in KEYED else ""
         before = self.made.setdefault((one.start.id, end.id, key), one.link)
-        if before is not one.link:
+        if before is not one.link and (self.type not in DATED or before.values == one.link.values):
             self.refuse(one, f"{one.start.name} and {end.name} are joined already by {before.place.in_words}.")
             return
+        if self.type in DATED:
+            key = free_key(key, self.keys)
+            self.keys.add(key)
         after = {
             "source": self.draft.source, "as_of": self.draft.as_of, **one.values, "importer": self.draft.kind,
             "batch_id": self.batch_id,

@@ -55,6 +55,8 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     """
     if not may(by, "change", "rating", own=by.person_id in (new.a, new.b)):
         raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
+    if not may(by, "change", "rating", own=False) and new.said_by != by.person_id:
+        raise NotAllowed("You speak for yourself here. What somebody else says of a tie, they or the staff record.")
     check(new, by.at[:10])
     pair = pair_of(new.a, new.b)
     names = lock_people(tx, pair)

@@ -19,6 +19,7 @@ from crm.records.history import Change, record
 from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.stakeholders.posts import SHARED_ROLES, seat_code
+from crm.stakeholders.spells import Spell, spell_key
 from crm.storage.counters import STRUCTURE, bump
 
 if TYPE_CHECKING:
@@ -137,10 +138,13 @@ def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping
     post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
     person = lifecycle.touch(tx, lifecycle.PERSON, person_id, lock=by.at)
     kept = {name: value for name, value in values.items() if value}
-    new = _new(person, post, kept)
+    theirs = holders(tx, post_id)
+    spells = [Spell(h.key, h.start_date, h.end_date) for h in theirs if h.person_id == person_id]
+    start, end = kept.get("start_date"), kept.get("end_date")
+    new = _new(person, post, kept, key=spell_key(f"{person_id}|{post_id}|{start or ''}", start, end, spells))
     _check_order(new)
     if post["role"] not in SHARED_ROLES:
-        _refuse_clash(new, holders(tx, post_id))
+        _refuse_clash(new, [other for other in theirs if not _is_earlier_spell(other, new)])
     stamp = {"recorded_at": by.at, "recorded_by": by.user_id, "source": f"Typed in by {by.name}", **kept}
     if tx.run(MAKE, person=person_id, post=post_id, key=new.key, values=stamp, at=by.at).single(strict=True)["made"]:
         _after(tx, new, "started", after=kept, by=by)
@@ -206,6 +210,11 @@ def span_in_words(start: str | None, end: str | None) -> str:
     if start and end:
         return f"{in_words(start)} to {in_words(end)}"
     return f"since {in_words(start)}" if start else f"until {in_words(end)}" if end else ""
+
+
+def _is_earlier_spell(other: Holding, new: Holding) -> bool:
+    """Whether somebody who left comes back on a day that nobody knows."""
+    return other.person_id == new.person_id and other.end_date is not None and new.start_date is None
 
 
 def _latest_start(found: Holding) -> date:

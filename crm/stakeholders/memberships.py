@@ -18,6 +18,7 @@ from crm.records.history import Change, record
 from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.stakeholders.holdings import span_in_words
+from crm.stakeholders.spells import Spell, spell_key
 from crm.stakeholders.standing import OFFICERS
 from crm.storage.counters import STRUCTURE, bump
 
@@ -103,6 +104,12 @@ ON CREATE SET m += $values
 RETURN m.recorded_at = $at AS made
 """
 
+SPELLS = """
+MATCH (member {id: $member})-[m:MEMBER_OF]->(:Organization {id: $body})
+WHERE (member:Person OR member:Organization) AND m.role = $role
+RETURN m.key AS key, m.start_date AS start_date, m.end_date AS end_date LIMIT 200
+"""
+
 CHANGE = "MATCH ()-[m:MEMBER_OF {key: $key}]->(:Organization) SET m += $changes"
 
 
@@ -127,14 +134,15 @@ def bodies_of(tx: "ManagedTransaction", organization_id: str, *, limit: int = 20
 
 @permitted("add", "membership")
 def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, Any], *, by: Actor) -> str:
-    """Record what MembershipSchema loaded and return the key. Raises InvalidData."""
+    """Record what MembershipSchema loaded and return the key; the same one sent twice is one. Raises InvalidData."""
     body = lifecycle.touch(tx, lifecycle.ORGANIZATION, body_id, lock=by.at)
     member, role, start, end = (values.get(name) for name in ("member", "role", "start_date", "end_date"))
     if member == body_id:
         raise InvalidData({"member": ["A body cannot belong to itself."]})
     if start and end and first_day(start) > last_day(end):
         raise InvalidData({"end_date": ["The end is before the start. Check both dates."]})
-    key = f"{member}|{body_id}|{role}|{start or ''}"
+    spells = [Spell(**dict(row)) for row in tx.run(SPELLS, member=member, body=body_id, role=role)]
+    key = spell_key(f"{member}|{body_id}|{role}|{start or ''}", start, end, spells)
     present = members_of(tx, body_id, today=by.at[:10])
     if any(m.member_id == member and m.role == role and m.key != key for m in present) and not end:
         raise InvalidData({"member": [f"This one is already {role} of {body['name']}."]})

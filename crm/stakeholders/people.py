@@ -9,13 +9,14 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 from marshmallow import ValidationError as SchemaError
 
 from crm.errors import Conflict
-from crm.fields import Day
+from crm.fields import BirthDay
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 from crm.stakeholders import holdings, search_text
 from crm.stakeholders.contact_details import Email, Lines, Link, Phone
 from crm.stakeholders.names.folding import email_key
+from crm.stakeholders.names.name_parts import check, followed
 from crm.stakeholders.names.person_names import read_person
 from crm.stakeholders.names.same_person import Verdict, described, family_keys, first_names_alike, judge
 from crm.stakeholders.posts import SHARED_ROLES
@@ -85,7 +86,7 @@ class PersonSchema(Schema):
     address = fields.String(validate=validate.Length(max=300, error="Keep this under 300 letters."))
     party = fields.String(validate=SHORT)
     gender = fields.String(validate=SHORT)
-    birth_date = Day(allow_none=True)
+    birth_date = BirthDay(allow_none=True)
     occupation = fields.String(validate=SHORT)
     image = Link()
     education = Lines()
@@ -166,6 +167,7 @@ def person(tx: "ManagedTransaction", person_id: str, *, actor: Actor, deleted: b
 @permitted("add", "person")
 def add_person(tx: "ManagedTransaction", person_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a person from what PersonSchema loaded, under an id made before the transaction."""
+    check(values)
     lifecycle.create(tx, lifecycle.PERSON, person_id, values, by=by)
     search_text.refresh(tx, person_ids=[person_id])
 
@@ -188,8 +190,13 @@ def add_newcomer(
 def edit_person(
     tx: "ManagedTransaction", person_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
 ) -> Person:
-    """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
-    stored = lifecycle.edit(tx, lifecycle.PERSON, person_id, changes, version=version, by=by)
+    """Change facts as of `version`; a name and its parts follow each other.
+
+    Raises InvalidData when they contradict, and Conflict when somebody saved meanwhile.
+    """
+    before = lifecycle.touch(tx, lifecycle.PERSON, person_id, version=version, lock=by.at)
+    wanted = followed(before, changes)
+    stored = lifecycle.edit(tx, lifecycle.PERSON, person_id, wanted, version=version, by=by)
     if "opted_out" in changes:
         bump(tx, TIES_REMOVED)
     search_text.refresh(tx, person_ids=[person_id])

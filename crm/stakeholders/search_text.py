@@ -105,6 +105,7 @@ def person_phrases(row: Mapping[str, Any]) -> list[str]:
     person = row["person"]
     family = person["family_name"] or ""
     phrases = [person["name"], *(person["other_names"] or [])]
+    phrases.append(f"{person['given_name'] or ''} {family}")
     phrases += [f"{person['given_name'] or ''} {spelled}" for spelled in spellings(family)]
     if person["nickname"]:
         phrases.append(f"{person['nickname']} {family}")

@@ -95,7 +95,7 @@ def _page(form: Form, a: str, b: str) -> Response:
         form,
         a=people[a],
         b=people.get(b),
-        sayers=_sayers(people, (a, b, asking.person_id or "")),
+        sayers=_sayers(people, (a, b, asking.person_id or "")) if asking.sees_all else {asking.person_id or a: "You"},
         levels=dict(reversed(LEVELS.items())),  # strongest first, as everywhere
         valences=VALENCES,
         visibilities=VISIBILITIES,

@@ -31,6 +31,8 @@ CREATE (p)-[:TOOK_PART {key: 'bob|i2', part: 'theirs'}]->(only)
 CREATE (u:User {id: 'u-bob', email: 'bob@example.org'})-[:IS]->(p)
 """
 
+UPKEPT = ("version", "_lock", "search", "family_key", "email_key")
+
 # Everything of the graph but what a merge may leave changed: versions, locks, counters, history and sums of ties.
 SNAPSHOT = """
 MATCH (n) WHERE NOT n:HistoryEntry AND NOT n:Counter AND NOT n:Migration
@@ -44,7 +46,7 @@ def snapshot(database: Database) -> str:
     def read(tx: Any) -> list[Any]:
         return [
             [
-                {name: held for name, held in row["facts"].items() if name not in ("version", "_lock", "search")},
+                {name: held for name, held in row["facts"].items() if name not in UPKEPT},
                 sorted(json.dumps(link, sort_keys=True) for link in row["links"]),
             ]
             for row in tx.run(SNAPSHOT)
@@ -168,3 +170,30 @@ def test_two_who_are_said_to_know_each_other_are_not_one(two: Database) -> None:
 def test_a_person_is_not_merged_with_themselves(two: Database) -> None:
     with pytest.raises(InvalidData, match="cannot be merged with itself"):
         two.read(preview_merge, "rob", "rob", actor=STAFF)
+
+
+def test_after_a_merge_there_is_one_line_for_a_membership_and_it_knows_since_when(two: Database) -> None:
+    two.write(
+        lambda tx: tx.run(
+            "MATCH (rob:Person {id: 'rob'}), (:Person {id: 'bob'})-[theirs:MEMBER_OF]->(edu:Organization {id: 'edu'}) "
+            "SET theirs.key = 'bob|edu|member|2020', theirs.start_date = '2020' "
+            "MERGE (rob)-[mine:MEMBER_OF {key: 'rob|edu|member|'}]->(edu) SET mine.role = 'member'"
+        ).consume()
+    )
+    before = snapshot(two)
+    two.write(merge_people, ("rob", 1), ("bob", 1), batch_id="m-1", by=STAFF)
+    mine = "MATCH (:Person {id: 'rob'})-[m:MEMBER_OF {role: 'member'}]->(:Organization {id: 'edu'})"
+    since = f"{mine} RETURN collect(m.start_date)"
+    assert value(two, since) == ["2020"]
+    two.write(undo_merge, "m-1", by=STAFF)
+    assert snapshot(two) == before
+
+
+def test_two_accounts_are_not_merged_into_one_person(two: Database) -> None:
+    two.write(
+        lambda tx: tx.run(
+            "MATCH (rob:Person {id: 'rob'}) CREATE (:User {id: 'u-rob', email: 'rob@example.org'})-[:IS]->(rob)"
+        ).consume()
+    )
+    with pytest.raises(Conflict, match=r"bob@example.org and rob@example.org"):
+        two.write(merge_people, ("rob", 1), ("bob", 1), batch_id="m-1", by=STAFF)

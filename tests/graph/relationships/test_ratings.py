@@ -242,3 +242,11 @@ def test_ties_summed_with_other_parameters_are_made_anew_once(
     write(settled, "MATCH (c:Counter {id: 'ties'}) SET c.parameters = '{}'")
     assert module.bring_into_step(settled) == 3
     assert {tie["log_a"] for tie in knows(settled)} != {0.0}
+
+
+def test_a_member_speaks_for_themselves_and_the_staff_for_anybody(settled: Database) -> None:
+    for somebody in ("carl", "MASS office, 2019 list", ""):
+        with pytest.raises(NotAllowed, match="speak for yourself"):
+            settled.write(rate, said(said_by=somebody), by=ANN)
+    settled.write(rate, said(), by=ANN)
+    settled.write(rate, said(said_by="MASS office, 2019 list"), by=STAFF)

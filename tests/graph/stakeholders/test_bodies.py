@@ -143,3 +143,12 @@ def test_an_identifier_does_not_name_two_records_at_once(world: Database) -> Non
     with pytest.raises(InvalidData, match="already names another record"):
         world.write(add_identifier, "ed", Identifier("ocd-person", "x"), by=STAFF)
     assert world.read(identifiers_of, "ed") == []
+
+
+def test_who_left_and_came_back_has_two_memberships(world: Database) -> None:
+    earlier = {"member": "al", "role": "member", "end_date": "2020"}
+    now = {"member": "al", "role": "member"}
+    keys = [world.write(add_membership, "energy", values, by=STAFF) for values in (earlier, now, now)]
+    assert keys[0] != keys[1] == keys[2]
+    spans = [(m.start_date, m.end_date) for m in world.read(memberships_of, "al") if m.body_id == "energy"]
+    assert sorted(spans, key=str) == [(None, "2020"), (None, None)]
