@@ -78,6 +78,18 @@ NODE_KINDS = (
     # asks
     NodeKind("Ask", "asks", "that somebody of ours speaks with somebody about something", indexed=("state", "due")),
     NodeKind("AskRules", "asks", "how often people may be asked, and how soon a tie goes cold"),
+    # learning
+    NodeKind("Survey", "learning", "questions put to many", unique=("key",), indexed=("on",)),
+    NodeKind("Response", "learning", "one answer to a survey", unique=("key",), indexed=("on",)),
+    NodeKind("Mentorship", "learning", "a mentor paired with a mentee, dated", unique=("key",), indexed=("on",)),
+    NodeKind("Document", "learning", "a menu, strategy, module or report", unique=("key",), indexed=("on",)),
+    NodeKind("Award", "learning", "a recognition given to somebody", unique=("key",), indexed=("on",)),
+    NodeKind("Presentation", "learning", "a talk or a part in a panel", unique=("key",), indexed=("on",)),
+    NodeKind("Partnership", "learning", "bodies that work together for a purpose", unique=("key",), indexed=("on",)),
+    NodeKind("Program", "learning", "a training program", unique=("key",), indexed=("on",)),
+    NodeKind("Adoption", "learning", "a goal adopted by a district's board", unique=("key",), indexed=("on",)),
+    NodeKind("Statement", "learning", "what somebody says of a plan entry", unique=("key",), indexed=("on",)),
+    NodeKind("ResaList", "learning", "the districts a RESA serves, true for a day", unique=("key",), indexed=("on",)),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
     NodeKind("Ranking", "advocacy", "an issue's rank and wording as set on a day, by somebody", indexed=("on",)),

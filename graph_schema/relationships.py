@@ -19,6 +19,11 @@ class RelationshipKind:
     indexed: tuple[str, ...] = ()
 
 
+SMALL_RECORDS = (
+    "Survey", "Response", "Mentorship", "Document", "Award", "Presentation", "Partnership", "Program", "Adoption",
+    "Statement", "ResaList",
+)  # fmt: skip
+
 RELATIONSHIP_KINDS = (
     # stakeholders
     RelationshipKind("HOLDS", ("Person",), ("Post",), "held this post from start_date to end_date", keyed=True),
@@ -75,6 +80,14 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("TO_REACH", ("Ask",), ("Person",), "whom they are to speak with"),
     RelationshipKind("THROUGH", ("Ask",), ("Person",), "who introduces them"),
     RelationshipKind("ANSWERS", ("Interaction",), ("Ask",), "what came of it"),
+    # learning
+    RelationshipKind(
+        "INVOLVES",
+        (*SMALL_RECORDS, "Event"),
+        ("Person", "Organization", "Event", "Survey", "Document"),
+        "names this record, in the part of its field",
+        keyed=True,
+    ),
     # advocacy
     RelationshipKind("RAISED_BY", ("Issue",), ("Organization", "Person"), "who brought it up, on a day", keyed=True),
     RelationshipKind("MERGED_INTO", ("Issue", "Person"), ("Issue", "Person"), "is now counted as that one"),

@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "web.relationships:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
+    "web.records:pages",
     "web.sample:pages",
     "web.imports:pages",
     "web.api:install",

@@ -227,7 +227,7 @@ def merge_people(
         "replaced": {name: _stored(plan.kept, name) for name in plan.filled},
         **ends,
     }
-    tx.run(lifecycle.PERSON.write, id=kept[0], changes={**plan.filled, "version": kept[1] + 1}).consume()
+    tx.run(lifecycle.PERSON.texts.write, id=kept[0], changes={**plan.filled, "version": kept[1] + 1}).consume()
     tx.run(LEAVE, **ends, batch=batch_id, at=by.at).consume()
     told = {"merged_record": plan.gone.name, **plan.filled}
     changes = [
@@ -252,7 +252,7 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
     ledger = json.loads(json.loads(row["before"])["ledger"])
     ends: dict[str, Any] = {"kept": ledger["kept"], "gone": ledger["gone"]}
     for id_ in sorted(ends.values()):
-        tx.run(lifecycle.PERSON.touch, id=id_, lock=by.at).consume()
+        tx.run(lifecycle.PERSON.texts.touch, id=id_, lock=by.at).consume()
     kept, gone = (person(tx, id_, actor=by) for id_ in ends.values())
     if kept.merged_into:
         raise Conflict(f"{kept.name} was merged with another record since. Undo that merge first.")
@@ -268,7 +268,7 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
     tx.run(RESTORE_SAID_BY, **ends, ids=ledger["said_by"]).consume()
     unedited = [name for name, value in ledger["filled"].items() if _stored(kept, name) == value]
     back = {name: ledger["replaced"][name] or None for name in unedited}
-    tx.run(lifecycle.PERSON.write, id=kept.id, changes={**back, "version": kept.version + 1}).consume()
+    tx.run(lifecycle.PERSON.texts.write, id=kept.id, changes={**back, "version": kept.version + 1}).consume()
     changes = [
         Change("Person", kept.id, kept.name, f"merge with {gone.name} undone", after={"batch": batch_id}),
         Change("Person", gone.id, gone.name, f"separated from {kept.name} again"),

@@ -18,7 +18,19 @@ Values = Mapping[str, Any]
 # Entry ids follow from what happened, so that a unit that the driver runs twice writes its entries once.
 LEDGER = uuid.UUID("6f0c7d3e-2f0b-4b53-9a51-0c5a1f7c2c11")
 UNSHOWN = frozenset(
-    {"version", "search", "recorded_at", "recorded_by", "ledger", "password_hash", "hash", "_lock", "key", "to"}
+    {
+        "version",
+        "search",
+        "recorded_at",
+        "recorded_by",
+        "recorded_name",
+        "ledger",
+        "password_hash",
+        "hash",
+        "_lock",
+        "key",
+        "to",
+    }
     | {"people"}  # ids beside names
 )
 

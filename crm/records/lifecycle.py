@@ -1,21 +1,22 @@
-"""What happens to a person, organization or post record: made, edited, deleted and restored, always with history.
+"""What happens to a record of a declared kind: made, edited, deleted and restored, always with history.
 
-An edit names the version it was made from and is refused when somebody saved meanwhile; the properties it changes are
-remembered in `corrected`, so that no import overwrites them. A deletion is a mark (`deleted_at`) to be taken back.
+An edit names the version it was made from and is refused when somebody saved meanwhile; what it changes is remembered
+in `corrected`, so that no import overwrites it. A deletion is a mark (`deleted_at`) to be taken back.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, NotAllowed, NotFound
+from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.kinds import Kind, declare
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 Values = Mapping[str, Any]
+Links = Mapping[str, Sequence[str]]  # a part -> the ids of the records named in it
 
 # An office counts while it and the body it is in are on record. For queries in which it is called `post`.
 POST_STANDS = (
@@ -24,40 +25,12 @@ POST_STANDS = (
 
 CHANGED_MEANWHILE = "Somebody else saved this {noun} while you were working on it. Look at it again, then save."
 NO_SUCH = "There is no such {noun}. It may have been deleted, or merged with another."
+NOT_LISTED = "Choose from the list. What was chosen here is no longer in it."
+NOTHING: tuple[object, ...] = (None, "", [], ())
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One label of this room with the texts of its reads and writes, made once from the closed table below."""
-
-    label: str
-    noun: str
-    read: str
-    create: str
-    touch: str
-    write: str
-    remove: str
-    revive: str
-
-
-def _kind(label: str, noun: str) -> Kind:
-    found = f"MATCH (n:{label} {{id: $id}})"
-    touched = f"{found} SET n._lock = $lock"
-    return Kind(
-        label=label,
-        noun=noun,
-        read=f"{found} WHERE n.deleted_at IS NULL OR ($deleted AND $sees_all) RETURN properties(n) AS stored",
-        create=f"MERGE (n:{label} {{id: $id}}) ON CREATE SET n += $values RETURN n.recorded_at = $at AS made",
-        touch=f"{touched} RETURN properties(n) AS stored",
-        write=f"{found} SET n += $changes RETURN properties(n) AS stored",
-        remove=f"{found} SET n.deleted_at = $at, n.version = n.version + 1 REMOVE n.search",
-        revive=f"{found} SET n.version = n.version + 1 REMOVE n.deleted_at",
-    )
-
-
-PERSON = _kind("Person", "person")
-ORGANIZATION = _kind("Organization", "organization")
-POST = _kind("Post", "seat or office")
+PERSON = declare("Person", "person")
+ORGANIZATION = declare("Organization", "organization")
+POST = declare("Post", "seat or office")
 
 
 def require_staff(by: Actor) -> None:
@@ -70,33 +43,48 @@ def read(
     tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False
 ) -> dict[str, Any]:
     """The stored properties. Those who see everything may ask for a deleted record too. Raises NotFound."""
-    row = tx.run(kind.read, id=record_id, deleted=deleted, sees_all=actor.sees_all).single()
+    row = tx.run(kind.texts.read, id=record_id, deleted=deleted, sees_all=actor.sees_all).single()
     if row is None:
         raise NotFound(NO_SUCH.format(noun=kind.noun))
     return dict(row["stored"])
 
 
-def create(tx: "ManagedTransaction", kind: Kind, record_id: str, values: Values, *, by: Actor) -> None:
-    """Make a record with a client-made id; made twice with the same id, it is made once. Raises NotAllowed."""
+def create(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values, *, by: Actor) -> bool:
+    """Make a record with a client-made id and say whether it is new; made twice with the same id, it is made once.
+
+    `content` has its properties, and for each part the ids of the records it names. Raises NotAllowed, and InvalidData
+    for a record that is not there.
+    """
     if not (by.may_write and kind is PERSON):
         require_staff(by)
-    kept = {name: value for name, value in values.items() if value not in (None, "", [])}
-    stamped = {
-        "version": 1,
-        "recorded_at": by.at,
-        "recorded_by": by.user_id,
-        "source": f"Typed in by {by.name}",
-        **kept,
-    }
-    if tx.run(kind.create, id=record_id, values=stamped, at=by.at).single(strict=True)["made"]:
-        record(tx, [Change(kind.label, record_id, _name(stamped), "added", after=stamped)], by=by)
+    values, links = split(kind, content)
+    kept = {name: value for name, value in values.items() if value not in NOTHING}
+    stamped = {"version": 1, **stamp(by), "source": f"Typed in by {by.name}", **kept}
+    if not tx.run(kind.texts.create, id=record_id, values=stamped, at=by.at).single(strict=True)["made"]:
+        return False
+    named = link(tx, kind, record_id, links)
+    title = title_of(kind, stamped, named)
+    record(tx, [Change(kind.label, record_id, title, "added", after=stamped | _told(named))], by=by)
+    return True
+
+
+def split(kind: Kind, content: Values) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The properties, and the ids of the records named, of what was said."""
+    parts = {part.name for part in kind.parts}
+    values = {name: value for name, value in content.items() if name not in parts}
+    return values, {name: list(dict.fromkeys(content[name] or ())) for name in parts if name in content}
+
+
+def stamp(by: Actor) -> dict[str, str]:
+    """Who recorded something, and when, as every record keeps it."""
+    return {"recorded_at": by.at, "recorded_by": by.user_id, "recorded_name": by.name}
 
 
 def touch(
     tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int | None = None, lock: str
 ) -> dict[str, Any]:
     """Lock a record that is not deleted and read it. With `version`, raises Conflict unless it is still that one."""
-    row = tx.run(kind.touch, id=record_id, lock=lock).single()
+    row = tx.run(kind.texts.touch, id=record_id, lock=lock).single()
     if row is None or "deleted_at" in row["stored"]:
         raise NotFound(NO_SUCH.format(noun=kind.noun))
     if version is not None and row["stored"]["version"] != version:
@@ -110,16 +98,24 @@ def edit(
     """Write what differs, as of `version`, and return the record as it now is. An empty value removes a property."""
     require_staff(by)
     before = touch(tx, kind, record_id, version=version, lock=by.at)
-    wanted = {name: None if value in ("", []) else value for name, value in changes.items()}
+    values, links = split(kind, changes)
+    wanted = {name: None if value in NOTHING else value for name, value in values.items()}
     differing = {name: value for name, value in wanted.items() if before.get(name) != value}
-    if not differing:
+    was = linked(tx, kind, record_id) if links else {}
+    moved = {part: ids for part, ids in links.items() if ids != [one for one, _ in was.get(part, ())]}
+    if not differing and not moved:
         return before
-    corrected = sorted({*before.get("corrected", []), *differing})
+    corrected = sorted({*before.get("corrected", []), *differing, *moved})
     written = {**differing, "corrected": corrected, "version": version + 1}
-    after = dict(tx.run(kind.write, id=record_id, changes=written).single(strict=True)["stored"])
+    after = dict(tx.run(kind.texts.write, id=record_id, changes=written).single(strict=True)["stored"])
+    if moved:
+        tx.run(kind.texts.unlink, id=record_id, parts=sorted(moved)).consume()
+    named = link(tx, kind, record_id, moved)
     old = {name: before[name] for name in differing if name in before}
     new = {name: value for name, value in differing.items() if value is not None}
-    record(tx, [Change(kind.label, record_id, _name(after), "edited", before=old, after=new)], by=by)
+    told = _told({part: was.get(part, ()) for part in moved}), _told(named)
+    title = title_of(kind, after, was | named)
+    record(tx, [Change(kind.label, record_id, title, "edited", before=old | told[0], after=new | told[1])], by=by)
     return after
 
 
@@ -127,23 +123,62 @@ def delete(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int
     """Mark as deleted and return the name. The record leaves every list and search until it is restored."""
     require_staff(by)
     stored = touch(tx, kind, record_id, version=version, lock=by.at)
-    tx.run(kind.remove, id=record_id, at=by.at).consume()
-    record(tx, [Change(kind.label, record_id, _name(stored), "deleted", after={"deleted_at": by.at})], by=by)
-    return _name(stored)
+    tx.run(kind.texts.remove, id=record_id, at=by.at).consume()
+    title = title_of(kind, stored, linked(tx, kind, record_id))
+    record(tx, [Change(kind.label, record_id, title, "deleted", after={"deleted_at": by.at})], by=by)
+    return title
 
 
 def restore(tx: "ManagedTransaction", kind: Kind, record_id: str, *, by: Actor) -> dict[str, Any]:
     """Take a deletion back and return the record. Raises NotFound when there is nothing to take back."""
     require_staff(by)
-    row = tx.run(kind.touch, id=record_id, lock=by.at).single()
+    row = tx.run(kind.texts.touch, id=record_id, lock=by.at).single()
     if row is None or "deleted_at" not in row["stored"]:
         raise NotFound(f"This {kind.noun} is not deleted, so there is nothing to restore.")
     stored = dict(row["stored"])
-    tx.run(kind.revive, id=record_id).consume()
+    tx.run(kind.texts.revive, id=record_id).consume()
     gone = {"deleted_at": stored.pop("deleted_at")}
-    record(tx, [Change(kind.label, record_id, _name(stored), "restored", before=gone)], by=by)
+    title = title_of(kind, stored, linked(tx, kind, record_id))
+    record(tx, [Change(kind.label, record_id, title, "restored", before=gone)], by=by)
     return stored
 
 
-def _name(stored: Values) -> str:
+Named = Mapping[str, Sequence[tuple[str, str]]]  # a part -> (id, name) of the records named in it
+
+
+def link(tx: "ManagedTransaction", kind: Kind, record_id: str, links: Links) -> dict[str, list[tuple[str, str]]]:
+    """Name these records in these parts, and return them with their names. Raises InvalidData for one not there."""
+    named: dict[str, list[tuple[str, str]]] = {}
+    for said in kind.parts:
+        ids = list(links.get(said.name, ()))
+        rows = [{"part": said.name, "to": to, "position": position} for position, to in enumerate(ids)]
+        there: dict[str, str] = {}
+        for target in said.of if rows else ():
+            there |= {row["id"]: row["name"] for row in tx.run(kind.texts.link[target], id=record_id, rows=rows)}
+        if len(there) != len(ids):
+            raise InvalidData({said.name: [NOT_LISTED]})
+        if said.name in links:
+            named[said.name] = [(one, there[one]) for one in ids]
+    return named
+
+
+def linked(tx: "ManagedTransaction", kind: Kind, record_id: str) -> dict[str, list[tuple[str, str]]]:
+    """The records that this one names, by part, in their order; those deleted are left out."""
+    if not kind.parts:
+        return {}
+    row = tx.run(kind.texts.linked, id=record_id).single()
+    named: dict[str, list[tuple[str, str]]] = {}
+    for one in row["links"] if row else ():
+        named.setdefault(one["part"], []).append((one["id"], one["name"]))
+    return named
+
+
+def title_of(kind: Kind, stored: Values, named: Named) -> str:
+    """What a record is called: as its kind says, else its own name."""
+    if kind.titled:
+        return kind.title(stored, {part: tuple(name for _, name in ones) for part, ones in named.items()})
     return str(stored.get("name") or stored.get("label") or "")
+
+
+def _told(named: Named) -> dict[str, list[str]]:
+    return {part: [name for _, name in ones] for part, ones in named.items() if ones}

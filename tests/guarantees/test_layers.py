@@ -24,7 +24,7 @@ CYPHER = re.compile(
 MAY_BUILD_CYPHER = {
     "crm/imports/write_statements.py": "one text per declared label and pair of labels",
     "crm/acts/merging.py": "the texts that move one relationship type, from the declared types",
-    "crm/records/lifecycle.py": "one text per kind of record, from its table of labels",
+    "crm/records/kinds.py": "one set of texts per declared kind of record, from its label and fields",
     "crm/storage/restore.py": "one text per kind of record of a backup, checked against the closed tables first",
     "graph_schema/constraints.py": "one statement per declared label, property and relationship type",
 }

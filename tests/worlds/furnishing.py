@@ -11,7 +11,9 @@ from crm.accounts import links
 from crm.accounts.random_secrets import digest
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
+from crm.learning.kinds import AWARDS
 from crm.records.actor import command_line
+from crm.records.declared import add_record
 from crm.sample.state import JURISDICTION
 from crm.stakeholders.founding import found
 from crm.storage.database import Database
@@ -51,7 +53,16 @@ def furnish(graph: Database) -> dict[str, str]:
     user = add_user(graph, "member", name="Cy Hall")
     graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
     vote = graph.write(record_roll_call, roll_call, by=by)
-    return ids | {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
+    award = {"on": by.at[:10], "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
+    graph.write(add_record, AWARDS, "a-hero", award, by=by)
+    return (
+        ids
+        | {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
+        | {
+            "kind_key": "awards",
+            "record_id": "a-hero",
+        }
+    )
 
 
 def rules_of_get() -> list[str]:

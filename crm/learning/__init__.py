@@ -1,0 +1,1 @@
+"""What the association does for its members besides advocacy, as small records: surveys, mentors, awards, papers."""

@@ -1,0 +1,56 @@
+"""The pages of declared records: a list with its export, a form that keeps what was typed, and undo."""
+
+import re
+
+import pytest
+
+from crm.learning.kinds import KINDS
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_every_kind_has_an_empty_list_and_a_form(client_as, key):
+    staff = client_as("staff")
+    assert "None recorded yet" in staff.get(f"/records/{key}").get_data(as_text=True)
+    form = staff.get(f"/records/{key}/new").get_data(as_text=True)
+    for name in KINDS[key].order:
+        assert f'id="{name}"' in form
+
+
+def test_a_program_is_recorded_listed_exported_changed_deleted_and_brought_back(client_as):
+    staff = client_as("staff")
+    form = {"key": "p1", "on": "9/1/2025", "name": "Aspiring leaders", "sessions": "4"}
+    made = staff.post("/records/programs/new", data=form, follow_redirects=True).get_data(as_text=True)
+    assert "Recorded: Aspiring leaders." in made
+    assert "recorded afterwards" in made
+    listed = staff.get("/records/programs").get_data(as_text=True)
+    assert "Aspiring leaders" in listed
+    assert "1 program" in listed
+    csv = staff.get("/records/programs?format=csv").get_data(as_text=True)
+    assert "2025-09-01,Aspiring leaders,4" in csv
+    stale = {**form, "name": "Leaders", "version": "7"}
+    refused = staff.post("/records/programs/p1/edit", data=stale)
+    assert refused.status_code == 422
+    assert 'value="Leaders"' in refused.get_data(as_text=True)
+    staff.post("/records/programs/p1/edit", data={**stale, "version": "1"})
+    gone = staff.post("/records/programs/p1/delete", data={"version": "2"}, follow_redirects=True)
+    assert "Deleted: Leaders." in gone.get_data(as_text=True)
+    assert "This program is deleted" in staff.get("/records/programs/p1").get_data(as_text=True)
+    back = staff.post("/records/programs/p1/restore", follow_redirects=True).get_data(as_text=True)
+    assert "Brought back: Leaders." in back
+
+
+def test_a_form_that_lacks_something_says_what_and_keeps_the_rest(client_as):
+    answer = client_as("staff").post("/records/awards/new", data={"key": "a", "on": "3/1/2026", "theme": "Courage"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Choose the award." in page
+    assert 'value="Courage"' in page
+
+
+def test_members_see_the_shared_kinds_only_and_no_way_to_record(client_as):
+    member = client_as("member")
+    overview = member.get("/records").get_data(as_text=True)
+    assert "/records/awards" in overview
+    assert not re.search("/records/(mentorships|responses|statements)|/new", overview)
+    assert member.get("/records/mentorships").status_code == 404
+    assert member.post("/records/awards/new", data={}).status_code == 403

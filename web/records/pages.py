@@ -1,0 +1,192 @@
+"""A list, a page and a form for each kind of small record, made from its declaration."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from marshmallow import Schema
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.issues.subject_names import named
+from crm.errors import Conflict, InvalidData, NotFound
+from crm.learning.kinds import KINDS
+from crm.learning.offered import offered
+from crm.records import lifecycle
+from crm.records.declared import Record, add_record, change_record, record, records
+from crm.records.history import history_of
+from crm.records.kinds import ORGANIZATION, PERSON, Field, Kind
+from crm.records.record_schema import schema_of
+from web.access import EVERYONE, allow
+from web.context import actor, database
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.records.addresses import address_of
+from web.records.blueprint import pages
+from web.tables import Column, Table, table_page
+
+SCHEMAS: dict[str, Schema] = {key: schema_of(kind) for key, kind in KINDS.items()}
+PICKED = {PERSON: "person", ORGANIZATION: "organization"}  # found by typing; other records are chosen from a list
+
+
+@pages.get("/records")
+@allow(*EVERYONE)
+def overview() -> str:
+    """Every kind that the reader may see, with what it is for and how many there are."""
+    seen = [kind for kind in KINDS.values() if actor().sees_all or not kind.staff_only]
+    counts = {kind.key: len(database().read(records, kind, actor=actor())) for kind in seen}
+    return render_template("records/overview.html", kinds=seen, counts=counts)
+
+
+@pages.get("/records/<kind_key>")
+@allow(*EVERYONE)
+def listed(kind_key: str) -> AnyResponse:
+    """Those of one kind, the latest first; ?type= and ?q= narrow it."""
+    kind = _kind(kind_key)
+    wanted, text = request.args.get("type", ""), request.args.get("q", "").strip().casefold()[:200]
+    found = database().read(records, kind, actor=actor())
+    shown = [one for one in found if _fits(one, wanted, text)]
+    table = Table(columns(kind), shown, sort=kind.day, name=kind.key, noun=kind.noun, many=kind.plural)
+    types = next((one.choices for one in kind.fields if one.name == "type"), {})
+    return table_page("records/list.html", table, kind=kind, types=types, any_at_all=bool(found))
+
+
+def columns(kind: Kind) -> Sequence[Column]:
+    """A column per field, its own day first, and when it was recorded."""
+    day = Column(kind.day, kind.day_label, lambda row: row.day, kind="date", newest_first=True)
+    title = Column("title", kind.noun.capitalize(), lambda row: row.title, href=address_of)
+    rest = [_column(one) for one in kind.fields if one.name not in kind.titled or len(kind.titled) > 1]
+    ends = [Column("end", "Until", lambda row: row.values.get("end"), kind="date")] if kind.lasting else []
+    recorded = Column("known_on", "Recorded", lambda row: row.known_on, kind="date")
+    return (day, title, *ends, *rest, recorded)
+
+
+def _column(said: Field) -> Column:
+    if said.shape in ("number", "score"):
+        return Column(said.name, said.label, lambda row: row.values.get(said.name), kind="number")
+    if said.shape == "day":
+        return Column(said.name, said.label, lambda row: row.values.get(said.name), kind="date")
+    return Column(said.name, said.label, lambda row: row.said(said.name))
+
+
+def _fits(one: Record, wanted: str, text: str) -> bool:
+    said = " ".join([one.title, *(one.said(field.name) for field in one.kind.fields)]).casefold()
+    return (not wanted or one.values.get("type") == wanted) and text in said
+
+
+@pages.get("/records/<kind_key>/new")
+@allow("staff")
+def new(kind_key: str) -> Response:
+    """The form; what the address says of a field stands in it already."""
+    kind = _kind(kind_key)
+    form = Form.new({kind.day: actor().at[:10]})
+    form.values |= {name: request.args[name] for name in request.args if name in SCHEMAS[kind_key].fields}
+    return _form_page(kind, form)
+
+
+@pages.post("/records/<kind_key>/new")
+@allow("staff")
+def add(kind_key: str) -> AnyResponse:
+    """Record it; sent twice it is one. Undo takes it out again."""
+    kind, form = _kind(kind_key), Form.sent()
+    with form.catching():
+        content = _understood(kind, form)
+        made = database().write(add_record, kind, form.value("key"), content, by=actor())
+        added = database().read(record, kind, made, actor=actor())
+        undo = url_for("records.delete", kind_key=kind.key, record_id=made)
+        return saved(f"Recorded: {added.title}.", address_of(added), undo=undo, fields={"version": added.version})
+    return _form_page(kind, form)
+
+
+@pages.get("/records/<kind_key>/<record_id>")
+@allow(*EVERYONE)
+def one_record(kind_key: str, record_id: str) -> str:
+    """What it says, whom it names, when it was recorded by whom, and how it changed."""
+    kind = _kind(kind_key)
+    shown = database().read(record, kind, record_id, actor=actor(), deleted=True)
+    history = database().read(history_of, record_id, actor=actor())
+    return render_template("records/record.html", record=shown, kind=kind, history=history, address_of=address_of)
+
+
+@pages.get("/records/<kind_key>/<record_id>/edit")
+@allow("staff")
+def edit(kind_key: str, record_id: str) -> Response:
+    """The same form, filled in."""
+    kind = _kind(kind_key)
+    there = database().read(record, kind, record_id, actor=actor())
+    form = Form.new({**there.content(), "version": there.version})
+    for part in kind.parts:
+        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
+    return _form_page(kind, form, there)
+
+
+@pages.post("/records/<kind_key>/<record_id>/edit")
+@allow("staff")
+def keep(kind_key: str, record_id: str) -> AnyResponse:
+    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    kind, form = _kind(kind_key), Form.sent()
+    there = database().read(record, kind, record_id, actor=actor())
+    with form.catching():
+        content = _understood(kind, form)
+        try:
+            database().write(change_record, kind, record_id, content, version=_version(form), by=actor())
+        except Conflict as conflict:
+            form.values["version"] = str(there.version)
+            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        return saved("Your changes are saved.", address_of(there))
+    return _form_page(kind, form, there)
+
+
+@pages.post("/records/<kind_key>/<record_id>/delete")
+@allow("staff")
+def delete(kind_key: str, record_id: str) -> AnyResponse:
+    """Take it out of every list; undo brings it back."""
+    kind = _kind(kind_key)
+    title = database().write(lifecycle.delete, kind, record_id, version=_version(Form.sent()), by=actor())
+    undo = url_for("records.restore", kind_key=kind.key, record_id=record_id)
+    return saved(f"Deleted: {title}.", url_for("records.listed", kind_key=kind.key), undo=undo)
+
+
+@pages.post("/records/<kind_key>/<record_id>/restore")
+@allow("staff")
+def restore(kind_key: str, record_id: str) -> AnyResponse:
+    """Bring it back."""
+    kind = _kind(kind_key)
+    database().write(lifecycle.restore, kind, record_id, by=actor())
+    back = database().read(record, kind, record_id, actor=actor())
+    return saved(f"Brought back: {back.title}.", address_of(back))
+
+
+def _kind(key: str) -> Kind:
+    kind = KINDS.get(key)
+    if kind is None or (kind.staff_only and not actor().sees_all):
+        raise NotFound("There is no such page.")
+    return kind
+
+
+def _understood(kind: Kind, form: Form) -> Any:
+    """What the form says, with the names typed without scripts resolved. Raises InvalidData."""
+    for part in kind.parts:
+        if kinds := [PICKED[label] for label in part.of if label in PICKED]:
+            resolve(form, part.name, kinds)
+    return form.load(SCHEMAS[kind.key])
+
+
+def _form_page(kind: Kind, form: Form, there: Record | None = None) -> Response:
+    lists: dict[str, list[tuple[str, str]]] = {
+        part.name: database().read(offered, part.of[0]) for part in kind.parts if part.of[0] not in PICKED
+    }
+    _name_the_picked(kind, form)
+    return form_page("records/form.html", form, kind=kind, record=there, lists=lists)
+
+
+def _name_the_picked(kind: Kind, form: Form) -> None:
+    """Chips for people and bodies that the address named by id alone."""
+    for part in kind.parts:
+        if part.of[0] in PICKED and form.listed(part.name) and not form.listed(f"{part.name}_name"):
+            names = database().read(named, form.listed(part.name))
+            form.pick(part.name, [Choice(one.id, one.name) for one in names])
+
+
+def _version(form: Form) -> int:
+    return int(form.value("version")) if form.value("version").isdigit() else 0
