@@ -3,6 +3,7 @@
 Each raises a plain sentence for the person who typed the value, and loads to what the graph keeps.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from marshmallow import ValidationError, fields
 from crm.office_time import instant, parse_birth_date, parse_date
 
 MOST_CENTS = 100_000_00
+_TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*(am|pm)?")
 
 
 class Day(fields.String):
@@ -53,6 +55,22 @@ class Moment(Day):
             return instant(found) if found.tzinfo else found.date().isoformat()
         except (ValueError, OverflowError):
             raise ValidationError(f"“{text}” is not a time. Write the day as 3/12/2026.") from None
+
+
+class TimeOfDay(fields.String):
+    """A time such as "9:30 AM", "2 pm" or "14:00", loaded as "09:30"; empty is None."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = str(value).strip().casefold().replace(".", "")
+        if not text:
+            return None
+        match = _TIME.fullmatch(text)
+        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+        if match and match[3]:
+            hour = hour % 12 + (12 if match[3] == "pm" else 0) if 1 <= hour <= 12 else 99
+        if hour > 23 or minute > 59 or (match and not match[2] and not match[3]):
+            raise ValidationError(f"“{value}” is not a time of day. Write it as 9:30 AM.")
+        return f"{hour:02d}:{minute:02d}"
 
 
 class Dollars(fields.Field[int | None]):

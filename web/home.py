@@ -9,12 +9,13 @@ from flask import Blueprint, render_template
 
 from crm.acts.first_day import first_day_facts
 from crm.advocacy.council.council_seats import council, quarter, quarter_ends
-from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, meetings
+from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
 from crm.errors import NotFound
 from crm.ids import new_id
+from crm.events.event_kind import CANCELLED, PLANNED
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
 from crm.office_time import last_day

@@ -12,6 +12,7 @@ from crm.office_time import first_day, last_day
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.kinds import Kind, in_words
+from crm.records.permissions import may, require
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -78,6 +79,7 @@ def add_record(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Ma
     The same id with the same content is the same record; with other content it raises Conflict. Raises InvalidData,
     NotAllowed.
     """
+    require(by, "add", kind.permission)
     check(kind, content, today=by.at[:10])
     if not lifecycle.create(tx, kind, record_id, {**content, **_ended(kind, content, {}, by)}, by=by):
         _refuse_other(record(tx, kind, record_id, actor=by), content)
@@ -88,6 +90,7 @@ def change_record(
     tx: "ManagedTransaction", kind: Kind, record_id: str, content: Mapping[str, Any], *, version: int, by: Actor
 ) -> None:
     """Make the record say this from now on. Raises InvalidData, NotAllowed, NotFound, Conflict for a stale version."""
+    require(by, "change", kind.permission)
     check(kind, content, today=by.at[:10])
     before = lifecycle.read(tx, kind, record_id, actor=by)
     changes = {**content, **_ended(kind, content, before, by)}
@@ -105,7 +108,7 @@ def check(kind: Kind, content: Mapping[str, Any], *, today: str) -> None:
 
 def record(tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False) -> Record:
     """One record. Those who see everything may ask for a deleted one too. Raises NotFound."""
-    if kind.staff_only and not actor.sees_all:
+    if not may(actor, "see", kind.permission):
         raise NotFound(lifecycle.NO_SUCH.format(noun=kind.noun))
     lifecycle.read(tx, kind, record_id, actor=actor, deleted=deleted)
     return _record(kind, tx.run(kind.texts.linked, id=record_id).single(strict=True))
@@ -121,7 +124,7 @@ def records(
     limit: int = MOST_LISTED,
 ) -> list[Record]:
     """Those whose own day lies in `days` (first and last), the latest first; `about` is somebody or something named."""
-    if kind.staff_only and not actor.sees_all:
+    if not may(actor, "see", kind.permission):
         return []
     since, until = days
     asked = {"since": since, "until": until, "about": about, "within": list(kind.within), "limit": limit}

@@ -10,7 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Shape = Literal["line", "text", "day", "number", "score", "choice", "choices", "yes", "words", "address", "record"]
+Shape = Literal[
+    "line",
+    "text",
+    "day",
+    "time",
+    "number",
+    "score",
+    "dollars",
+    "choice",
+    "choices",
+    "yes",
+    "words",
+    "address",
+    "record",
+]
 RECORD: Shape = "record"
 PERSON, ORGANIZATION = "Person", "Organization"
 NAMED = "coalesce(x.name, x.title, x.label, x.subject, '')"
@@ -20,7 +34,8 @@ NAMED = "coalesce(x.name, x.title, x.label, x.subject, '')"
 class Field:
     """One thing that a record says. `needed` is the sentence for who leaves it out; without one it may be left out.
 
-    `shape`: a line, a longer text, a day (perhaps partial), a whole number, a score (a decimal number), one or several
+    `shape`: a line, a longer text, a day (perhaps partial), a time of day, a whole number, a score (a decimal number),
+    dollars (kept as cents), one or several
     of `choices` (key -> words), a yes, short words of one's own (`words`), a web address, or records (of the labels
     `of`; several where `many`).
     """
@@ -91,6 +106,11 @@ class Kind:
         return tuple(one for one in self.fields if one.shape == RECORD)
 
     @property
+    def permission(self) -> str:
+        """Its name in the table of who may do what."""
+        return "staff record" if self.staff_only else "shared record"
+
+    @property
     def order(self) -> tuple[str, ...]:
         """The names of its fields as a form and a page have them: what it is, when, then the rest."""
         first, *rest = [one.name for one in self.fields]
@@ -157,6 +177,8 @@ def in_words(said: Field, values: Mapping[str, Any], named: Mapping[str, tuple[s
         return ""
     if said.shape == "yes":
         return "yes"
+    if said.shape == "dollars":
+        return f"${int(value) / 100:,.2f}"
     if isinstance(value, list | tuple):
         return ", ".join(said.choices.get(str(one), str(one)) for one in value)
     return said.choices.get(str(value), str(value))

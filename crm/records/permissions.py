@@ -75,6 +75,10 @@ PERMISSIONS: dict[str, Permission] = {
     "wish": ABOUT_ONESELF,
     "ask": ABOUT_ONESELF,
     "ask rules": AMONG_STAFF,
+    # events, and the small records of crm.learning
+    "event": AMONG_STAFF,
+    "shared record": FOR_STAFF,
+    "staff record": AMONG_STAFF,
     # what changes much at once
     "import": AMONG_STAFF,
     "merge": AMONG_STAFF,

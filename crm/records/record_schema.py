@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from crm.fields import Day, Ids
+from crm.fields import Day, Dollars, Ids, TimeOfDay
 from crm.records.kinds import Field, Kind
 
 LONGEST_LINE, LONGEST_TEXT, MOST_NAMED = 300, 10_000, 500
@@ -49,6 +49,10 @@ def _gate(said: Field) -> Any:
         return Ids(**lacking, validate=validate.Length(least, most, error=message))
     if said.shape == "day":
         return Day(**lacking, allow_none=not said.needed)
+    if said.shape == "dollars":
+        return Dollars(**lacking, allow_none=True)
+    if said.shape == "time":
+        return TimeOfDay(**lacking, allow_none=True)
     if said.shape == "number":
         sentence = f"Write a whole number from {said.least} to {said.most}."
         return fields.Integer(

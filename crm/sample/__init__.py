@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from crm.acts.contacts import log_contact
 from crm.advocacy.council.council_seats import home
-from crm.advocacy.council.meetings import PLANNED, hold_meeting, meeting, plan_meeting
+from crm.advocacy.council.meetings import meeting, plan_meeting
 from crm.advocacy.council.promises import make_promise
 from crm.advocacy.issues.issues import decide, suggest_issue
 from crm.advocacy.stances.stances import record_stance
+from crm.events.attendance import hold_event
+from crm.events.event_kind import PLANNED
 from crm.interactions.follow_ups import finish
 from crm.records.actor import Actor, Role
 from crm.relationships.ratings import rate
@@ -155,7 +157,7 @@ def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
             if (
                 found := meeting(tx, step.more)
             ).status == PLANNED:  # when the sample is added again, it is held already
-                hold_meeting(tx, step.more, new, found.version, by=by)
+                hold_event(tx, step.more, new, found.version, by=by)
         elif step.kind == "done":
             finish(tx, new, by=by)
         elif step.kind == "promise":

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from crm.advocacy.council.meetings import AgendaLine, Attendee, Minutes, NewMeeting
+from crm.advocacy.council.meetings import NewMeeting
 from crm.advocacy.council.promises import NewPromise
 from crm.advocacy.issues.issues import NewIssue, NewRanking
 from crm.advocacy.stances.stances import NewPosition
+from crm.events.events import AgendaLine, Attendee, Minutes
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.relationships.rating_form import NewRating
 from crm.sample.state import BODIES, State, sample_id

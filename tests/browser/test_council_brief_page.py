@@ -8,9 +8,11 @@ from paper import sheets
 from playwright.sync_api import Page, expect
 from worlds.council import BODIES, NAMES, WORLD, on
 
-from crm.advocacy.council.meetings import Attendee, Minutes, NewMeeting, hold_meeting, plan_meeting
+from crm.advocacy.council.meetings import NewMeeting, plan_meeting
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
+from crm.events.attendance import hold_event
+from crm.events.events import Attendee, Minutes
 from crm.storage.database import Database
 
 
@@ -28,7 +30,7 @@ def office(graph: Database) -> Database:
     meeting = NewMeeting("council", "2026-02-10", ("mae", "msba"))
     graph.write(plan_meeting, meeting, by=on("2026-01-10"))
     came = Minutes((Attendee("holder-mae", "", "mae"),), "We met.", ())
-    graph.write(hold_meeting, meeting.id, came, 1, by=on("2026-02-10"))
+    graph.write(hold_event, meeting.id, came, 1, by=on("2026-02-10"))
     return graph
 
 

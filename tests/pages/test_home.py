@@ -9,10 +9,12 @@ from worlds.council import BODIES, NAMES, WORLD, on
 from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
-from crm.advocacy.council.meetings import CANCELLED, PLANNED, Meeting, Minutes, NewMeeting, plan_meeting
+from crm.advocacy.council.meetings import Meeting, NewMeeting, plan_meeting
 from crm.advocacy.council.promises import NewPromise, make_promise
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
+from crm.events.event_kind import CANCELLED, PLANNED
+from crm.events.events import Minutes
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.office_time import instant
 from crm.relationships.rating_form import NewRating

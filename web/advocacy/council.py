@@ -18,12 +18,13 @@ from crm.advocacy.council.council_seats import (
     quarters_without,
     terms,
 )
-from crm.advocacy.council.meetings import CANCELLED, HELD, PLANNED, Meeting, meetings
+from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import NewPromiseSchema, Promise, make_promise, open_promises
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
 from crm.errors import InvalidData
 from web.access import allow, allow_to
+from crm.events.event_kind import CANCELLED, HELD, PLANNED
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve

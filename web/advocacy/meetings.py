@@ -9,24 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.briefs.council_brief import council_brief
 from crm.advocacy.council.council_seats import Council, council
-from crm.advocacy.council.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
-from crm.advocacy.council.meetings import (
-    HELD,
-    MODES,
-    PLANNED,
-    AgendaLine,
-    Attendee,
-    Meeting,
-    Minutes,
-    NewMeeting,
-    NewMeetingSchema,
-    hold_meeting,
-    meeting,
-    plan_meeting,
-)
+from crm.advocacy.council.meetings import Meeting, NewMeeting, NewMeetingSchema, change_meeting, meeting, plan_meeting
 from crm.advocacy.issues.issues import issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
+from crm.events.attendance import hold_event
+from crm.events.calling_off import call_off, plan_again
+from crm.events.event_kind import HELD, MODES, PLANNED
+from crm.events.events import AgendaLine, Attendee, Minutes
 from crm.ids import new_id
 from crm.words import listing
 from web.access import allow, allow_to
@@ -95,7 +85,7 @@ def keep_plan(meeting_id: str) -> AnyResponse:
 def cancel(meeting_id: str) -> AnyResponse:
     """Call it off; undo plans it again."""
     version = _version(Form.sent())
-    database().write(cancel_meeting, meeting_id, version, by=actor())
+    database().write(call_off, meeting_id, version, by=actor())
     undo = url_for("advocacy.reinstate", meeting_id=meeting_id)
     return saved("The meeting is called off.", _page_of(meeting_id), undo=undo, fields={"version": str(version + 1)})
 
@@ -104,7 +94,7 @@ def cancel(meeting_id: str) -> AnyResponse:
 @allow_to("change", "meeting")
 def reinstate(meeting_id: str) -> AnyResponse:
     """Plan it again."""
-    database().write(reinstate_meeting, meeting_id, _version(Form.sent()), by=actor())
+    database().write(plan_again, meeting_id, _version(Form.sent()), by=actor())
     return saved("The meeting is planned again.", _page_of(meeting_id))
 
 
@@ -190,7 +180,7 @@ def held(meeting_id: str) -> AnyResponse:
     with form.catching():
         for name in ("others", *(f"for_{body.id}" for body in seats.bodies)):
             resolve(form, name)
-        database().write(hold_meeting, meeting_id, _minutes(form, seats), _version(form), by=actor())
+        database().write(hold_event, meeting_id, _minutes(form, seats), _version(form), by=actor())
         return saved("The meeting is recorded.", _page_of(meeting_id))
     return _held_form(form, found, seats)
 

@@ -7,12 +7,15 @@ from marshmallow import Schema, fields
 
 from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
 from crm.advocacy.briefs.legislator_brief import LegislatorBrief, legislator_brief
-from crm.advocacy.council import meeting_changes, meetings
+from crm.advocacy.council import meetings
 from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
 from crm.advocacy.council.council_seats import Council, council, parties_of
-from crm.advocacy.council.meetings import Meeting, Minutes, MinutesSchema, NewMeeting, NewMeetingSchema
+from crm.advocacy.council.meetings import Meeting, NewMeeting, NewMeetingSchema
 from crm.advocacy.council.promises import NewPromise, NewPromiseSchema, Promise, make_promise, open_promises
 from crm.advocacy.stances.stances import Known
+from crm.events.attendance import MinutesSchema, hold_event
+from crm.events.calling_off import call_off, plan_again
+from crm.events.events import Minutes
 from crm.fields import Day
 from web.access import EVERYONE, allow, allow_to
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema
@@ -78,7 +81,7 @@ def one_meeting(meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
     """Change day, place, agenda and invitations; 409 when `version` is no longer the latest."""
-    database().write(meeting_changes.change_meeting, meeting_id, new, asked["version"], by=actor())
+    database().write(meetings.change_meeting, meeting_id, new, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -89,7 +92,7 @@ def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
     """Record who came, the minutes and the decisions."""
-    database().write(meetings.hold_meeting, meeting_id, minutes, asked["version"], by=actor())
+    database().write(hold_event, meeting_id, minutes, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -99,7 +102,7 @@ def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Call a planned meeting off."""
-    database().write(meeting_changes.cancel_meeting, meeting_id, asked["version"], by=actor())
+    database().write(call_off, meeting_id, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -109,7 +112,7 @@ def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def reinstate(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Plan a meeting that was called off again."""
-    database().write(meeting_changes.reinstate_meeting, meeting_id, asked["version"], by=actor())
+    database().write(plan_again, meeting_id, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 

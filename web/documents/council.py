@@ -7,9 +7,9 @@ from crm.advocacy.briefs.council_brief_words import PriorityLine, closest_in_wor
 from crm.advocacy.council.consensus import Body
 from crm.advocacy.council.council_seats import CouncilSeat
 from crm.advocacy.council.last_touches import Touch
-from crm.advocacy.council.meetings import AgendaLine
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stance_words import Stance, source_words
+from crm.events.events import AgendaLine
 from crm.interactions.contact_form import CHANNELS
 from crm.office_time import first_day, in_words
 from web.documents.blocks import Document, Line, Section, Table

@@ -15,6 +15,7 @@ from crm.records import lifecycle
 from crm.records.declared import Record, add_record, change_record, record, records
 from crm.records.history import history_of
 from crm.records.kinds import ORGANIZATION, PERSON, Field, Kind
+from crm.records.permissions import may
 from crm.records.record_schema import schema_of
 from web.access import EVERYONE, allow
 from web.context import actor, database
@@ -33,7 +34,7 @@ PICKED = {PERSON: "person", ORGANIZATION: "organization"}  # found by typing; ot
 @allow(*EVERYONE)
 def overview() -> str:
     """Every kind that the reader may see, with what it is for and how many there are."""
-    seen = [kind for kind in KINDS.values() if actor().sees_all or not kind.staff_only]
+    seen = [kind for kind in KINDS.values() if may(actor(), "see", kind.permission)]
     counts = {kind.key: len(database().read(records, kind, actor=actor())) for kind in seen}
     return render_template("records/overview.html", kinds=seen, counts=counts)
 
@@ -159,7 +160,7 @@ def restore(kind_key: str, record_id: str) -> AnyResponse:
 
 def _kind(key: str) -> Kind:
     kind = KINDS.get(key)
-    if kind is None or (kind.staff_only and not actor().sees_all):
+    if kind is None or not may(actor(), "see", kind.permission):
         raise NotFound("There is no such page.")
     return kind
 

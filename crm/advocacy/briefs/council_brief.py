@@ -20,10 +20,12 @@ from crm.advocacy.briefs.council_brief_words import (
 from crm.advocacy.council.consensus import Body, Held, Movement, in_words, movements, of_issue, our_side
 from crm.advocacy.council.council_seats import Council, council, home, parties_of
 from crm.advocacy.council.last_touches import Touch, last_touches
-from crm.advocacy.council.meetings import HELD, AgendaLine, Meeting, meeting, meetings
+from crm.advocacy.council.meetings import Meeting, meeting, meetings
 from crm.advocacy.council.promises import Promise, kept_promises, open_promises
 from crm.advocacy.issues.issues import Issue, issues, priorities
 from crm.advocacy.stances.stances import Known, current_stances
+from crm.events.event_kind import HELD
+from crm.events.events import AgendaLine
 from crm.records.actor import Actor
 
 if TYPE_CHECKING:

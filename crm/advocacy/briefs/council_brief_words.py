@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crm.advocacy.council.consensus import Body, IssueConsensus, Movement, worth_the_time
-from crm.advocacy.council.meetings import AgendaLine
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.issues.issues import Issue
 from crm.advocacy.stances.stance_words import STANCES
+from crm.events.events import AgendaLine
 from crm.office_time import in_words as date_in_words
 from crm.words import listing
 

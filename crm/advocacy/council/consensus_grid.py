@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from crm.advocacy.briefs.council_brief_words import PriorityLine
 from crm.advocacy.council.consensus import Body, Movement, in_words, movements, of_issue, our_side
 from crm.advocacy.council.council_seats import council, home
-from crm.advocacy.council.meetings import HELD, meetings
+from crm.advocacy.council.meetings import meetings
 from crm.advocacy.issues.issues import issues, priorities
 from crm.advocacy.stances.stances import Known, current_stances
 from crm.errors import NotFound
+from crm.events.event_kind import HELD
 from crm.records.actor import Actor
 
 if TYPE_CHECKING:

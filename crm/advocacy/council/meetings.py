@@ -1,6 +1,7 @@
-"""Council meetings: planned and held, with agenda, who was asked, who came, minutes, decisions and promises."""
+"""Council meetings: events of the kind "council", hosted by a council, to which bodies are invited (at least one)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,22 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.events.attendance import CHANGED
+from crm.events.event_kind import COUNCIL, HELD, MODES
+from crm.events.events import (
+    AgendaLine,
+    AgendaLineSchema,
+    Event,
+    Minutes,
+    NewEvent,
+    change_event,
+    event,
+    events,
+    plan_event,
+)
 from crm.fields import Ids
 from crm.ids import new_id
 from crm.records.actor import Actor
-from crm.records.history import Change, record
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -19,18 +32,7 @@ if TYPE_CHECKING:
 
 CHOOSE_A_DAY = "Choose a day."
 NOBODY_INVITED = "Invite at least one body."
-PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
-MODES = {"in person": "In person", "virtual": "Virtual", "both": "In person and virtual"}
-
-
-@dataclass(frozen=True)
-class AgendaLine:
-    """One item of an agenda: its title, why it is there, and the issue it is about, if any."""
-
-    title: str
-    reason: str = ""
-    issue: str | None = None
-    id: str = field(default_factory=new_id)
+CHOOSE_BODIES = "Choose the bodies to invite from the list."
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,33 @@ class NewMeeting:
     agenda: tuple[AgendaLine, ...] = ()
     id: str = field(default_factory=new_id)
 
+    def as_event(self) -> NewEvent:
+        """The same as an event."""
+        says = {"kind": COUNCIL, "name": self.name, "start": self.start, "mode": self.mode, "place": self.place}
+        return NewEvent(says, (self.council,), self.agenda, tuple(dict.fromkeys(self.bodies)), self.id)
 
-class AgendaLineSchema(Schema):
-    """The shape of an agenda item."""
 
-    title = fields.String(required=True, validate=validate.Length(2, 200))
-    reason = fields.String(load_default="", validate=validate.Length(max=500))
-    issue = fields.String(load_default=None, allow_none=True)
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting as its council sees it; `invited` are organization ids."""
 
-    @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> AgendaLine:
-        return AgendaLine(**data)
+    id: str
+    council_id: str
+    name: str
+    start: str
+    mode: str
+    place: str
+    status: str
+    version: int
+    invited: tuple[str, ...]
+    agenda: tuple[AgendaLine, ...]
+    minutes: Minutes
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Bodies that were invited to a held meeting and for which nobody came."""
+        came = {attendee.body_id for attendee in self.minutes.attendees}
+        return tuple(body for body in self.invited if body not in came) if self.status == HELD else ()
 
 
 def _in_the_calendar(start: str) -> None:
@@ -90,260 +108,65 @@ class NewMeetingSchema(Schema):
         return NewMeeting(**{**data, "agenda": tuple(data.get("agenda", ()))})
 
 
-@dataclass(frozen=True)
-class Attendee:
-    """Somebody who was in the room, and the body they spoke for (None for our own people)."""
-
-    person_id: str
-    name: str
-    body_id: str | None
-
-
-@dataclass(frozen=True)
-class Minutes:
-    """What a meeting left behind: who came, the minutes, and the decisions as (id, text, issue id)."""
-
-    attendees: tuple[Attendee, ...]
-    text: str
-    decisions: tuple[tuple[str, str, str | None], ...]
-
-
-class AttendeeSchema(Schema):
-    """Somebody who was in the room; `body_id` is the body they spoke for."""
-
-    person_id = fields.String(required=True)
-    body_id = fields.String(load_default=None, allow_none=True)
-
-
-class DecisionSchema(Schema):
-    """Something that was decided; the `id` of one on record changes it."""
-
-    id = fields.String(load_default=new_id, validate=validate.Length(1, 64))
-    text = fields.String(required=True, validate=validate.Length(2, 500))
-    issue = fields.String(load_default=None, allow_none=True)
-
-
-class MinutesSchema(Schema):
-    """The shape of what a meeting left behind; it replaces what was recorded of it before."""
-
-    attendees = fields.List(fields.Nested(AttendeeSchema), load_default=())
-    text = fields.String(load_default="", validate=validate.Length(max=20_000))
-    decisions = fields.List(fields.Nested(DecisionSchema), load_default=())
-
-    @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> Minutes:
-        return Minutes(
-            attendees=tuple(Attendee(one["person_id"], "", one["body_id"]) for one in data["attendees"]),
-            text=data["text"],
-            decisions=tuple((one["id"], one["text"], one["issue"]) for one in data["decisions"]),
-        )
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A meeting with everything known of it; `invited` are organization ids."""
-
-    id: str
-    council_id: str
-    name: str
-    start: str
-    mode: str
-    place: str
-    status: str
-    version: int
-    invited: tuple[str, ...]
-    agenda: tuple[AgendaLine, ...]
-    minutes: Minutes
-
-    @property
-    def absent(self) -> tuple[str, ...]:
-        """Bodies that were invited to a held meeting and for which nobody came."""
-        came = {attendee.body_id for attendee in self.minutes.attendees}
-        return tuple(body for body in self.invited if body not in came) if self.status == HELD else ()
-
-
-PLAN = """
-MATCH (c:Organization {id: $council, classification: 'council'})
-MERGE (e:Event {id: $id})
-ON CREATE SET e += $values
-MERGE (c)-[:HOSTS {key: c.id + '|' + e.id}]->(e)
-WITH e
-UNWIND $bodies AS body_id
-MATCH (body:Organization {id: body_id})
-MERGE (body)-[r:INVITED_TO {key: body.id + '|' + e.id}]->(e)
-ON CREATE SET r.sent = $sent
-RETURN count(body) AS invited
-"""
-
-SET_AGENDA = """
-MATCH (e:Event {id: $id})
-OPTIONAL MATCH (old:AgendaItem)-[:ITEM_OF]->(e)
-DETACH DELETE old
-"""
-
-ADD_AGENDA = """
-MATCH (e:Event {id: $id})
-UNWIND $lines AS line
-MERGE (a:AgendaItem {id: line.id})
-SET a.title = line.title, a.reason = line.reason, a.position = line.position
-MERGE (a)-[:ITEM_OF]->(e)
-WITH a, line
-MATCH (i:Issue {id: line.issue})
-MERGE (a)-[:ABOUT]->(i)
-"""
-
-HOLD = """
-MATCH (e:Event {id: $id})
-SET e._lock = $lock
-WITH e WHERE e.version = $version
-SET e.version = $version + 1, e.status = $status, e.minutes = $minutes
-RETURN properties(e) AS event
-"""
-
-ATTEND = """
-MATCH (e:Event {id: $id})
-OPTIONAL MATCH (:Person)-[old:ATTENDED]->(e)
-DELETE old
-WITH DISTINCT e
-UNWIND $attendees AS attendee
-MATCH (p:Person {id: attendee.person})
-MERGE (p)-[r:ATTENDED {key: p.id + '|' + e.id}]->(e)
-SET r.body = attendee.body
-RETURN count(p) AS came
-"""
-
-FORGET_DECISIONS = """
-MATCH (d:Decision)-[:FROM]->(:Event {id: $id}) WHERE NOT d.id IN $kept
-DETACH DELETE d
-"""
-
-DECIDE = """
-MATCH (e:Event {id: $id})
-UNWIND $decisions AS decision
-MERGE (d:Decision {id: decision.id})
-ON CREATE SET d.on = $on, d.recorded_at = $at, d.recorded_by = $by
-SET d.text = decision.text
-MERGE (d)-[:FROM]->(e)
-WITH d, decision
-OPTIONAL MATCH (d)-[old:ABOUT]->(other:Issue) WHERE other.id <> coalesce(decision.issue, '')
-DELETE old
-WITH DISTINCT d, decision
-MATCH (i:Issue {id: decision.issue})
-MERGE (d)-[:ABOUT]->(i)
-"""
-
-MEETINGS = """
-MATCH (c:Organization {classification: 'council'})-[:HOSTS]->(e:Event {kind: 'council'})
-WHERE e.deleted_at IS NULL AND ($id IS NULL OR e.id = $id) AND ($council IS NULL OR c.id = $council)
-WITH c, e ORDER BY e.start DESC LIMIT $limit
-OPTIONAL MATCH (body:Organization)-[:INVITED_TO]->(e)
-WITH c, e, collect(body.id) AS invited
-OPTIONAL MATCH (a:AgendaItem)-[:ITEM_OF]->(e)
-OPTIONAL MATCH (a)-[:ABOUT]->(i:Issue)
-WITH c, e, invited, a, i ORDER BY a.position
-WITH c, e, invited, collect({id: a.id, title: a.title, reason: a.reason, issue: i.id}) AS agenda
-OPTIONAL MATCH (p:Person)-[r:ATTENDED]->(e)
-WITH c, e, invited, agenda, p, r ORDER BY p.name
-WITH c, e, invited, agenda, collect([p.id, p.name, r.body]) AS attendees
-OPTIONAL MATCH (d:Decision)-[:FROM]->(e)
-OPTIONAL MATCH (d)-[:ABOUT]->(about:Issue)
-WITH c, e, invited, agenda, attendees, d, about ORDER BY d.recorded_at, d.id
-RETURN c.id AS council, properties(e) AS event, invited, agenda, attendees,
-  collect([d.id, d.text, about.id]) AS decisions
-ORDER BY event.start DESC
-"""
-
-
 @permitted("add", "meeting")
 def plan_meeting(tx: "ManagedTransaction", new: NewMeeting, *, by: Actor) -> str:
-    """Plan a meeting with its invitations and agenda, in one piece, and return its id."""
+    """Plan a meeting with its invitations and agenda, in one piece, and return its id. Raises InvalidData."""
     if not new.bodies:
         raise InvalidData({"bodies": [NOBODY_INVITED]})
-    values = {
-        "kind": "council",
-        "name": new.name,
-        "start": new.start,
-        "mode": new.mode,
-        "place": new.place,
-        "status": PLANNED,
-        "version": 1,
-        "recorded_at": by.at,
-        "recorded_by": by.user_id,
-    }
-    bodies = sorted(set(new.bodies))
-    row = tx.run(PLAN, council=new.council, id=new.id, values=values, bodies=bodies, sent=by.at[:10]).single()
-    if row is None or row["invited"] != len(bodies):
-        raise InvalidData({"bodies": ["Choose the bodies to invite from the list."]})
-    set_agenda(tx, new.id, new.agenda)
-    record(tx, [Change("Event", new.id, f"{new.name}, {new.start[:10]}", "planned", after=values)], by=by)
-    return new.id
-
-
-def set_agenda(tx: "ManagedTransaction", meeting_id: str, agenda: tuple[AgendaLine, ...]) -> None:
-    """Replace the agenda of a meeting."""
-    tx.run(SET_AGENDA, id=meeting_id).consume()
-    lines = [
-        {"id": line.id, "title": line.title, "reason": line.reason, "issue": line.issue, "position": position}
-        for position, line in enumerate(agenda)
-    ]
-    tx.run(ADD_AGENDA, id=meeting_id, lines=lines).consume()
+    with _of_bodies():
+        return plan_event(tx, new.as_event(), by=by)
 
 
 @permitted("change", "meeting")
-def hold_meeting(tx: "ManagedTransaction", meeting_id: str, minutes: Minutes, version: int, *, by: Actor) -> None:
-    """Record that a meeting was held: who came, the minutes, the decisions; recording it again replaces them.
+def change_meeting(tx: "ManagedTransaction", meeting_id: str, wanted: NewMeeting, version: int, *, by: Actor) -> None:
+    """Change day, place, agenda and invitations in one piece. Who came and what was decided stays as it is.
 
-    Raises InvalidData for a meeting in the future or an attendee who does not exist, Conflict for a stale version.
+    Raises InvalidData for a meeting without a body, or a held one moved to the future; Conflict for a stale version.
     """
-    found = meeting(tx, meeting_id)
-    if found.start[:10] > by.at[:10]:
-        raise InvalidData({"start": ["This meeting is still to come. Record it when it has been held."]})
-    if found.status == CANCELLED:
-        raise InvalidData({"status": ["This meeting was called off. Plan it again first."]})
-    row = tx.run(HOLD, id=meeting_id, version=version, status=HELD, minutes=minutes.text, lock=by.at).single()
-    if row is None:
-        raise Conflict("Somebody else changed this meeting while you were editing it. Look at it again, then save.")
-    attendees = [{"person": a.person_id, "body": a.body_id} for a in minutes.attendees]
-    came = tx.run(ATTEND, id=meeting_id, attendees=attendees).single()
-    if attendees and (came is None or came["came"] != len(attendees)):
-        raise InvalidData({"attendees": ["Choose the people who came from the list."]})
-    decisions = [{"id": id_, "text": text, "issue": issue} for id_, text, issue in minutes.decisions]
-    tx.run(FORGET_DECISIONS, id=meeting_id, kept=[one["id"] for one in decisions]).consume()
-    tx.run(DECIDE, id=meeting_id, decisions=decisions, on=found.start[:10], at=by.at, by=by.user_id).consume()
-    after = {"status": HELD, "minutes": minutes.text, "came": [a.name for a in minutes.attendees]}
-    record(tx, [Change("Event", meeting_id, f"{found.name}, {found.start[:10]}", "held", after=after)], by=by)
+    meeting(tx, meeting_id)
+    if not wanted.bodies:
+        raise InvalidData({"bodies": [NOBODY_INVITED]})
+    with _of_bodies():
+        change_event(tx, meeting_id, wanted.as_event(), version=version, by=by)
 
 
 def meeting(tx: "ManagedTransaction", meeting_id: str) -> Meeting:
-    """One meeting. Raises NotFound."""
-    row = tx.run(MEETINGS, id=meeting_id, council=None, limit=1).single()
-    if row is None:
+    """One meeting. Raises NotFound, also for an event of another kind."""
+    there = event(tx, meeting_id)
+    if there.kind != COUNCIL:
         raise NotFound("There is no such meeting.")
-    return _meeting(row)
+    return _meeting(there)
 
 
 def meetings(tx: "ManagedTransaction", council_id: str | None = None, *, limit: int = 100) -> list[Meeting]:
     """The council's meetings, the latest first."""
-    return [_meeting(row) for row in tx.run(MEETINGS, id=None, council=council_id, limit=limit)]
+    return [_meeting(one) for one in events(tx, kind=COUNCIL, host=council_id, limit=limit)]
 
 
-def _meeting(row: Mapping[str, Any]) -> Meeting:
-    event = row["event"]
-    agenda = (AgendaLine(a["title"], a["reason"] or "", a["issue"], a["id"]) for a in row["agenda"] if a["id"])
+def _meeting(shown: Event) -> Meeting:
     return Meeting(
-        id=event["id"],
-        council_id=row["council"],
-        name=event["name"],
-        start=event["start"],
-        mode=event["mode"],
-        place=event.get("place", ""),
-        status=event["status"],
-        version=event["version"],
-        invited=tuple(row["invited"]),
-        agenda=tuple(agenda),
-        minutes=Minutes(
-            attendees=tuple(Attendee(id_, name, body) for id_, name, body in row["attendees"] if id_),
-            text=event.get("minutes", ""),
-            decisions=tuple((id_, text, issue) for id_, text, issue in row["decisions"] if id_),
-        ),
+        id=shown.id,
+        council_id=shown.hosts[0].id if shown.hosts else "",
+        name=shown.name,
+        start=shown.start,
+        mode=shown.mode,
+        place=shown.place,
+        status=shown.status,
+        version=shown.version,
+        invited=shown.invited,
+        agenda=shown.agenda,
+        minutes=shown.minutes,
     )
+
+
+@contextmanager
+def _of_bodies() -> Iterator[None]:
+    """What an event says of whoever is invited, a meeting's form says of its bodies."""
+    try:
+        yield
+    except InvalidData as refused:
+        moved = {"hosts": "council", "invited": "bodies"}
+        errors = {moved.get(name, name): sentences for name, sentences in refused.errors.items()}
+        raise InvalidData({n: [CHOOSE_BODIES] if n == "bodies" else said for n, said in errors.items()}) from None
+    except Conflict:
+        raise Conflict(CHANGED.format(noun="meeting")) from None

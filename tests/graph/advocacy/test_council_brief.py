@@ -5,19 +5,13 @@ from worlds.council import BODIES, count, on
 
 from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
 from crm.advocacy.council.council_seats import council, quarter_ends, quarters_without
-from crm.advocacy.council.meetings import (
-    AgendaLine,
-    Attendee,
-    Minutes,
-    NewMeeting,
-    hold_meeting,
-    meeting,
-    plan_meeting,
-)
+from crm.advocacy.council.meetings import NewMeeting, meeting, plan_meeting
 from crm.advocacy.council.promises import NewPromise, make_promise
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.errors import Conflict, InvalidData
+from crm.events.attendance import hold_event
+from crm.events.events import AgendaLine, Attendee, Minutes
 from crm.records.actor import Role
 from crm.records.history import history_of
 from crm.storage.database import Database
@@ -43,7 +37,7 @@ def held(database: Database, day: str, *came: str) -> str:
     database.write(plan_meeting, new, by=on("2026-01-03"))
     attendees = tuple(Attendee(f"holder-{body}", body, body) for body in came)
     database.write(
-        hold_meeting, new.id, Minutes(attendees, "We met.", (("d1" + day, "Write a letter", None),)), 1, by=on(day)
+        hold_event, new.id, Minutes(attendees, "We met.", (("d1" + day, "Write a letter", None),)), 1, by=on(day)
     )
     return new.id
 
@@ -78,10 +72,10 @@ def test_a_meeting_still_to_come_cannot_be_held_nor_one_that_somebody_changed(wo
     new = NewMeeting("council", "2026-12-15", ALL)
     world.write(plan_meeting, new, by=TODAY)
     with pytest.raises(InvalidData, match="still to come"):
-        world.write(hold_meeting, new.id, Minutes((), "", ()), 1, by=TODAY)
+        world.write(hold_event, new.id, Minutes((), "", ()), 1, by=TODAY)
     past = held(world, "2026-08-12", "mae")
     with pytest.raises(Conflict):
-        world.write(hold_meeting, past, Minutes((), "", ()), 1, by=TODAY)
+        world.write(hold_event, past, Minutes((), "", ()), 1, by=TODAY)
 
 
 def test_quarters_without_a_meeting_are_named() -> None:

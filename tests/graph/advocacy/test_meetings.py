@@ -3,17 +3,11 @@
 import pytest
 from worlds.council import count, on
 
-from crm.advocacy.council.meeting_changes import cancel_meeting, change_meeting, reinstate_meeting
-from crm.advocacy.council.meetings import (
-    AgendaLine,
-    Attendee,
-    Minutes,
-    NewMeeting,
-    hold_meeting,
-    meeting,
-    plan_meeting,
-)
+from crm.advocacy.council.meetings import NewMeeting, change_meeting, meeting, plan_meeting
 from crm.errors import Conflict, InvalidData
+from crm.events.attendance import hold_event
+from crm.events.calling_off import call_off, plan_again
+from crm.events.events import AgendaLine, Attendee, Minutes
 from crm.storage.database import Database
 
 TODAY = on("2026-11-23")
@@ -49,26 +43,26 @@ def test_of_two_who_change_a_meeting_the_second_is_told(world: Database, planned
     with pytest.raises(Conflict, match="Somebody else changed this meeting"):
         world.write(change_meeting, planned, wanted, 1, by=TODAY)
     with pytest.raises(Conflict):
-        world.write(cancel_meeting, planned, 1, by=TODAY)
+        world.write(call_off, planned, 1, by=TODAY)
 
 
 def test_a_meeting_called_off_cannot_be_held_until_it_is_planned_again(world: Database, planned: str) -> None:
-    world.write(cancel_meeting, planned, 1, by=TODAY)
+    world.write(call_off, planned, 1, by=TODAY)
     with pytest.raises(InvalidData, match="called off"):
-        world.write(hold_meeting, planned, Minutes((), "", ()), 2, by=TODAY)
-    world.write(reinstate_meeting, planned, 2, by=TODAY)
-    world.write(hold_meeting, planned, Minutes((), "", ()), 3, by=TODAY)
+        world.write(hold_event, planned, Minutes((), "", ()), 2, by=TODAY)
+    world.write(plan_again, planned, 2, by=TODAY)
+    world.write(hold_event, planned, Minutes((), "", ()), 3, by=TODAY)
     with pytest.raises(InvalidData, match="is held"):
-        world.write(cancel_meeting, planned, 4, by=TODAY)
+        world.write(call_off, planned, 4, by=TODAY)
     with pytest.raises(InvalidData, match="cannot lie in the future"):
         world.write(change_meeting, planned, NewMeeting("council", "2026-12-01", ("mae",)), 4, by=TODAY)
 
 
 def test_recording_a_meeting_again_replaces_who_came_and_what_was_decided(world: Database, planned: str) -> None:
     first = Minutes((Attendee("holder-mae", "", "mae"),), "", (("d1", "Write", None), ("d2", "Call", None)))
-    world.write(hold_meeting, planned, first, 1, by=TODAY)
+    world.write(hold_event, planned, first, 1, by=TODAY)
     second = Minutes((Attendee("rep0", "", "msba"),), "", (("d1", "Write twice", None),))
-    world.write(hold_meeting, planned, second, 2, by=TODAY)
+    world.write(hold_event, planned, second, 2, by=TODAY)
     found = world.read(meeting, planned)
     assert [(a.person_id, a.body_id) for a in found.minutes.attendees] == [("rep0", "msba")]
     assert found.minutes.decisions == (("d1", "Write twice", None),)

@@ -14,11 +14,11 @@ from crm.advocacy.briefs.legislator_brief import LegislatorBrief, Record, headli
 from crm.advocacy.council.consensus import Body, Movement, in_words, of_issue
 from crm.advocacy.council.council_seats import Council, CouncilSeat
 from crm.advocacy.council.last_touches import Touch
-from crm.advocacy.council.meetings import AgendaLine
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.issues.issues import Issue
 from crm.advocacy.stances.stance_words import Stance
 from crm.advocacy.votes.roll_calls import MemberVote
+from crm.events.events import AgendaLine
 from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp, Someone
 from crm.relationships.citations import Named
