@@ -8,11 +8,12 @@ from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.council.council_seats import council
-from crm.advocacy.council.meetings import HELD, PLANNED, meetings
+from crm.advocacy.council.meetings import meetings
 from crm.advocacy.stances.stance_grid import Holder, StanceGrid, stance_grid
 from crm.advocacy.stances.stance_words import STANCES
 from crm.advocacy.stances.stances import Known, NewPositionSchema, record_stance
 from crm.errors import InvalidData, NotFound
+from crm.events.event_kind import HELD, PLANNED
 from crm.fields import Day
 from crm.ids import new_id
 from crm.stakeholders.memberships import members_of
