@@ -89,6 +89,9 @@ NODE_KINDS = (
     NodeKind("Program", "learning", "a training program", unique=("key",), indexed=("on",)),
     NodeKind("Adoption", "learning", "a goal adopted by a district's board", unique=("key",), indexed=("on",)),
     NodeKind("Statement", "learning", "what somebody says of a plan entry", unique=("key",), indexed=("on",)),
+    NodeKind(
+        "Placement", "learning", "the old district chosen for a school district", unique=("key",), indexed=("on",)
+    ),
     NodeKind("ResaList", "learning", "the districts a RESA serves, true for a day", unique=("key",), indexed=("on",)),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),

@@ -21,7 +21,7 @@ class RelationshipKind:
 
 SMALL_RECORDS = (
     "Survey", "Response", "Mentorship", "Document", "Award", "Presentation", "Partnership", "Program", "Adoption",
-    "Statement", "ResaList",
+    "Statement", "ResaList", "Placement",
 )  # fmt: skip
 
 RELATIONSHIP_KINDS = (

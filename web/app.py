@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "web.stakeholders:pages",
     "web.advocacy:pages",
     "web.records:pages",
+    "web.events:pages",
     "web.sample:pages",
     "web.imports:pages",
     "web.api:install",

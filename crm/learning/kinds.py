@@ -219,6 +219,22 @@ RESA_LISTS = declare(
     staff_only=False,
 )
 
+PLACEMENTS = declare(
+    "Placement",
+    "old district choice",
+    (
+        Field("district", "School district", "record", "Choose the school district.", of=(ORGANIZATION,)),
+        Field("old", "Old congressional district", "number", "Write a number from 1 to 5.", least=1, most=5),
+        Field("by", "Who chose", "record", of=(PERSON,)),
+    ),
+    key="old-district-choices",
+    about="Which old congressional district a school district was counted in, as it was chosen on a day.",
+    day_label="Chosen on",
+    titled=("district", "old"),
+    within=("district",),
+    staff_only=False,
+)
+
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
@@ -233,5 +249,6 @@ KINDS: Mapping[str, Kind] = {
         ADOPTIONS,
         STATEMENTS,
         RESA_LISTS,
+        PLACEMENTS,
     )
 }

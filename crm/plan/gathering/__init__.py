@@ -1,0 +1,71 @@
+"""The evidence of a plan as the graph holds it: read kind by kind, in one query each, into the rows that rules read.
+
+A record's own day is the last that a partial date may mean; a start that is not known is `date.min`. A record is known
+from the day it was recorded, or from the earlier day that a sheet of past records gives (`known_on`). Deleted records,
+and what stands and falls with them, are not evidence.
+"""
+
+from typing import TYPE_CHECKING
+
+from crm.plan.evidence import LEGISLATOR, Evidence
+from crm.plan.gathering.advocacy import (
+    CONTACTS,
+    ISSUES,
+    RATINGS,
+    STANCES,
+    contact_row,
+    priority_rows,
+    rank_rows,
+    rating_row,
+    stance_row,
+)
+from crm.plan.gathering.days import MOST
+from crm.plan.gathering.events import EVENTS, MESSAGES, event_row, invitations_rows, message_row
+from crm.plan.gathering.records import LEARNED, learned
+from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+__all__ = ["gather"]
+
+BODIES = """
+MATCH (o:Organization) WHERE o.deleted_at IS NULL
+RETURN o {.id, .name, .short_name, .classification, .home, .high_need, .start_date, .end_date, .known_on, .recorded_at,
+  .end_known_on, .end_recorded_at} AS body LIMIT $most
+"""
+PEOPLE = "MATCH (p:Person) WHERE p.deleted_at IS NULL RETURN p.id AS id, p.name AS name LIMIT $most"
+HOME = "MATCH (o:Organization {home: true}) RETURN o.id AS id LIMIT 1"
+
+
+def gather(tx: "ManagedTransaction") -> Evidence:
+    """Everything recorded that a plan may read. With no association set up, `own` is ""."""
+    home = tx.run(HOME).single()
+    bodies = [row["body"] for row in tx.run(BODIES, most=MOST)]
+    events = [dict(row) for row in tx.run(EVENTS, most=MOST)]
+    issues = [dict(row) for row in tx.run(ISSUES, most=MOST)]
+    held, seats = posts(tx)
+    legislators = {post.person for post in held if post.role == LEGISLATOR}
+    districts, lists = memberships(tx)
+    small = {name: learned(tx, kind, make) for name, (kind, make) in LEARNED.items()}
+    small["resa_lists"] = (*lists, *small["resa_lists"])
+    small["placements"] = (*placements(tx), *small["placements"])
+    return Evidence(
+        own=home["id"] if home else "",
+        bodies={stored["id"]: body(stored) for stored in bodies},
+        people={row["id"]: row["name"] for row in tx.run(PEOPLE, most=MOST)},
+        issues={row["id"]: row["title"] for row in issues},
+        posts=held,
+        council_seats=seats,
+        memberships=districts,
+        groups=groups(tx, bodies),
+        events=tuple(map(event_row, events)),
+        invitations=tuple(one for row in events for one in invitations_rows(row)),
+        communications=tuple(map(message_row, tx.run(MESSAGES, most=MOST))),
+        priorities=tuple(one for row in issues for one in priority_rows(row)),
+        ranks=tuple(one for row in issues for one in rank_rows(row)),
+        stances=tuple(map(stance_row, tx.run(STANCES, most=MOST))),
+        tie_ratings=tuple(rating_row(row, legislators) for row in tx.run(RATINGS, most=MOST)),
+        contacts=tuple(map(contact_row, tx.run(CONTACTS, most=MOST))),
+        **small,
+    )

@@ -1,0 +1,117 @@
+"""The calendar: a month as a table and as a list, one event as a file, and a private feed for one's own calendar."""
+
+import calendar as months
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from flask import Response, current_app, render_template, request, url_for
+from icalendar import Calendar
+from icalendar import Event as Entry
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from crm.accounts.users import user
+from crm.errors import NotFound
+from crm.events.event_kind import CANCELLED, KINDS, MODES
+from crm.events.events import Event, event, events
+from crm.office_time import moment
+from crm.records.permissions import may
+from web.access import PUBLIC, allow
+from web.context import actor, database, now, today
+from web.events.blueprint import pages
+from web.events.events import event_address
+
+FEED = "calendar-feed"
+FEED_DAYS = 400
+MARKS = {"conference": "users", "convention": "users", "council": "messages-square", "board": "gavel",
+         "training": "school", "regional session": "map-pin", "RESA meeting": "building-2"}  # fmt: skip
+
+
+@pages.get("/calendar")
+@allow("staff")
+def month() -> str:
+    """A month of events; ?month=2026-03 shows another."""
+    first = _month(request.args.get("month", ""))
+    last = date(first.year, first.month, months.monthrange(first.year, first.month)[1])
+    found = database().read(events, days=((first - timedelta(days=60)).isoformat(), last.isoformat()))
+    by_day: dict[str, list[Event]] = defaultdict(list)
+    for one in reversed(found):
+        for day in _days(one):
+            by_day[day.isoformat()].append(one)
+    weeks = months.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
+    listed = [one for one in reversed(found) if one.last_day >= first.isoformat()]
+    feed = url_for("events.feed", code=_signer().dumps(actor().user_id), _external=True)
+    return render_template(
+        "events/calendar.html", weeks=weeks, by_day=by_day, first=first, listed=listed, address=event_address,
+        before=(first - timedelta(days=1)).strftime("%Y-%m"), after=(last + timedelta(days=1)).strftime("%Y-%m"),
+        title=first.strftime("%B %Y"), marks=MARKS, kinds=KINDS, feed=feed,
+    )  # fmt: skip
+
+
+@pages.get("/events/<event_id>.ics")
+@allow("staff")
+def one_file(event_id: str) -> Response:
+    """One event for a calendar program."""
+    return _file([database().read(event, event_id)], "event.ics")
+
+
+@pages.get("/calendar/<code>.ics")
+@allow(PUBLIC)
+def feed(code: str) -> Response:
+    """Every event from a year back on, for the calendar program of the account that the address was made for."""
+    try:
+        account = database().read(user, _signer().loads(code))
+    except (BadSignature, NotFound):
+        raise NotFound("This address of a calendar is not good any more.") from None
+    if not account.is_active or not may(account.actor(now()), "see", "event"):
+        raise NotFound("This address of a calendar is not good any more.")
+    since = (today() - timedelta(days=FEED_DAYS)).isoformat()
+    return _file(database().read(events, days=(since, "9999")), "calendar.ics")
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=FEED)
+
+
+def _file(found: list[Event], name: str) -> Response:
+    made = Calendar()
+    made.add("prodid", "-//Stakeholder Graph//EN")
+    made.add("version", "2.0")
+    for one in found:
+        made.add_component(_entry(one))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, max-age=900"}
+    return Response(made.to_ical(), mimetype="text/calendar", headers=headers)
+
+
+def _entry(one: Event) -> Entry:
+    entry = Entry()
+    entry.add("uid", f"{one.id}@stakeholder-graph")
+    entry.add("dtstamp", moment(str(one.values.get("recorded_at") or now())))
+    entry.add("sequence", one.version)
+    entry.add("summary", one.name)
+    first, last = date.fromisoformat(one.day), date.fromisoformat(one.last_day)
+    if one.time and first == last:
+        begins = datetime.combine(first, time.fromisoformat(one.time))  # of the office, wherever it is read
+        entry.add("dtstart", begins)
+        entry.add("dtend", begins + timedelta(hours=float(one.values.get("hours") or 1)))
+    else:
+        entry.add("dtstart", first)
+        entry.add("dtend", last + timedelta(days=1))
+    if one.place:
+        entry.add("location", one.place)
+    about = [KINDS.get(one.kind, one.kind), MODES.get(one.mode, ""), *(line.title for line in one.agenda)]
+    entry.add("description", "\n".join(filter(None, about)))
+    entry.add("url", url_for("events.one_event", event_id=one.id, _external=True))
+    entry.add("status", "CANCELLED" if one.status == CANCELLED else "CONFIRMED")
+    return entry
+
+
+def _days(one: Event) -> list[date]:
+    first, last = date.fromisoformat(one.day), date.fromisoformat(one.last_day)
+    return [first + timedelta(days=number) for number in range(min((last - first).days, 31) + 1)]
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        return today().replace(day=1)

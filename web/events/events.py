@@ -1,0 +1,276 @@
+"""The list of events, planning one (or a series), its page, its invitations, and calling it off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.advocacy.issues.subject_names import named
+from crm.errors import Conflict, InvalidData
+from crm.events import calling_off, series
+from crm.events.event_kind import CANCELLED, COUNCIL, EVENT, HELD, KINDS, MODES, PLANNED, SCOPES
+from crm.events.events import AgendaLine, Event, NewEvent, change_event, event, events, plan_event
+from crm.events.expected import expected
+from crm.events.invitations import REPLIES, invite, reply
+from crm.ids import new_id
+from crm.learning.kinds import AWARDS, DOCUMENTS, PRESENTATIONS, SURVEYS
+from crm.learning.offered import offered
+from crm.records import lifecycle
+from crm.records.declared import records
+from crm.records.history import history_of
+from crm.records.record_schema import schema_of
+from web.access import allow
+from web.context import actor, database
+from web.events.blueprint import pages
+from web.find import resolve
+from web.forms import Choice, Form, form_page
+from web.messages import saved
+from web.records.addresses import address_of
+from web.tables import Column, Table, table_page
+
+SCHEMA = schema_of(EVENT)
+PICKERS = {
+    "hosts": ("organization",),
+    "region": ("organization",),
+    "group": ("organization",),
+    "facilitator": ("person",),
+}
+FEWEST_LINES = 3
+STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
+HANGING = (SURVEYS, AWARDS, PRESENTATIONS, DOCUMENTS)
+
+COLUMNS = (
+    Column("day", "Day", lambda row: row.day, kind="date", newest_first=True),
+    Column("name", "Event", lambda row: row.name, href=lambda row: event_address(row)),
+    Column("kind", "Kind", lambda row: KINDS.get(row.kind, row.kind)),
+    Column("status", "State", lambda row: STATES[row.status]),
+    Column("hosts", "Hosts", lambda row: ", ".join(host.name for host in row.hosts)),
+    Column("scope", "For whom", lambda row: SCOPES.get(row.values.get("scope", ""), "")),
+    Column("mode", "How", lambda row: MODES.get(row.mode, row.mode)),
+    Column("came", "Came", lambda row: len(row.minutes.attendees) or None, kind="number"),
+    Column("invited", "Invited", lambda row: len(row.invitations) or None, kind="number"),
+    Column("topics", "Topics", lambda row: ", ".join(row.values.get("topics", ()))),
+    Column("series", "Series", lambda row: row.values.get("series", "")),
+)  # fmt: skip
+
+
+def event_address(shown: Event) -> str:
+    """Where an event is shown: a council meeting has its page beside the council."""
+    return f"/council/meetings/{shown.id}" if shown.kind == COUNCIL else f"/events/{shown.id}"
+
+
+@pages.get("/events")
+@allow("staff")
+def listed() -> AnyResponse:
+    """Every event, the latest first; ?kind=, ?state= and ?series= narrow it."""
+    today = actor().at[:10]
+    found = database().read(events)
+    kind, state, name = (request.args.get(one, "") for one in ("kind", "state", "series"))
+    shown = [
+        one
+        for one in found
+        if (not kind or one.kind == kind)
+        and (not state or one.status == state)
+        and (not name or one.values.get("series") == name)
+    ]
+    table = Table(COLUMNS, shown, sort="day:down", name="events", noun="event")
+    coming = [one for one in reversed(found) if one.day >= today and one.status != CANCELLED]
+    unrecorded = [one for one in found if one.day < today and one.status == PLANNED and not one.minutes.attendees]
+    return table_page(
+        "events/list.html", table, kinds=KINDS, states=STATES, coming=coming, unrecorded=unrecorded,
+        any_at_all=bool(found), gaps=_gaps(name, shown, today), series=name, address=event_address,
+    )  # fmt: skip
+
+
+def _gaps(name: str, shown: Sequence[Event], today: str) -> list[str]:
+    """The periods in which the series shown had no date; its rhythm is read from its first two."""
+    days = sorted(date.fromisoformat(one.day) for one in shown if one.status != CANCELLED)
+    if not name or len(days) < 2:
+        return []
+    apart = min((later - earlier).days for earlier, later in pairwise(days))
+    every = "week" if apart <= 10 else "month" if apart <= 45 else "quarter"
+    return series.gaps(days, every, max(days[-1], date.fromisoformat(today)))
+
+
+@pages.get("/events/new")
+@allow("staff")
+def new() -> Response:
+    """The form; what the address says of a field stands in it already."""
+    form = Form.new({"start": actor().at[:10]})
+    form.values |= {name: request.args[name] for name in request.args if name in SCHEMA.fields or name == "hosts"}
+    return _form_page(form)
+
+
+@pages.post("/events/new")
+@allow("staff")
+def plan() -> AnyResponse:
+    """Plan it; with a rhythm and a last day, a date for each week, month or quarter."""
+    form = Form.sent()
+    with form.catching():
+        planned = _understood(form, form.value("key") or new_id())
+        for one in _repeated(planned, form):
+            database().write(plan_event, one, by=actor())
+        return saved("The event is planned.", url_for("events.one_event", event_id=planned.id))
+    return _form_page(form)
+
+
+def _repeated(planned: NewEvent, form: Form) -> list[NewEvent]:
+    every, until = form.value("every"), form.value("every_until")
+    if not every:
+        return [planned]
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise InvalidData({"every_until": ["Say until which day it repeats."]}) from None
+    if not planned.says.get("series"):
+        raise InvalidData({"series": ["Give the series a name, so that its dates are found together."]})
+    first = date.fromisoformat(str(planned.says["start"]))
+    days = series.dates(first, every, last)
+    later = [
+        replace(planned, says={**planned.says, "start": day.isoformat()}, id=f"{planned.id}-{number}", agenda=())
+        for number, day in enumerate(days[1:], start=1)
+    ]
+    return [planned, *later]
+
+
+@pages.get("/events/<event_id>/plan")
+@allow("staff")
+def change_plan(event_id: str) -> Response:
+    """The same form, filled in."""
+    there = database().read(event, event_id)
+    said = {one.name: there.values.get(one.name) for one in EVENT.properties}
+    cents = said.pop("cost_cents", None)
+    form = Form.new({**said, "version": there.version, "cost_cents": None if cents is None else f"{cents / 100:.2f}"})
+    form.pick("hosts", [Choice(host.id, host.name) for host in there.hosts])
+    for part in EVENT.parts:
+        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
+    for number, line in enumerate(there.agenda):
+        form.values[f"agenda_{number}"] = line.title
+    return _form_page(form, there)
+
+
+@pages.post("/events/<event_id>/plan")
+@allow("staff")
+def keep_plan(event_id: str) -> AnyResponse:
+    """Keep it; where somebody else changed it meanwhile, say so and keep what was typed."""
+    form = Form.sent()
+    there = database().read(event, event_id)
+    with form.catching():
+        wanted = _understood(form, event_id, there)
+        try:
+            database().write(change_event, event_id, wanted, version=_version(form), by=actor())
+        except Conflict as conflict:
+            form.values["version"] = str(there.version)
+            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        return saved("The event is changed.", url_for("events.one_event", event_id=event_id))
+    return _form_page(form, there)
+
+
+def _understood(form: Form, event_id: str, there: Event | None = None) -> NewEvent:
+    for name, kinds in PICKERS.items():
+        resolve(form, name, kinds)
+    says: dict[str, Any] = form.load(SCHEMA)
+    lines = [form.value(f"agenda_{number}").strip() for number in range(_lines(form))]
+    known = {line.title: line for line in there.agenda} if there else {}
+    agenda = tuple(known.get(title) or AgendaLine(title[:200]) for title in lines if title)
+    return NewEvent(says, tuple(dict.fromkeys(filter(None, form.listed("hosts")))), agenda, id=event_id)
+
+
+def _lines(form: Form) -> int:
+    numbers = [key.removeprefix("agenda_") for key in form.values if key.startswith("agenda_")]
+    filled = [int(one) for one in numbers if one.isdigit() and form.value(f"agenda_{one}").strip()]
+    return max(filled, default=-1) + 1
+
+
+def _form_page(form: Form, there: Event | None = None) -> Response:
+    for name in PICKERS:
+        if form.listed(name) and not form.listed(f"{name}_name"):
+            form.pick(name, [Choice(one.id, one.name) for one in database().read(named, form.listed(name))])
+    return form_page(
+        "events/form.html", form, event=there, kind=EVENT, lists={"part_of": database().read(offered, "Event")},
+        lines=range(max(FEWEST_LINES, _lines(form) + 1)), every=series.EVERY,
+    )  # fmt: skip
+
+
+@pages.get("/events/<event_id>")
+@allow("staff")
+def one_event(event_id: str) -> AnyResponse:
+    """When and where, who hosts, who was invited and came, the agenda, what hangs on it, and what changed."""
+    there = database().read(event, event_id, deleted=True)
+    if there.kind == COUNCIL and "deleted_at" not in there.values:
+        return redirect(event_address(there))
+    hanging = [(kind, database().read(records, kind, actor=actor(), about=event_id)) for kind in HANGING]
+    history = database().read(history_of, event_id, actor=actor())
+    page = render_template(
+        "events/event.html", event=there, kind=EVENT, kinds=KINDS, hanging=hanging, history=history,
+        past=there.day <= actor().at[:10], expected=database().read(expected, event_id), replies=REPLIES,
+        address_of=address_of, states=STATES, form=Form.new({"sent": actor().at[:10]}),
+    )  # fmt: skip
+    return Response(page)
+
+
+@pages.post("/events/<event_id>/invite")
+@allow("staff")
+def send_invitations(event_id: str) -> AnyResponse:
+    """Record that people and bodies were asked on a day."""
+    form = Form.sent()
+    back = url_for("events.one_event", event_id=event_id)
+    with form.catching():
+        resolve(form, "invited", ("person", "organization"))
+        ids = [one for one in form.listed("invited") if one]
+        count = database().write(invite, event_id, ids, sent=form.value("sent"), by=actor())
+        return saved(f"{count} invited." if count else "They had been invited before.", back)
+    raise InvalidData(form.errors)
+
+
+@pages.post("/events/<event_id>/reply")
+@allow("staff")
+def note_reply(event_id: str) -> AnyResponse:
+    """Note what one of the invited said; the same reply again takes it back."""
+    said = request.form.get("reply") or None
+    database().write(reply, event_id, request.form.get("who", ""), said, by=actor())
+    return saved("The reply is noted.", f"{url_for('events.one_event', event_id=event_id)}#invited")
+
+
+@pages.post("/events/<event_id>/cancel")
+@allow("staff")
+def cancel(event_id: str) -> AnyResponse:
+    """Call it off; undo plans it again."""
+    version = _version(Form.sent())
+    database().write(calling_off.call_off, event_id, version, by=actor())
+    undo = url_for("events.reinstate", event_id=event_id)
+    back = url_for("events.one_event", event_id=event_id)
+    return saved("The event is called off.", back, undo=undo, fields={"version": str(version + 1)})
+
+
+@pages.post("/events/<event_id>/reinstate")
+@allow("staff")
+def reinstate(event_id: str) -> AnyResponse:
+    """Plan it again."""
+    database().write(calling_off.plan_again, event_id, _version(Form.sent()), by=actor())
+    return saved("The event is planned again.", url_for("events.one_event", event_id=event_id))
+
+
+@pages.post("/events/<event_id>/delete")
+@allow("staff")
+def delete(event_id: str) -> AnyResponse:
+    """Take it out of every list; undo brings it back."""
+    title = database().write(lifecycle.delete, EVENT, event_id, version=_version(Form.sent()), by=actor())
+    undo = url_for("events.restore", event_id=event_id)
+    return saved(f"Deleted: {title}.", url_for("events.listed"), undo=undo)
+
+
+@pages.post("/events/<event_id>/restore")
+@allow("staff")
+def restore(event_id: str) -> AnyResponse:
+    """Bring it back."""
+    database().write(lifecycle.restore, EVENT, event_id, by=actor())
+    return saved("The event is back.", url_for("events.one_event", event_id=event_id))
+
+
+def _version(form: Form) -> int:
+    return int(form.value("version")) if form.value("version").isdigit() else 0
