@@ -11,7 +11,7 @@ from crm.events.event_kind import CANCELLED
 from crm.events.events import Attendee, Event, event
 from crm.events.expected import Expected, expected
 from crm.records.actor import Actor, Role
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import folded
 from web.access import PUBLIC, allow
 from web.context import database, now, today
 from web.events.blueprint import pages

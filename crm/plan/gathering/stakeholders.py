@@ -9,7 +9,7 @@ from crm.plan import evidence as rows
 from crm.plan.evidence import Body
 from crm.plan.gathering.days import MOST, Values, ending, own_day, recorded_day, start_day
 from crm.stakeholders.ground.old_districts import old_districts
-from crm.stakeholders.names.person_names import folded
+from crm.stakeholders.names.folding import folded
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
