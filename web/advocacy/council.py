@@ -23,8 +23,8 @@ from crm.advocacy.council.promises import NewPromiseSchema, Promise, make_promis
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import Known
 from crm.errors import InvalidData
-from web.access import allow, allow_to
 from crm.events.event_kind import CANCELLED, HELD, PLANNED
+from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
