@@ -14,8 +14,8 @@ from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
 from crm.errors import NotFound
-from crm.ids import new_id
 from crm.events.event_kind import CANCELLED, PLANNED
+from crm.ids import new_id
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
 from crm.office_time import last_day
