@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "web.interactions:pages",
     "web.offline:pages",
     "web.relationships:pages",
+    "web.census:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
     "web.records:pages",

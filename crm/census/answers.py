@@ -69,7 +69,7 @@ class AnswerSchema(Schema):
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewAnswer:
-        how = tuple(name for name in HOWS if name in data.pop("how"))
+        how = _known_hows(data.pop("how"))
         return NewAnswer(how=how, **data)
 
 

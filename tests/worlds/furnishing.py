@@ -1,7 +1,7 @@
 """One of everything: the sample state and what it has not, for tests that visit every page of the site."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from the_site import SiteSettings, add_user
@@ -11,8 +11,10 @@ from crm.accounts import links
 from crm.accounts.random_secrets import digest
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
+from crm.census.invitations import invitations, issue_links
+from crm.census.rounds import NewRound, open_round
 from crm.learning.kinds import AWARDS
-from crm.records.actor import command_line
+from crm.records.actor import Actor, command_line
 from crm.records.declared import add_record
 from crm.sample.state import JURISDICTION
 from crm.stakeholders.founding import found
@@ -55,14 +57,17 @@ def furnish(graph: Database) -> dict[str, str]:
     vote = graph.write(record_roll_call, roll_call, by=by)
     award = {"on": by.at[:10], "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
-    return (
-        ids
-        | {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
-        | {
-            "kind_key": "awards",
-            "record_id": "a-hero",
-        }
-    )
+    ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
+    return ids | {"kind_key": "awards", "record_id": "a-hero"} | _census(graph, by)
+
+
+def _census(graph: Database, by: Actor) -> dict[str, str]:
+    """A round of the census with a link for one of those it asks."""
+    until = (date.fromisoformat(by.at[:10]) + timedelta(days=14)).isoformat()
+    round_id = graph.write(open_round, NewRound("A round", "superintendents", until, id="a-round"), by=by)
+    first, *_ = graph.read(invitations, round_id, actor=by)
+    graph.write(issue_links, round_id, {first.id: digest("a-census-link")}, by=by)
+    return {"round_id": round_id, "link": "a-census-link", "invitee": first.person_id}
 
 
 def rules_of_get() -> list[str]:

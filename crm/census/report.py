@@ -1,0 +1,225 @@
+"""What a round brought: who answered, by RESA; seats newly covered; seats that one person alone knows; who says what of
+whom; and where two people say different things of one tie.
+
+A seat counts as covered by the census alone here: the boards of coverage and the paths weigh everything together.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crm.census.answers import LEVELS, NONE, STRAINED_TIE
+from crm.census.invitations import ANSWERED, OPENED, Invitation, invitations
+from crm.census.rounds import Round, round_of
+from crm.records.actor import Actor
+from crm.records.permissions import require
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+COVERING = ("good", "close")
+NO_REGION = "No RESA"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of a round: who of ours (`person`), about whom, how well, and that person's seat, if any."""
+
+    person_id: str
+    person: str
+    region: str
+    about_id: str
+    about: str
+    seat_id: str | None
+    seat: str | None
+    level: str
+
+    @property
+    def in_words(self) -> str:
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """How far the people of one RESA are."""
+
+    region: str
+    invited: int
+    answered: int
+    opened: int
+
+    @property
+    def silent(self) -> int:
+        return self.invited - self.answered - self.opened
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat and its holder with those of ours who say that they know them well, the closest first."""
+
+    seat_id: str
+    seat: str
+    holder: str
+    who: tuple[Said, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(f"{one.person} ({one.in_words})" for one in self.who)
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One tie of which the two people, or two rounds, say different things."""
+
+    person_id: str
+    person: str
+    about_id: str
+    about: str
+    first: str
+    first_who: str
+    second: str
+    second_who: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A round in numbers and lists. `before` is the round it is compared with, the last one that asked anybody."""
+
+    round: Round
+    invited: tuple[Invitation, ...]
+    regions: tuple[RegionLine, ...]
+    said: tuple[Said, ...]
+    newly_covered: tuple[SeatLine, ...]
+    known_by_one: tuple[SeatLine, ...]
+    differing: tuple[Differing, ...]
+    before: str | None
+    covered: int
+    covered_before: int
+
+    @property
+    def sentence(self) -> str:
+        """ "61 of 138 have answered; 23 seats newly covered." """
+        new = len(self.newly_covered)
+        seats = f"{new} seat{'s' * (new != 1)} newly covered"
+        return f"{self.round.answered} of {self.round.invited} have answered; {seats}."
+
+
+SAID = """
+MATCH (:CensusRound {id: $round})<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]->(p:Person)
+MATCH (i)<-[:GIVEN_IN]-(e:Evidence)-[:BETWEEN]->(about:Person)
+WHERE e.retracted_at IS NULL AND about.id <> p.id AND p.deleted_at IS NULL AND about.deleted_at IS NULL
+  AND NOT coalesce(p.opted_out, false)
+OPTIONAL MATCH (about)-[h:HOLDS]->(post:Post {role: 'member'})
+  WHERE post.deleted_at IS NULL AND post.chamber IS NOT NULL
+    AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
+WITH p, about, e, head(collect(post)) AS post
+RETURN p.id AS person_id, p.name AS person, about.id AS about_id, about.name AS about, post.id AS seat_id,
+  post.label AS seat, CASE WHEN e.valence < 0 THEN 'strained' ELSE e.level END AS level
+ORDER BY person, person_id, about, about_id LIMIT 50000
+"""
+
+# What was known of each seat before the round: a rating of good or better, by anybody of ours, that stood then.
+KNOWN_BEFORE = """
+UNWIND $holders AS holder
+MATCH (p:Person {id: holder})<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(ours:Person)
+WHERE ours.id <> holder AND e.recorded_at < $opened_at AND (e.retracted_at IS NULL OR e.retracted_at >= $opened_at)
+  AND e.valence > 0 AND e.level IN ['good', 'close']
+RETURN DISTINCT holder
+"""
+
+DIFFERING = """
+MATCH (:CensusRound {id: $round})<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]->(p:Person)
+MATCH (i)<-[:GIVEN_IN]-(e:Evidence)-[:BETWEEN]->(about:Person)
+WHERE e.retracted_at IS NULL AND about.id <> p.id
+MATCH (p)<-[:BETWEEN]-(other:Evidence)-[:BETWEEN]->(about)
+WHERE other.retracted_at IS NULL AND other.id <> e.id AND coalesce(other.said_by, '') <> p.id
+  AND (other.level <> e.level OR other.valence <> e.valence)
+OPTIONAL MATCH (sayer:Person {id: other.said_by})
+RETURN p.id AS person_id, p.name AS person, about.id AS about_id, about.name AS about,
+  CASE WHEN e.valence < 0 THEN 'strained' ELSE e.level END AS first, p.name AS first_who,
+  CASE WHEN other.valence < 0 THEN 'strained' ELSE other.level END AS second,
+  coalesce(sayer.name, other.said_by) AS second_who
+ORDER BY person, about, second_who LIMIT 2000
+"""
+
+ROUND_BEFORE = """
+MATCH (r:CensusRound {id: $round}), (earlier:CensusRound)
+WHERE earlier.opened_at < r.opened_at AND EXISTS { (earlier)<-[:ASKED_IN]-(i:CensusInvitation)
+  WHERE i.answered_at IS NOT NULL }
+RETURN earlier.id AS id, earlier.title AS title ORDER BY earlier.opened_at DESC LIMIT 1
+"""
+
+
+def report(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> Report:
+    """All that a round brought so far. Raises NotAllowed for others than staff, NotFound."""
+    require(actor, "see", "census round")
+    today = actor.at[:10]
+    found = round_of(tx, round_id)
+    invited = invitations(tx, round_id, actor=actor)
+    said = _said(tx, round_id, today, invited)
+    known = {row["holder"] for row in tx.run(KNOWN_BEFORE, holders=_holders(said), opened_at=found.opened_at)}
+    earlier = tx.run(ROUND_BEFORE, round=round_id).single()
+    before = _said(tx, earlier["id"], today, invited) if earlier else []
+    seats = _seats(said)
+    return Report(
+        round=found,
+        invited=tuple(invited),
+        regions=_regions(invited),
+        said=tuple(said),
+        newly_covered=tuple(line for line in seats if line.who[0].about_id not in known),
+        known_by_one=tuple(line for line in seats if len(line.who) == 1),
+        differing=tuple(_differing(row) for row in tx.run(DIFFERING, round=round_id)),
+        before=earlier["title"] if earlier else None,
+        covered=len(seats),
+        covered_before=len(_seats(before)),
+    )
+
+
+def _said(tx: "ManagedTransaction", round_id: str, today: str, invited: Iterable[Invitation]) -> list[Said]:
+    region = {one.person_id: one.region or NO_REGION for one in invited}
+    rows = tx.run(SAID, round=round_id, today=today)
+    return [Said(**dict(row), region=region.get(row["person_id"], NO_REGION)) for row in rows]
+
+
+def _holders(said: Iterable[Said]) -> list[str]:
+    return sorted({one.about_id for one in said if one.seat_id})
+
+
+def _seats(said: Sequence[Said]) -> list[SeatLine]:
+    """The seats that somebody says they know well, in the order of their names."""
+    by_seat: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        if one.seat_id and one.level in COVERING:
+            by_seat[one.seat_id].append(one)
+    lines = [
+        SeatLine(seat, who[0].seat or "", who[0].about, tuple(sorted(who, key=_closest_first)))
+        for seat, who in by_seat.items()
+    ]
+    return sorted(lines, key=lambda line: (line.seat, line.seat_id))
+
+
+def _closest_first(one: Said) -> tuple[bool, str, str]:
+    return one.level != "close", one.person, one.person_id
+
+
+def _regions(invited: Iterable[Invitation]) -> tuple[RegionLine, ...]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in invited:
+        counts[one.region or NO_REGION][one.state] += 1
+    lines = [RegionLine(name, states.total(), states[ANSWERED], states[OPENED]) for name, states in counts.items()]
+    return tuple(sorted(lines, key=lambda line: (line.region == NO_REGION, line.region)))
+
+
+def _differing(row: Mapping[str, Any]) -> Differing:
+    words = {"first": LEVELS[row["first"]], "second": LEVELS[row["second"]]}
+    return Differing(**{**dict(row), **words})
+
+
+def matrix(said: Iterable[Said]) -> tuple[tuple[str, ...], list[tuple[str, tuple[int, ...]]]]:
+    """By RESA, how many of its people know how many of each chamber's members: rows of (RESA, counts by level)."""
+    levels = tuple(level for level in LEVELS if level not in (NONE, STRAINED_TIE))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in said:
+        counts[one.region][one.level] += 1
+    return levels, [(region, tuple(found[level] for level in levels)) for region, found in sorted(counts.items())]

@@ -1,0 +1,225 @@
+"""The rounds of the census, for staff: opened, sent, reminded, looked at and closed."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request, url_for
+from marshmallow import Schema
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts.random_secrets import digest, new_secret
+from crm.census import letters
+from crm.census.invitations import Invitation, invitations, issue_links, revoke, silent
+from crm.census.report import Report, report
+from crm.census.rounds import GROUPS, NewRoundSchema, Round, close_round, extend_round, open_round, round_of
+from crm.census.rounds import rounds as all_rounds
+from crm.errors import Conflict, InvalidData
+from crm.fields import Day
+from crm.stakeholders.organizations import organizations
+from web.access import allow_to
+from web.context import actor, database, our_name, settings, today
+from web.forms import Form, form_page
+from web.messages import saved
+from web.tables import Column, Table, table_page
+from web.words import day
+
+pages = Blueprint("census_rounds", __name__, url_prefix="/census")
+
+STATES = {"answered": "Answered", "opened": "Opened, no answer yet", "silent": "Silent"}
+PEOPLE = (
+    Column("name", "Name", lambda one: one.name, href=lambda one: f"/people/{one.person_id}"),
+    Column("district", "District", lambda one: one.district),
+    Column("region", "RESA", lambda one: one.region),
+    Column("state", "State", lambda one: STATES[one.state]),
+    Column("answers", "Answers", lambda one: one.answers, kind="number"),
+    Column("email", "E-mail", lambda one: one.email or "none"),
+    Column("sent", "Link made", lambda one: one.sent_at, kind="date", newest_first=True),
+)
+SEATS = (
+    Column("seat", "Seat", lambda line: line.seat, href=lambda line: f"/seats/{line.seat_id}"),
+    Column("holder", "Holder", lambda line: line.holder),
+    Column("who", "Who knows them", lambda line: line.names),
+)
+SAID = (
+    Column("person", "Who says so", lambda one: one.person, href=lambda one: f"/people/{one.person_id}"),
+    Column("region", "RESA", lambda one: one.region),
+    Column("about", "Of whom", lambda one: one.about, href=lambda one: f"/ties/{one.person_id}/{one.about_id}"),
+    Column("seat", "Seat", lambda one: one.seat or ""),
+    Column("level", "How well", lambda one: one.in_words),
+)
+DIFFERING = (
+    Column("person", "Person", lambda one: one.person),
+    Column("about", "And", lambda one: one.about, href=lambda one: f"/ties/{one.person_id}/{one.about_id}"),
+    Column("first", "Says", lambda one: one.first),
+    Column("second", "Another says", lambda one: one.second),
+    Column("who", "Who", lambda one: one.second_who),
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of the report's tables: its title, its columns, the report's field that holds its rows, what a row is."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: str
+    noun: str
+    many: str = ""
+
+    def of(self, found: Report) -> tuple[object, ...]:
+        """The rows in a report."""
+        rows: tuple[object, ...] = getattr(found, self.rows)
+        return rows
+
+
+VIEWS = {
+    "people": Listed("Everybody asked", PEOPLE, "invited", "person", "people"),
+    "new": Listed("Seats newly covered", SEATS, "newly_covered", "seat"),
+    "one": Listed("Seats that one person alone knows", SEATS, "known_by_one", "seat"),
+    "answers": Listed("Who knows whom", SAID, "said", "answer"),
+    "differing": Listed("Two answers that differ", DIFFERING, "differing", "tie"),
+}
+
+
+class UntilSchema(Schema):
+    """Another last day for answers."""
+
+    closes_on = Day(required=True, error_messages={"required": "Write the last day for answers."})
+
+
+@pages.get("")
+@allow_to("see", "census round")
+def rounds() -> str:
+    """All rounds, the latest first."""
+    found = database().read(all_rounds, actor=actor())
+    return render_template("census/rounds.html", rounds=found, at=actor().at)
+
+
+@pages.get("/new")
+@allow_to("add", "census round")
+def new() -> Response:
+    """The form to open a round."""
+    return _form(Form.new({"title": f"{today():%B %Y}"}))
+
+
+@pages.post("/new")
+@allow_to("add", "census round")
+def keep() -> AnyResponse:
+    """Open the round and invite its group."""
+    form = Form.sent()
+    form.values["id"] = form.value("key")
+    try:
+        with form.catching():
+            made = database().write(open_round, form.load(NewRoundSchema()), by=actor())
+            return saved("The round is open. Send the links next.", url_for("census_rounds.show", round_id=made))
+    except Conflict as problem:
+        form.errors = {"": [str(problem)]}
+    return _form(form)
+
+
+@pages.get("/<round_id>")
+@allow_to("see", "census round")
+def show(round_id: str) -> Response:
+    """The report; `?view=` chooses the table, which can be exported."""
+    found: Report = database().read(report, round_id, actor=actor())
+    view = request.args.get("view", "people")
+    view = view if view in VIEWS else "people"
+    listed = VIEWS[view]
+    table = Table(listed.columns, listed.of(found), name=f"census-{view}", noun=listed.noun, many=listed.many)
+    return table_page(
+        "census/round.html",
+        table,
+        report=found,
+        title=listed.title,
+        view=view,
+        views={key: (one.title, len(one.of(found))) for key, one in VIEWS.items()},
+        is_open=found.round.is_open(actor().at),
+        without_mail=[one for one in found.invited if not one.email],
+        silent=silent(found.invited),
+    )
+
+
+@pages.post("/<round_id>/links.csv")
+@allow_to("change", "census round")
+def links_csv(round_id: str) -> Response:
+    """Fresh links for a mail merge: everybody's, or (who=silent) of those who have not answered."""
+    _, addresses = _fresh_links(round_id)
+    lines = [(one, address) for one, address in addresses.items()]
+    table = Table(
+        (
+            Column("name", "Name", lambda line: line[0].name),
+            Column("given", "First name", lambda line: line[0].given_name),
+            Column("email", "E-mail", lambda line: line[0].email or ""),
+            Column("district", "District", lambda line: line[0].district),
+            Column("link", "Link", lambda line: line[1]),
+        ),
+        lines,
+        name="census-links",
+        args={"format": "csv"},
+    )
+    return table.export()
+
+
+@pages.post("/<round_id>/letters.zip")
+@allow_to("change", "census round")
+def letters_zip(round_id: str) -> Response:
+    """The letters as .eml files, which a mail program opens as drafts; those without an address get none."""
+    found, addresses = _fresh_links(round_id, with_mail=True)
+    packed = letters.packed(found, addresses, our_name=our_name(), closes=day(found.closes_on))
+    named = f'attachment; filename="census-letters-{today().isoformat()}.zip"'
+    return Response(packed, mimetype="application/zip", headers={"Content-Disposition": named})
+
+
+@pages.post("/<round_id>/invitations/<invitation_id>/revoke")
+@allow_to("change", "census round")
+def end_links(round_id: str, invitation_id: str) -> AnyResponse:
+    """End every link of one person."""
+    name = database().write(revoke, invitation_id, by=actor())
+    return saved(f"The links of {name} open nothing any more. New ones can be made.", _url(round_id))
+
+
+@pages.post("/<round_id>/close")
+@allow_to("change", "census round")
+def close(round_id: str) -> AnyResponse:
+    """Take no more answers."""
+    database().write(close_round, round_id, version=_version(), by=actor())
+    return saved("The round is closed. Give it a later day to open it again.", _url(round_id))
+
+
+@pages.post("/<round_id>/extend")
+@allow_to("change", "census round")
+def extend(round_id: str) -> AnyResponse:
+    """Take answers until another day."""
+    closes_on = Form.sent().load(UntilSchema())["closes_on"]
+    database().write(extend_round, round_id, closes_on, version=_version(), by=actor())
+    return saved(f"Answers are taken until {day(closes_on)}.", _url(round_id))
+
+
+def _fresh_links(round_id: str, *, with_mail: bool = False) -> tuple[Round, dict[Invitation, str]]:
+    """A new link for each person chosen; the addresses are shown now and never again. Raises InvalidData for nobody."""
+    found = database().read(round_of, round_id)
+    people = database().read(invitations, round_id, actor=actor())
+    chosen = silent(people) if request.form.get("who") == "silent" else people
+    chosen = [one for one in chosen if one.email] if with_mail else chosen
+    if not chosen:
+        raise InvalidData({"who": ["Nobody is left to send a link to: they have answered, or have no e-mail address."]})
+    secrets = {one.id: new_secret() for one in chosen}
+    hashes = {invitation: digest(secret) for invitation, secret in secrets.items()}
+    database().write(issue_links, round_id, hashes, by=actor())
+    start = (settings().public_url or request.host_url).rstrip("/")
+    return found, {one: f"{start}{url_for('census_link.show', link=secrets[one.id])}" for one in chosen}
+
+
+def _form(form: Form) -> Response:
+    regions = database().read(organizations, kinds=("resa",), today=today().isoformat())
+    return form_page("census/round_new.html", form, groups=GROUPS, regions={one.id: one.name for one in regions})
+
+
+def _version() -> int:
+    text = request.form.get("version", "")
+    if not text.isdigit():
+        raise InvalidData({"version": ["Open the round again, then try once more."]})
+    return int(text)
+
+
+def _url(round_id: str) -> str:
+    return url_for("census_rounds.show", round_id=round_id)
