@@ -30,6 +30,7 @@ SAME_WORDS = {
 }  # fmt: skip
 MOST_WORDS = 8  # of what was typed: longer texts are pasted by mistake
 MOST_OFFERED = 8  # to choose from, where a text may mean several
+NO_OFFICE = 0.12  # who left, or never held a seat or office, stands behind those who hold one
 WINDOW, WIDE_WINDOW = 120, 5_000  # candidates asked of the index: any kind, or a chosen kind among all
 
 CANDIDATES = """
@@ -44,14 +45,16 @@ WITH node, score,
   END AS kind
 WHERE node.deleted_at IS NULL AND coalesce(node.status, '') <> 'merged' AND (size($kinds) = 0 OR kind IN $kinds)
   AND NOT EXISTS { (node)-[:IN]->(gone:Organization) WHERE gone.deleted_at IS NOT NULL }
-RETURN node.id AS id, kind, node.search AS search, coalesce(node.name, node.label, node.title, '') AS title
+RETURN node.id AS id, kind, node.search AS search, coalesce(node.name, node.label, node.title, '') AS title,
+  EXISTS { (node)-[h:HOLDS]->(post:Post)
+    WHERE post.deleted_at IS NULL AND coalesce(h.end_date, '9999') >= $today } AS in_office
 ORDER BY score DESC LIMIT $most
 """
 
 RECENT = """
 MATCH (p:Person)
 WHERE p.id IN $ids AND p.search IS NOT NULL
-RETURN p.id AS id, 'person' AS kind, p.search AS search, p.name AS title
+RETURN p.id AS id, 'person' AS kind, p.search AS search, p.name AS title, true AS in_office
 """
 
 SUBTITLES = """
@@ -77,12 +80,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What the index gave, before ranking. `phrases` are lines of normalised words."""
+    """What the index gave, before ranking. `phrases` are lines of normalised words; `in_office` is a person who holds a
+    seat or office now."""
 
     kind: str
     id: str
     title: str
     phrases: tuple[tuple[str, ...], ...]
+    in_office: bool = False
 
 
 def find(
@@ -118,6 +123,7 @@ def is_called(candidate: Candidate, typed: Sequence[str]) -> bool:
 
 
 def _ranked(tx: "ManagedTransaction", typed: Sequence[str], actor: Actor, kinds: Collection[str]) -> list[Candidate]:
+    today = actor.at[:10]
     recent = [person.id for person in recent_people(tx, actor=actor)] if not kinds or PERSON in kinds else []
     pool = {c.id: c for c in _candidates(tx.run(RECENT, ids=recent))} if recent else {}
     if not typed:
@@ -125,7 +131,9 @@ def _ranked(tx: "ManagedTransaction", typed: Sequence[str], actor: Actor, kinds:
     else:
         window = WIDE_WINDOW if kinds else WINDOW
         for joined, least in (("AND", 0.5), ("OR", 0.35)):
-            rows = tx.run(CANDIDATES, typed=lucene(typed, joined), kinds=list(kinds), window=window, most=WINDOW)
+            rows = tx.run(
+                CANDIDATES, typed=lucene(typed, joined), kinds=list(kinds), window=window, most=WINDOW, today=today
+            )
             pool |= {c.id: c for c in _candidates(rows)}
             ranked = rank(typed, list(pool.values()), recent, least)
             if ranked:
@@ -160,6 +168,7 @@ def rank(
     this name stands above them."""
     lift = {id_: 0.08 * (1 - place / len(recent)) for place, id_ in enumerate(recent)}
     lift |= {c.id: 0.1 for c in candidates if is_called(c, typed)}
+    lift |= {c.id: lift.get(c.id, 0.0) - NO_OFFICE for c in candidates if c.kind == PERSON and not c.in_office}
     fits = [(fit(typed, c.phrases), c) for c in candidates]
     kept = [(fitting + lift.get(c.id, 0.0), c) for fitting, c in fits if fitting >= least]
     return [
@@ -207,6 +216,7 @@ def _candidates(rows: Any) -> list[Candidate]:
             row["id"],
             row["title"],
             tuple(tuple(line.split()) for line in (row["search"] or "").split("\n")),
+            row["in_office"],
         )
         for row in rows
     ]

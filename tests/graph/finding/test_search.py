@@ -18,6 +18,7 @@ from crm.finding.search import (
     typed_words,
 )
 from crm.records.actor import Actor
+from crm.stakeholders import search_text
 from crm.stakeholders.names.folding import words
 from crm.stakeholders.people import delete_person, edit_person
 from crm.storage.database import Database
@@ -155,3 +156,19 @@ def test_words_are_plain_lower_case_and_numbers_stand_alone() -> None:
     assert words("De’Keither O'Brien-Núñez, HD037 and the 4th") == [
         "dekeither", "obrien", "nunez", "hd", "37", "and", "the", "4",
     ]  # fmt: skip
+
+
+FORMER = """
+MATCH (post:Post {id: 'sd12'})
+UNWIND ['Adam Lamar', 'Alma Lamar', 'Avery Lamar'] AS name
+CREATE (p:Person {id: toLower(name), name: name, given_name: split(name, ' ')[0], family_name: 'Lamar'})
+CREATE (p)-[:HOLDS {key: name, start_date: '2016', end_date: '2020-01'}]->(post)
+"""
+
+
+@pytest.mark.parametrize("typed", ["lamar", "lam"])
+def test_who_sits_now_stands_before_those_who_left(world: Database, typed: str) -> None:
+    world.write(lambda tx: tx.run(FORMER).consume())
+    former = ["adam lamar", "alma lamar", "avery lamar"]
+    world.write(lambda tx: search_text.refresh(tx, person_ids=former))
+    assert titles(world, typed, (PERSON,)) == ["Edward Lamar", "Adam Lamar", "Alma Lamar", "Avery Lamar"]
