@@ -164,5 +164,5 @@ def _ballots(vote: _Entry, people: Mapping[str, _Entry]) -> Iterator[ListedBallo
                 surname=person.text("last_name"),
                 identifier=(SCHEME, number),
                 seat=re.sub(r"^[A-Z]{2}-0*", "", person.text("district")),
-                given=person.text("nickname") or person.text("first_name"),
+                given=" ".join(filter(None, (person.text("first_name"), person.text("nickname")))),
             )

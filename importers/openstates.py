@@ -26,9 +26,11 @@ from crm.stakeholders.chambers import WHOLE
 from crm.stakeholders.names.folding import folded, same_family
 from crm.stakeholders.names.given_names import same_given
 from crm.stakeholders.names.person_names import alias_shares_given, read_person
+from crm.stakeholders.posts import OLD_SEAT
 from importers.openstates_files import COMMITTEES, LEGISLATURE, Committee, Files, Role, Someone, read_files
 from importers.openstates_seats import (
     District,
+    Seats,
     count_seats,
     district_of,
     doubled_errors,
@@ -65,7 +67,7 @@ class _Folder:
         files.people = [p for p in files.people if p not in towns]
         self.seats = count_seats(files.people, as_of)
         self.errors = [*files.errors, *doubled_errors(self.seats, {d: seat_label(d, 1, 1) for d in self.seats.counts})]
-        self.notices = [*files.notices, *(f"{p.name} held only a town's office and was left out." for p in towns)]
+        self.notices = [*files.notices, *_told(towns, self.seats)]
         self.choices: list[Choice] = []
         self.names = {person.id: person.name for person in files.people}
 
@@ -75,7 +77,8 @@ class _Folder:
             self.files.committees, key=lambda c: (c.classification == "subcommittee", c.chamber, c.name)
         )
         records = [
-            *self._bodies(), *self._seats(), *map(self._committee, committees), *map(self._person, self.files.people),
+            *self._bodies(), *self._seats(), *self._old_seats(), *map(self._committee, committees),
+            *map(self._person, self.files.people),
             *self._offices(),
         ]  # fmt: skip
         links = list(chain(self._seat_links(), *map(self._holdings, self.files.people), self._sittings(committees)))
@@ -83,7 +86,8 @@ class _Folder:
             seats = "1 seat has" if self.seats.vacant == 1 else f"{self.seats.vacant} seats have"
             self.notices.append(f"{seats} no member listed now.")
         chambers = sorted({district[:2] for district in self.seats.counts})
-        hurt = {e.file for e in self.errors if e.field.startswith(("roles", "members"))}
+        flawed = {(role.place.file, role.place.field) for p in self.files.people for role in p.flawed}
+        hurt = {e.file for e in self.errors if e.field.startswith(("roles", "members")) and not _is_at(e, flawed)}
         folders = self.files.broken | {file.partition("/")[0] for file in hurt}
         complete = LEGISLATURE in self.files.folders and LEGISLATURE not in folders
         whole = [Whole("HOLDS", prefix=f"{state}|{chamber}|") for state, chamber in chambers if complete]
@@ -104,6 +108,7 @@ class _Folder:
             notices=tuple(self.notices),
             choices=tuple(self.choices),
             whole=tuple(whole),
+            held_back=frozenset(self._held_back()),
             bodies=("committee", states.pop()) if all_committees else None,
         )
 
@@ -156,12 +161,33 @@ class _Folder:
                 }  # fmt: skip
                 yield DraftRecord(key, "Post", "Seats", label, post, Place(KIND))
 
+    def _old_seats(self) -> Iterator[DraftRecord]:
+        """A seat of each district that is no longer drawn, for those who held it: nobody holds it now."""
+        for district in sorted(self.seats.old):
+            state, chamber, number = district
+            label, key = f"{seat_label(district, 1, 1)} (old district)", post_key(district, 1)
+            post = {
+                "key": key, "role": OLD_SEAT, "label": label, "title": chamber_words(district).title,
+                "chamber": chamber, "district": number, "jurisdiction": state,
+            }  # fmt: skip
+            yield DraftRecord(key, "Post", "Seats of old districts", label, post, Place(KIND))
+
+    def _held_back(self) -> Iterator[str]:
+        """The seats that a role with wrong dates is about: nobody’s time in them is taken as ended."""
+        for role in (role for person in self.files.people for role in person.flawed if role.in_chamber):
+            yield from (post_key(district_of(role), seat) for seat in range(1, self._seats_in(district_of(role)) + 1))
+
+    def _seats_in(self, district: District) -> int:
+        return self.seats.counts.get(district, 1)
+
     def _seat_links(self) -> Iterator[DraftLink]:
         """Seats in their chambers and districts; chambers in their legislature."""
         made = {(record.ref, record.values["classification"]) for record in self._bodies()}
         for ref, classification in sorted(made):
             if classification == "chamber":
                 yield DraftLink("PART_OF", "", ref, (body_ref(ref.split("|")[1], WHOLE, "legislature"),), Place(KIND))
+        for district in sorted(self.seats.old):
+            yield DraftLink("IN", "", post_key(district, 1), (body_ref(*district[:2], "chamber"),), Place(KIND))
         for district, count in sorted(self.seats.counts.items()):
             for seat in range(1, count + 1):
                 key = post_key(district, seat)
@@ -257,11 +283,6 @@ class _Folder:
             return False
         if not role.in_chamber:
             return True
-        if district not in self.seats.counts:
-            self.notices.append(
-                f"{role.place.file}: {seat_label(district, 1, 1)} is no district of today, so it was left out."
-            )
-            return False
         doubled = {one.id for one, _ in self.seats.doubled.get(district, ())}
         return not (person.id in doubled and is_current(role, self.as_of))
 
@@ -269,7 +290,7 @@ class _Folder:
         if not role.in_chamber:
             return (office_key(role),)
         district = district_of(role)
-        return tuple(post_key(district, seat) for seat in range(1, self.seats.counts[district] + 1))
+        return tuple(post_key(district, seat) for seat in range(1, self._seats_in(district) + 1))
 
     def _committee(self, committee: Committee) -> DraftRecord:
         values = {
@@ -312,6 +333,23 @@ class _Folder:
         """The one person of that name in the files; "" when there is none or more than one."""
         found = [id_ for id_, other in self.names.items() if folded(other) == folded(name)]
         return found[0] if len(found) == 1 else ""
+
+
+def _told(towns: list[Someone], seats: Seats) -> Iterator[str]:
+    """What is said once for all of its kind."""
+    if towns:
+        named = ", ".join(person.name for person in towns[:5]) + (" and others" if len(towns) > 5 else "")
+        yield f"{len(towns)} who held only a town's office were left out: {named}."
+    if seats.old:
+        some = ", ".join(seat_label(district, 1, 1) for district in sorted(seats.old)[:5])
+        yield f"{len(seats.old)} districts are no longer drawn ({some}...): who sat for them is kept, as in the past."
+    if seats.unknown:
+        some = ", ".join(seat_label(district, 1, 1) for district in seats.unknown)
+        yield f"The files have districts that the table of seats has not: {some}. They were read with one seat each."
+
+
+def _is_at(error: RowError, places: set[tuple[str, str]]) -> bool:
+    return any(error.file == file and error.field.startswith(field) for file, field in places)
 
 
 def _who(name: str, committee: str) -> str:

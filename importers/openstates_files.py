@@ -5,7 +5,7 @@ under one folder per state. Its schema.md is older than the files; both spelling
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -40,6 +40,7 @@ class Role:
     start: str
     end: str
     place: Place
+    is_flawed: bool = False
 
     @property
     def in_chamber(self) -> bool:
@@ -54,7 +55,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Someone:
-    """A person's file. `values` are the properties our Person takes from it."""
+    """A person's file. `values` are the properties our Person takes from it; `flawed` roles have impossible dates."""
 
     id: str
     name: str
@@ -63,6 +64,7 @@ class Someone:
     aliases: tuple[str, ...]
     roles: tuple[Role, ...]
     place: Place
+    flawed: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,13 +226,15 @@ def _person(document: Document, folder: str, errors: Errors) -> Someone | None:
     if extras:
         values |= {"occupation": "; ".join(extras.texts("occupation")), "education": extras.texts("education")}
         values |= {"counties": extras.texts("counties represented")}
+    roles = [role for role in map(_role, fields.each("roles")) if role]
     return Someone(
         id=fields.text("id"),
         name=fields.text("name"),
         folder=folder,
         values={name: value for name, value in values.items() if value},
         aliases=tuple(dict.fromkeys(other.text("name") for other in fields.each("other_names"))),
-        roles=tuple(role for role in map(_role, fields.each("roles")) if role),
+        roles=tuple(role for role in roles if not role.is_flawed),
+        flawed=tuple(role for role in roles if role.is_flawed),
         place=fields.place(),
     )
 
@@ -266,12 +270,12 @@ def _role(fields: _Fields) -> Role | None:
     if any(
         isinstance(fields.data.get(n), str) and not v for n, v in (("start_date", found.start), ("end_date", found.end))
     ):
-        return None
+        return replace(found, is_flawed=True)
     if found.start and found.end and found.start > found.end:
         fields.errors.add(
             fields.place("end_date"), "This role ends before it starts, so it was left out. Mend the dates."
         )
-        return None
+        return replace(found, is_flawed=True)
     return found
 
 

@@ -1,7 +1,8 @@
-"""How many seats each district of a chamber has, and who holds which: worked out from the members listed.
+"""How many seats each district of a chamber has, and who holds which.
 
-Open States gives no seat counts. In a chamber where many districts list several members, districts elect several and
-each member has a seat. Elsewhere two members of one district are a mistake of the list, which is refused by name.
+The table of seats says it for every state, also where a seat is vacant. Where the files are about a made-up state, or
+about a few members only, the members listed say it: in a chamber where many districts list several members, districts
+elect several and each member has a seat. Two members of a district with one seat are refused by name.
 """
 
 from collections import defaultdict
@@ -10,19 +11,27 @@ from dataclasses import dataclass
 
 from crm.imports.drafts import RowError
 from importers.openstates_files import LEGISLATURE, RETIRED, Role, Someone
+from importers.seat_table import seats_of
 
 ELECTS_SEVERAL = 0.1  # from this share of a chamber's districts with several members on, it is the chamber's rule
+COVERS = 0.5  # from this share of a chamber's districts on, the files are of the whole chamber
 
 District = tuple[str, str, str]
+Held = Mapping[District, Mapping[str, tuple[Someone, Role]]]
 
 
 @dataclass(frozen=True)
 class Seats:
-    """`counts` is the number of seats of each (state, chamber, district). `doubled` districts list too many members."""
+    """`counts` is the number of seats of each (state, chamber, district). `doubled` districts list too many members.
+
+    `old` districts are no longer drawn: nobody holds them now. `unknown` are drawn only according to the files.
+    """
 
     counts: Mapping[District, int]
     doubled: Mapping[District, tuple[tuple[Someone, Role], ...]]
     vacant: int = 0
+    old: frozenset[District] = frozenset()
+    unknown: tuple[District, ...] = ()
 
 
 def district_of(role: Role) -> District:
@@ -36,7 +45,7 @@ def is_current(role: Role, as_of: str) -> bool:
 
 
 def count_seats(people: Iterable[Someone], as_of: str) -> Seats:
-    """The seats of every district that has a member now, or had one and lies among those that do."""
+    """The seats of every district that is drawn now, and the old districts that somebody is known to have sat for."""
     members: dict[District, dict[str, tuple[Someone, Role]]] = defaultdict(dict)
     former: set[District] = set()
     for person in people:
@@ -47,15 +56,30 @@ def count_seats(people: Iterable[Someone], as_of: str) -> Seats:
                 members[district_of(role)].setdefault(person.id, (person, role))
             else:
                 former.add(district_of(role))
-    several = _chambers_of_several(members)
-    counts = {d: len(held) if d[:2] in several else 1 for d, held in members.items()}
+    counts, unknown = _drawn(members, former)
     doubled = {d: tuple(held.values()) for d, held in members.items() if len(held) > counts[d]}
-    vacant = [d for d in former - set(counts) if _lies_among(d, counts)]
-    counts |= dict.fromkeys(vacant, 1)
-    return Seats(counts, doubled, len(vacant))
+    vacant = sum(max(0, count - len(members.get(district, {}))) for district, count in counts.items())
+    return Seats(counts, doubled, vacant, frozenset(former - set(counts)), unknown)
 
 
-def _chambers_of_several(members: Mapping[District, Mapping[str, object]]) -> set[tuple[str, str]]:
+def _drawn(members: Held, former: set[District]) -> tuple[dict[District, int], tuple[District, ...]]:
+    """The seats of each district, and the districts that the table of seats does not have."""
+    several = _chambers_of_several(members)
+    counts: dict[District, int] = {}
+    unknown: list[District] = []
+    for chamber in {district[:2] for district in members}:
+        listed = {district: held for district, held in members.items() if district[:2] == chamber}
+        table = {(*chamber, name): seats for name, seats in seats_of(*chamber).items()}
+        if table and len(set(listed) & set(table)) >= COVERS * len(table):
+            unknown += set(listed) - set(table)
+            counts |= table | {district: 1 for district in listed if district not in table}
+        else:
+            counts |= {d: len(held) if chamber in several else 1 for d, held in listed.items()}
+            counts |= {d: 1 for d in former if d[:2] == chamber and d not in counts and _lies_among(d, counts)}
+    return counts, tuple(sorted(unknown))
+
+
+def _chambers_of_several(members: Held) -> set[tuple[str, str]]:
     by_chamber: dict[tuple[str, str], list[int]] = defaultdict(list)
     for district, held in members.items():
         by_chamber[district[:2]].append(len(held))
@@ -68,8 +92,10 @@ def _chambers_of_several(members: Mapping[District, Mapping[str, object]]) -> se
 
 def _lies_among(district: District, counts: Mapping[District, int]) -> bool:
     """Whether a district without a member is a gap in the chamber's numbers, and so a vacant seat of today."""
-    numbers = [int(d[2]) for d in counts if d[:2] == district[:2] and d[2].isdigit()]
-    return district[2].isdigit() and bool(numbers) and 1 <= int(district[2]) <= max(numbers)
+    names = {d[2] for d in counts if d[:2] == district[:2]}
+    numbers = [int(name) for name in names if name.isdigit()]
+    divided = any(name[:-1] == district[2] and name[-1].isalpha() for name in names)  # 7A and 7B took the place of 7
+    return district[2].isdigit() and not divided and bool(numbers) and 1 <= int(district[2]) <= max(numbers)
 
 
 def doubled_errors(seats: Seats, named: Mapping[District, str]) -> list[RowError]:
@@ -79,10 +105,12 @@ def doubled_errors(seats: Seats, named: Mapping[District, str]) -> list[RowError
         for person, role in held:
             others = " and ".join(f"{o.name} ({o.place.file})" for o, _ in held if o.id != person.id)
             place = role.place.at("roles")
+            count = seats.counts[district]
+            many = "two holders at once" if count == 1 else f"more than {count} holders at once"
             found.append(
                 RowError.at(
                     place,
-                    f"{named[district]} cannot have two holders at once: {person.name}, and {others}. Neither was "
+                    f"{named[district]} cannot have {many}: {person.name}, and {others}. None was "
                     "taken. Set end_date in the file of the one who left, then import again.",
                 )
             )

@@ -225,6 +225,8 @@ class _Planner:
                 self.counts.add(link.kind, REFUSED)
             else:
                 placed[triple].append(Placed(link, start, ends))
+        for ref in self.draft.held_back & set(self.to.found):
+            self.held_back.add(f"HOLDS|{self.to.found[ref].id}")
         for whole in self.draft.whole:
             for triple in self._triples(whole):
                 placed.setdefault(triple, [])

@@ -143,6 +143,7 @@ class Draft:
     """A file's content. `kind` is the importer, `source` how the source is named on every record, `as_of` its date.
 
     `bodies` is set when the file has every committee of a jurisdiction: those of this source it lacks have ended.
+    `held_back` are refs of posts of which the file says something that cannot be: nothing ends there.
     """
 
     kind: str
@@ -155,4 +156,5 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     whole: tuple[Whole, ...] = ()
     bodies: tuple[str, str] | None = None
+    held_back: frozenset[str] = frozenset()
     list_writes_county: bool = False

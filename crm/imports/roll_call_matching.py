@@ -4,7 +4,8 @@ A vote that another source, or somebody by hand, recorded already is found by it
 is matched among those who sat in the chamber on that day, never by a guess: what fits nobody, or two, is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -13,8 +14,7 @@ from crm.imports.existing_records import Snapshot, Stored, folded_key
 from crm.imports.match_outcomes import Resolution
 from crm.office_time import in_words
 from crm.stakeholders.names.folding import folded
-from crm.stakeholders.names.given_names import same_given
-from crm.stakeholders.names.roll_call_names import Member, match
+from crm.stakeholders.names.roll_call_names import Member, fitting, is_named
 
 COUNTED = ("chamber", "on", "tally_yea", "tally_nay")
 NOBODY = (
@@ -71,10 +71,11 @@ def by_sitting(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolutio
     place = chamber.record.values
     sitting = graph.sitting[str(place["jurisdiction"]), str(place["chamber"]), on]
     named = {graph.identified[pair].id for pair in record.identifiers if pair in graph.identified}
-    fits = [member for member in sitting if member.person_id in named] or fitting(record, sitting)
+    told = {graph.identifiers[pair].get("listed_as") for pair in record.identifiers if pair in graph.identified}
+    fits, is_certain = _meant(record, sitting, named, is_told=record.name in told)
     if not sitting:
         to.refuse(record, NOBODY.format(chamber.name, in_words(on)))
-    elif len(fits) == 1:
+    elif is_certain:
         _take(record, fits[0], to, is_named=bool(named))
     else:
         answer = to.ask(_who_voted(record, chamber.name, fits, sitting), record)
@@ -83,21 +84,26 @@ def by_sitting(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolutio
                 _take(record, member, to, is_named=bool(named))
 
 
-def fitting(record: DraftRecord, sitting: Sequence[Member]) -> Sequence[Member]:
-    """Those whom the printed name fits; where the source says the seat or the given name, one of these must fit too."""
-    seat, given = record.hints.get("seat", ""), record.hints.get("given", "")
-    fits = match(record.text, sitting).members
-    if not seat and not given:
-        return fits
-    seated = [member for member in fits if seat and folded(member.district) == folded(seat)]
-    return seated or [member for member in fits if given and same_given(given, member.given_name)]
+def _meant(
+    record: DraftRecord, sitting: Sequence[Member], named: Set[str], *, is_told: bool
+) -> tuple[list[Member], bool]:
+    """Who may be meant, and whether it is certain: an identifier counts as far as the names do not contradict it, or
+    where somebody has said that it is theirs under this name (`is_told`)."""
+    surname, given, seat = record.text, record.hints.get("given", ""), record.hints.get("seat", "")
+    identified = [member for member in sitting if member.person_id in named]
+    if identified and (is_told or is_named(identified[0], surname, given)):
+        return identified, len(identified) == 1
+    fits = fitting(surname, given, seat, sitting)
+    if identified:
+        return [*identified, *(member for member in fits if member not in identified)], False
+    return fits, len(fits) == 1
 
 
 def _take(record: DraftRecord, member: Member, to: Resolution, *, is_named: bool) -> None:
-    """Take this person, and keep what the source calls them, once."""
+    """Take this person, and keep what the source calls them, once: who was chosen is not asked about again."""
     fresh = () if is_named else tuple(pair for pair in record.identifiers if pair not in to.named)
     stored = Stored("Person", member.person_id, {"id": member.person_id, "name": member.name})
-    to.take(record, stored, new_identifiers=fresh)
+    to.take(replace(record, listed_as=record.name) if fresh else record, stored, new_identifiers=fresh)
 
 
 def likeness(printed: str, member: Member) -> float:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF = "member", "superintendent", "director", "board_member", "staff"
 COUNCIL_SEAT = "council_seat"
-SHARED_ROLES = frozenset({STAFF})  # one post that several people may hold at once
+OLD_SEAT = "old_seat"  # of a district that is no longer drawn: it has holders in the past only
+SHARED_ROLES = frozenset({STAFF, OLD_SEAT})  # one post that several people may hold at once
 
 
 @dataclass(frozen=True)

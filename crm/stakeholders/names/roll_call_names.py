@@ -6,9 +6,12 @@ two members is returned as ambiguous with both, what fits none as unknown.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from crm.stakeholders.names.folding import words
+from crm.stakeholders.names.given_names import Likeness, given_likeness
+from crm.stakeholders.names.same_person import family_likeness
 
 _DISTRICT = re.compile(r"\s*\((\d+)(?:st|nd|rd|th)?\)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"^(?P<family>[^,]+),\s*(?P<given>.+)$")
@@ -26,6 +29,8 @@ class Member:
     given_name: str
     district: str
     other_names: tuple[str, ...] = ()
+    middle_name: str = ""
+    nickname: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,41 @@ class Match:
 
 
 def folded(text: str) -> str:
-    """A name for comparing: no accents, case, full stops, generation or doubled spaces; hyphens as spaces."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("-", " ").replace(".", " ")
-    plain = _GENERATION.sub("", plain.strip())
-    return " ".join(plain.casefold().split())
+    """A name for comparing, as everywhere, without what says the generation."""
+    return " ".join(words(_GENERATION.sub("", text.strip())))
+
+
+def is_called(member: Member, given: str) -> Likeness:
+    """How well any of the given names that a source has for somebody fits a member: their own, middle or nickname."""
+    theirs = [
+        name for name in (member.given_name, member.middle_name, member.nickname) if len("".join(words(name))) > 1
+    ]
+    mine = [word for word in words(given) if len(word) > 1] or words(given)
+    return max((given_likeness(a, b) for a in mine for b in theirs or [member.given_name]), default=Likeness.UNKNOWN)
+
+
+def fitting(surname: str, given: str, seat: str, sitting: Sequence[Member]) -> list[Member]:
+    """Whom a source means by a surname, with the given name and the seat where it has them: one only where nothing
+    contradicts; several, or none, are to be asked about."""
+    fits = list(match(surname, sitting).members)
+    if not fits:
+        fits = [m for m in sitting if given and family_likeness(surname, m.family_name) >= Likeness.SLIP]
+        fits = [member for member in fits if is_called(member, given) >= Likeness.SLIP]
+    called = [member for member in fits if is_called(member, given) >= Likeness.UNKNOWN]
+    seated = [member for member in fits if seat and folded(member.district) == folded(seat)]
+    agreed = [member for member in seated if member in called]
+    if agreed or (called and seated):
+        return agreed or [*called, *seated]
+    return called if not seated and (given or not seat) else []
+
+
+def is_named(member: Member, surname: str, given: str) -> bool:
+    """Whether nothing in the names contradicts an identifier that says who a member is."""
+    likeness = is_called(member, given)
+    same_family = (
+        bool(match(surname, [member]).members) or family_likeness(surname, member.family_name) >= Likeness.SLIP
+    )
+    return likeness >= (Likeness.UNKNOWN if same_family else Likeness.SLIP)
 
 
 def match(printed: str, members: Iterable[Member]) -> Match:

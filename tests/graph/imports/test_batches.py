@@ -549,3 +549,29 @@ def test_imported_people_are_found_by_name_and_by_seat(graph: Database) -> None:
     for text in ("abbot", "house 1"):
         found = graph.read(search.find, text, actor=ann())
         assert "Ada Abbot" in {one.title for one in found} | {one.subtitle for one in found}
+
+
+def test_a_seat_of_which_the_file_says_something_impossible_is_left_and_the_others_end(graph: Database) -> None:
+    bring_in(graph, TWO_SEATS)
+    bring_in(graph, draft(*FIRST[:2], as_of="2026-06-01", held_back=frozenset({"ks|lower|2|1"})))
+    assert holders(graph, 1) == [("Ada Abbot", "2020-01-07", "2026-06-01")]
+    assert holders(graph, 2) == [("Ben Birch", "2024-01-02", None)]
+
+
+def test_two_memberships_without_a_start_are_two_lines(graph: Database) -> None:
+    body = DraftRecord(
+        "edu", "Organization", "Committees", "Education",
+        {"name": "Education", "key_name": "education", "classification": "committee", "chamber": "lower"},
+        FILE, BY_NAME,
+    )  # fmt: skip
+    place = Place("people.csv", 4)
+
+    def belongs(**dates: str) -> DraftLink:
+        return DraftLink("MEMBER_OF", "Committee memberships", "a", ("edu",), place, {"role": "member", **dates})
+
+    both = draft(FIRST[2], body, belongs(end_date="2020"), belongs(), whole=())
+    ready = bring_in(graph, both)
+    assert ready.errors == ()
+    ends = "MATCH (:Person)-[m:MEMBER_OF]->(:Organization) RETURN m.end_date ORDER BY m.end_date"
+    assert rows(graph, ends) == [["2020"], [None]]
+    assert planned(graph, both).is_empty

@@ -180,3 +180,17 @@ def test_a_file_that_is_no_archive_is_refused_in_words(content: bytes) -> None:
 def test_a_folder_without_the_known_folders_says_which_are_needed(tmp_path: Path) -> None:
     with pytest.raises(InvalidData, match="legislature, committees, executive or retired"):
         openstates.read(tmp_path, as_of=AS_OF)
+
+
+def test_a_role_that_ends_before_it_starts_holds_back_its_own_seat_only(state: StateFolder) -> None:
+    state.write(
+        "legislature",
+        "Reversed.yml",
+        someone(90, "Rita", "Verse", {**role("lower", "2"), "start_date": "2024-01-02", "end_date": "2020-01-01"}),
+    )
+    draft = read(state)
+    assert [error.message for error in draft.errors] == [
+        "This role ends before it starts, so it was left out. Mend the dates."
+    ]
+    assert draft.held_back == {"ks|lower|2|1"}
+    assert [whole.type for whole in draft.whole].count("HOLDS") == 2
