@@ -12,6 +12,7 @@ from crm import office_time
 from crm.advocacy.council.council_seats import home
 from crm.errors import DatabaseUnavailable, NotAllowed, NotFound
 from crm.records.actor import Actor
+from crm.records.visibility import as_seen
 from web.messages import told
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ def actor_or_none() -> Actor | None:
     return cast("Actor | None", g.get("actor"))
 
 
+def absence(sentence: str) -> str:
+    """A sentence that says that something is not there, as who asks may be told it."""
+    asking = actor_or_none()
+    return as_seen(sentence, asking is not None and asking.sees_all)
+
+
 def our_name() -> str:
     """The association's short name, as its own page has it: "MASS"."""
     if "our_name" not in g:
@@ -119,7 +126,7 @@ def sample_changed() -> None:
 def init_app(app: Flask) -> None:
     """Install what templates may use, and the keeping of bookmarks."""
     app.context_processor(shared_with_templates)
-    app.jinja_env.globals["our_name"] = our_name  # for macros too, which see no context
+    app.jinja_env.globals |= {"our_name": our_name, "absence": absence}  # for macros too, which see no context
     app.after_request(_keep_bookmarks)
 
 

@@ -49,6 +49,7 @@ ACTIONS = (
     Action("Calendar", "The month, and a feed for your own", "/calendar", "month ics events"),
     Action("Records", "Surveys, mentors, awards, papers", "/records", "survey mentorship award document program"),
     Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel"),
+    Action("Follow-ups", "What is promised and by when", "/follow-ups", "tasks promises due overdue to do"),
     Action("History", "Who changed what, and when", "/history", "audit changes log"),
     Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
     Action("The first day", "Eight questions that set this site up", "/first-day", "setup start welcome guide begin"),

@@ -366,6 +366,7 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
     texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise")}
     plain = {name: stored[name] for name in ("id", "version", "key", "at", "channel", "direction", "sentiment")}
     people = sorted(row["parts"], key=lambda part: (part["name"], part["id"]))
+    follow_ups = [follow_up_of(one, actor) for one in row["follow_ups"]]
     return Interaction(
         **plain,
         **texts,
@@ -375,7 +376,7 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
         theirs=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == THEIRS),
         ours=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == OURS),
         issues=tuple(Someone(n["id"], n["name"]) for n in sorted(row["issues"], key=lambda n: n["name"])),
-        follow_ups=tuple(sorted(map(follow_up_of, row["follow_ups"]), key=lambda f: (f.due or "9999", f.id))),
+        follow_ups=tuple(sorted(follow_ups, key=lambda one: (one.due or "9999", one.id))),
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
         may_edit=may(actor, "change", "contact", own=stored["recorded_by"] == actor.user_id),

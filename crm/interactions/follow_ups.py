@@ -14,7 +14,7 @@ from crm.interactions.contact_form import NewFollowUp
 from crm.office_time import last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
-from crm.records.permissions import permitted, require
+from crm.records.permissions import may, permitted, require
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class FollowUp:
     recorded_at: str
     recorded_by: str
     sample: bool = False
+    may_edit: bool = False
 
     def overdue(self, today: str) -> bool:
         """Whether it is open and its day has passed; `today` is an ISO date."""
@@ -63,11 +64,11 @@ SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, name: coalesce(o.short
   owed_to: [(f)-[:OWED_TO]->(t) | t {.id, name: coalesce(t.short_name, t.name)}],
   interaction_id: head([(f)-[:FROM]->(source:Interaction) | source.id])}"""
 
-VISIBLE = f"""f.deleted_at IS NULL
-  AND NOT EXISTS {{ (f)-[:FROM]->(gone:Interaction) WHERE gone.deleted_at IS NOT NULL }}
+IN_SIGHT = f"""NOT EXISTS {{ (f)-[:FROM]->(gone:Interaction) WHERE gone.deleted_at IS NOT NULL }}
   AND ($sees_all OR f.recorded_by = $own_user OR EXISTS {{ (f)<-[:OWES]-(:Person {{id: $own_person}}) }}
     OR EXISTS {{ MATCH (f)-[:FROM]->(i:Interaction) WHERE {SEEN} }}
     OR (f.visibility = 'shared' AND NOT EXISTS {{ (f)-[:FROM]->(:Interaction) }}))"""
+VISIBLE = f"f.deleted_at IS NULL AND {IN_SIGHT}"
 
 MAKE = """
 MERGE (f:FollowUp {id: $id})
@@ -94,13 +95,16 @@ MATCH (f:FollowUp {id: $id})
 SET f._lock = $lock
 WITH f WHERE f.version = $version
 SET f.version = $version + 1, f.text = $text, f.due = $due
-WITH f
-OPTIONAL MATCH (:Person)-[old:OWES]->(f)
+RETURN f.id AS id
+"""
+
+HAND_OVER = """
+MATCH (f:FollowUp {id: $id})
+OPTIONAL MATCH ()-[old:OWES]->(f)
 DELETE old
 WITH DISTINCT f
 MATCH (owner:Person {id: $owner})
 MERGE (owner)-[:OWES]->(f)
-RETURN f.id AS id
 """
 
 FINISH = """
@@ -118,6 +122,36 @@ WITH f WHERE f.done_at IS NOT NULL
 SET f.version = f.version + 1
 REMOVE f.done_at
 RETURN f.id AS id
+"""
+
+DELETE = """
+MATCH (f:FollowUp {id: $id})
+SET f._lock = $lock
+WITH f WHERE f.deleted_at IS NULL
+SET f.deleted_at = $at, f.version = f.version + 1
+RETURN f.id AS id
+"""
+
+RESTORE = """
+MATCH (f:FollowUp {id: $id})
+SET f._lock = $lock
+WITH f WHERE f.deleted_at IS NOT NULL
+SET f.version = f.version + 1
+REMOVE f.deleted_at
+RETURN f.id AS id
+"""
+
+EVER = f"MATCH (f:FollowUp {{id: $id}}) WHERE {IN_SIGHT} RETURN {SHOWN} AS f"
+
+LISTED = f"""
+MATCH (f:FollowUp)
+WHERE {VISIBLE} AND (f.done_at IS NOT NULL) = $done
+  AND ($owner IS NULL OR EXISTS {{ (:Person {{id: $owner}})-[:OWES]->(f) }})
+WITH f ORDER BY CASE WHEN $done THEN '' ELSE coalesce(f.due, '9999') END, f.done_at DESC, f.recorded_at, f.id
+WITH collect(f) AS everything
+WITH everything[..$limit] AS some, size(everything) AS total
+UNWIND some AS f
+RETURN total, {SHOWN} AS f
 """
 
 ONE = f"MATCH (f:FollowUp {{id: $id}}) WHERE {VISIBLE} RETURN {SHOWN} AS f"
@@ -181,27 +215,29 @@ def add_follow_up(tx: "ManagedTransaction", new: NewFollowUp, *, by: Actor, inte
 def change_follow_up(
     tx: "ManagedTransaction", follow_up_id: str, wanted: FollowUpChange, *, version: int, by: Actor
 ) -> None:
-    """Change its words, day or owner.
+    """Change its words, day or owner; without an owner it stays with whom it was.
 
     Raises NotFound, NotAllowed, InvalidData, and Conflict when somebody changed it first.
     """
     before = _may_change(tx, follow_up_id, by)
     if not wanted.text.strip():
         raise InvalidData({"text": ["Say what has to be done."]})
-    owner = _existing_owner(tx, wanted.owner or (before.owner.id if before.owner else by.person_id), ())
+    was = before.owner.id if before.owner else None
+    owner = was if was and wanted.owner in (None, was) else _existing_owner(tx, wanted.owner or by.person_id, ())
     due = last_day(wanted.due).isoformat() if wanted.due else None
     changed: dict[str, Any] = {
         "id": follow_up_id,
         "version": version,
         "text": wanted.text.strip(),
         "due": due,
-        "owner": owner,
     }
     if tx.run(CHANGE, **changed, lock=str(uuid.uuid4())).single() is None:
         raise Conflict(
             "Somebody else changed this follow-up while you were working on it. Look at it again, then save."
         )
-    old = {"text": before.text, "due": before.due, "owner": before.owner.id if before.owner else None}
+    if owner != was:
+        tx.run(HAND_OVER, id=follow_up_id, owner=owner).consume()
+    old = {"text": before.text, "due": before.due, "owner": was}
     new = {"text": changed["text"], "due": due, "owner": owner}
     record(tx, [Change("FollowUp", follow_up_id, before.text[:80], "edited", before=old, after=new)], by=by)
 
@@ -218,33 +254,55 @@ def reopen(tx: "ManagedTransaction", follow_up_id: str, *, by: Actor) -> None:
     _switch(tx, follow_up_id, REOPEN, "opened again", by)
 
 
+@permitted("delete", "follow-up")
+def delete_follow_up(tx: "ManagedTransaction", follow_up_id: str, *, by: Actor) -> None:
+    """Take it out of every list; `restore_follow_up` undoes it. Raises NotFound, NotAllowed."""
+    _switch(tx, follow_up_id, DELETE, "deleted", by)
+
+
+@permitted("delete", "follow-up")
+def restore_follow_up(tx: "ManagedTransaction", follow_up_id: str, *, by: Actor) -> None:
+    """Bring a deleted one back. Raises NotFound, NotAllowed."""
+    _switch(tx, follow_up_id, RESTORE, "restored", by)
+
+
 def follow_up(tx: "ManagedTransaction", follow_up_id: str, *, actor: Actor) -> FollowUp:
     """One follow-up. Raises NotFound."""
     row = tx.run(ONE, id=follow_up_id, **actor.sight).single()
     if row is None:
         raise NotFound("There is no such follow-up. The contact it came from may have been deleted.")
-    return follow_up_of(row["f"])
+    return follow_up_of(row["f"], actor)
 
 
 def follow_ups_due(tx: "ManagedTransaction", until: str, *, actor: Actor, limit: int = 50) -> list[FollowUp]:
     """Open ones due on or before a day (ISO date), the longest overdue first."""
-    return [follow_up_of(row["f"]) for row in tx.run(DUE, until=until, limit=limit, **actor.sight)]
+    return [follow_up_of(row["f"], actor) for row in tx.run(DUE, until=until, limit=limit, **actor.sight)]
 
 
 def my_follow_ups(tx: "ManagedTransaction", *, actor: Actor, limit: int = 50) -> list[FollowUp]:
     """Open ones that the actor must do, by day, undated ones last."""
     if actor.person_id is None:
         return []
-    return [follow_up_of(row["f"]) for row in tx.run(MINE, me=actor.person_id, limit=limit, **actor.sight)]
+    return [follow_up_of(row["f"], actor) for row in tx.run(MINE, me=actor.person_id, limit=limit, **actor.sight)]
+
+
+def listed_follow_ups(
+    tx: "ManagedTransaction", *, actor: Actor, owner: str | None = None, done: bool = False, limit: int = 50
+) -> tuple[list[FollowUp], int]:
+    """Those that the actor may see, of one owner if given, and how many there are: open ones by day with undated ones
+    last, or done ones, the latest first."""
+    asked: dict[str, Any] = {"owner": owner, "done": done, "limit": limit}
+    rows = list(tx.run(LISTED, asked, **actor.sight))
+    return [follow_up_of(row["f"], actor) for row in rows], rows[0]["total"] if rows else 0
 
 
 def follow_ups_of(tx: "ManagedTransaction", person_id: str, *, actor: Actor, limit: int = 100) -> list[FollowUp]:
     """What a person owes and is owed: open ones by day, undated ones after them, then done ones, newest first."""
-    return [follow_up_of(row["f"]) for row in tx.run(OF_PERSON, person=person_id, limit=limit, **actor.sight)]
+    return [follow_up_of(row["f"], actor) for row in tx.run(OF_PERSON, person=person_id, limit=limit, **actor.sight)]
 
 
-def follow_up_of(stored: Mapping[str, Any]) -> FollowUp:
-    """From the map that SHOWN returns."""
+def follow_up_of(stored: Mapping[str, Any], actor: Actor) -> FollowUp:
+    """From the map that SHOWN returns, as one reader may see it."""
     owner = stored["owner"]
     return FollowUp(
         id=stored["id"],
@@ -258,7 +316,14 @@ def follow_up_of(stored: Mapping[str, Any]) -> FollowUp:
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
         sample=bool(stored.get("sample")),
+        may_edit=may(actor, "change", "follow-up", own=_is_own(stored, actor)),
     )
+
+
+def _is_own(stored: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether the actor recorded it, or is the one who must do it."""
+    owner = stored["owner"]["id"] if stored["owner"] else None
+    return stored["recorded_by"] == actor.user_id or (owner is not None and owner == actor.person_id)
 
 
 def _existing_owner(tx: "ManagedTransaction", owner: str | None, owed_to: tuple[str, ...]) -> str:
@@ -272,17 +337,15 @@ def _existing_owner(tx: "ManagedTransaction", owner: str | None, owed_to: tuple[
     return owner
 
 
-def _may_change(tx: "ManagedTransaction", follow_up_id: str, by: Actor) -> FollowUp:
-    row = tx.run(ONE, id=follow_up_id, **by.sight).single()
+def _may_change(tx: "ManagedTransaction", follow_up_id: str, by: Actor, text: str = ONE) -> FollowUp:
+    row = tx.run(text, id=follow_up_id, **by.sight).single()
     if row is None:
         raise NotFound("There is no such follow-up. The contact it came from may have been deleted.")
-    found = follow_up_of(row["f"])
-    own = row["f"]["recorded_by"] == by.user_id or (found.owner is not None and found.owner.id == by.person_id)
-    require(by, "change", "follow-up", own=own)
-    return found
+    require(by, "change", "follow-up", own=_is_own(row["f"], by))
+    return follow_up_of(row["f"], by)
 
 
 def _switch(tx: "ManagedTransaction", follow_up_id: str, text: str, action: str, by: Actor) -> None:
-    found = _may_change(tx, follow_up_id, by)
+    found = _may_change(tx, follow_up_id, by, EVER if text is RESTORE else ONE)
     if tx.run(text, id=follow_up_id, at=by.at, lock=str(uuid.uuid4())).single() is not None:
         record(tx, [Change("FollowUp", follow_up_id, found.text[:80], action, before={}, after={"on": by.at})], by=by)

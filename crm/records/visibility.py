@@ -19,3 +19,12 @@ def sees(sight: Mapping[str, Any], visibility: str, recorded_by: str, people: Co
     return bool(
         sight["sees_all"] or visibility == "shared" or recorded_by == sight["own_user"] or sight["own_person"] in people
     )
+
+
+def as_seen(absence: str, sees_all: bool) -> str:
+    """A sentence that says that something is not there, as this reader may be told it: what staff keep to themselves
+    may be there all the same."""
+    if sees_all:
+        return absence
+    stop = "." if absence.endswith(".") else ""
+    return f"{absence.removesuffix('.')}, as far as you can see{stop}"

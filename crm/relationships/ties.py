@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crm.errors import NotFound
 from crm.office_time import distance
 from crm.records.actor import Actor
+from crm.records.visibility import as_seen
 from crm.relationships.citations import Named, Reason, guessed
 from crm.relationships.explanation import Explanation, Step, explain, what_would_raise
 from crm.relationships.guesses import Guesses, guesses_of
@@ -33,7 +34,8 @@ from crm.relationships.tie_upkeep import tally_of
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-COLD_AFTER = 180  # days without a two-way contact
+COLD_AFTER = 180  # days without a two-way contact, or since somebody said how well they know each other
+LEAST = 0.15  # a fainter tie is none to count on; its page still shows it
 MOST_MOMENTS = 60
 
 
@@ -73,6 +75,12 @@ class TieSummary:
     valence: int
     last_two_way: str | None
     why: str
+    rated_on: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a tie to count on: confirmed, positive, and not too faint. Boards and pages count alike."""
+        return self.confirmed and self.valence > 0 and self.strength >= LEAST
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
         word=explanation.word,
         confirmed=explanation.confirmed,
         valence=explanation.valence,
-        headline=_headline(explanation, found, last, known[:10]),
+        headline=_headline(explanation, found, last, known[:10], actor.sees_all),
         last_two_way=last,
         explanation=explanation,
         reasons=found.reasons,
@@ -178,6 +186,7 @@ def summary(found: PairEvidence, supposed: tuple[Guess, ...], person: str, on: f
         valence=valence,
         last_two_way=iso_day(float(tally.last_two_way)),
         why=reason.in_short if reason else "",
+        rated_on=iso_day(float(tally.rated_on)),
     )
 
 
@@ -194,19 +203,23 @@ def iso_day(number: float | None) -> str | None:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
 
 
-def is_cold(last_two_way: str | None, today: str) -> bool:
-    """Whether nobody talked both ways for so long that the tie is fading; `today` is an ISO date."""
-    return last_two_way is None or (date.fromisoformat(today) - date.fromisoformat(last_two_way)).days > COLD_AFTER
+def is_cold(today: str, *kept_up: str | None) -> bool:
+    """Whether a tie was kept up last so long ago that it is fading: by a two-way contact, or by what somebody said of
+    it (ISO dates, None where there is none). Nothing goes cold of which no such day is known."""
+    latest = max((day for day in kept_up if day), default=None)
+    return latest is not None and (date.fromisoformat(today) - date.fromisoformat(latest)).days > COLD_AFTER
 
 
-def _headline(explanation: Explanation, found: PairEvidence, last: str | None, today: str) -> str:
+def _headline(explanation: Explanation, found: PairEvidence, last: str | None, today: str, sees_all: bool) -> str:
     if explanation.valence < 0:
         return f"Strained: {reason.in_short}" if (reason := said_of(found)) else "Strained"
     if not explanation.confirmed:
-        return "A guess: nobody has confirmed it yet" if explanation.strength else "No tie is known"
+        absence = "A guess: nobody has confirmed it yet" if explanation.strength else "No tie is known"
+        return as_seen(absence, sees_all)
     met = distance(date.fromisoformat(last), date.fromisoformat(today)) if last else None
-    when = f"last two-way contact {met}" if met else "no two-way contact is logged"
-    return f"{explanation.word}, and fading: {when}" if is_cold(last, today) else f"{explanation.word}: {when}"
+    when = f"last two-way contact {met}" if met else as_seen("no two-way contact is logged", sees_all)
+    rated = iso_day(float(summed(found.evidence)[0].rated_on))
+    return f"{explanation.word}, and fading: {when}" if is_cold(today, last, rated) else f"{explanation.word}: {when}"
 
 
 def _rating(said: Reason) -> Rating:

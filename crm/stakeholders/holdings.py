@@ -151,6 +151,24 @@ def hold(tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping
     return new.key
 
 
+@permitted("add", "holding")
+def succeed(
+    tx: "ManagedTransaction", person_id: str, post_id: str, values: Mapping[str, str | None], *, by: Actor
+) -> str:
+    """Record that a person took a post over, and that who holds it now left on that day: both or neither.
+
+    An office that several may share keeps its other holders. Raises InvalidData without a day, and what `hold` raises.
+    """
+    post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
+    now = [one for one in holders(tx, post_id) if one.is_current(by.at[:10])]
+    if now and post["role"] not in SHARED_ROLES:
+        day = values.get("start_date")
+        if not day:
+            raise InvalidData({"start_date": ["Write the day on which they took over."]})
+        end_holding(tx, now[0].key, day, by=by)
+    return hold(tx, person_id, post_id, values, by=by)
+
+
 @permitted("change", "holding")
 def end_holding(tx: "ManagedTransaction", key: str, end_date: str, *, reason: str = "", by: Actor) -> Holding:
     """End a holding on a day. Raises Conflict when somebody ended it already."""

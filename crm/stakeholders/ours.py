@@ -1,7 +1,7 @@
-"""Our people: who speaks for the association. The one definition that coverage, paths and the contact form share.
+"""Our people: who speaks for the association. The one definition that coverage, paths, boards and briefs share.
 
-Ours are those who now hold a post in the home association (staff, board), every superintendent, and the directors of
-the RESAs.
+Ours are those who now hold a post in the home association (staff, board) or belong to it, every superintendent, the
+directors of the RESAs, and whoever may record something here with an account that says who they are.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 STAFF, BOARD, DIRECTORS, SUPERINTENDENTS = "staff", "board", "directors", "superintendents"
-GROUPS = (STAFF, BOARD, DIRECTORS, SUPERINTENDENTS)
+MEMBERS, ACCOUNTS = "members", "accounts"
+GROUPS = (STAFF, BOARD, DIRECTORS, SUPERINTENDENTS, MEMBERS, ACCOUNTS)
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,29 @@ class OurPerson:
     opted_out: bool = False
 
 
+# An account counts from the day it was made: instants of a day sort before the day followed by a letter after T.
 OURS = """
-MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
-WHERE (o.home OR post.role = 'superintendent' OR (post.role = 'director' AND o.classification = 'resa'))
-  AND post.deleted_at IS NULL AND p.deleted_at IS NULL AND o.deleted_at IS NULL
-  AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
-WITH p, collect(DISTINCT CASE
-  WHEN o.home AND post.role = 'board_member' THEN 'board'
-  WHEN o.home THEN 'staff'
-  WHEN post.role = 'superintendent' THEN 'superintendents'
-  ELSE 'directors' END) AS groups
+CALL () {
+  MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
+  WHERE (o.home OR post.role = 'superintendent' OR (post.role = 'director' AND o.classification = 'resa'))
+    AND post.deleted_at IS NULL AND o.deleted_at IS NULL
+    AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
+  RETURN p, CASE
+    WHEN o.home AND post.role = 'board_member' THEN 'board'
+    WHEN o.home THEN 'staff'
+    WHEN post.role = 'superintendent' THEN 'superintendents'
+    ELSE 'directors' END AS group
+  UNION
+  MATCH (p:Person)-[m:MEMBER_OF]->(:Organization {home: true})
+  WHERE coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
+  RETURN p, 'members' AS group
+  UNION
+  MATCH (u:User)-[:IS]->(p:Person)
+  WHERE u.deactivated_at IS NULL AND u.role <> 'viewer' AND coalesce(u.recorded_at, '') < $today + 'U'
+  RETURN p, 'accounts' AS group
+}
+WITH p, group WHERE p.deleted_at IS NULL
+WITH p, collect(DISTINCT group) AS groups
 RETURN p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out, groups
 ORDER BY p.family_name, p.name, p.id
 """

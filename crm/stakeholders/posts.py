@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF = "member", "superintendent", "director", "board_member", "staff"
-COUNCIL_SEAT = "council_seat"
+COUNCIL_SEAT, LEADER = "council_seat", "leader"
 OLD_SEAT = "old_seat"  # of a district that is no longer drawn: it has holders in the past only
 SHARED_ROLES = frozenset({STAFF, OLD_SEAT})  # one post that several people may hold at once
 

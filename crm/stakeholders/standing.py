@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.office_time import in_words, instant
 from crm.records.lifecycle import POST_STANDS
-from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, MEMBER, STAFF, SUPERINTENDENT, seat_code
+from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, LEADER, MEMBER, STAFF, SUPERINTENDENT, seat_code
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -175,7 +175,7 @@ def _formerly(past: list[Mapping[str, Any]]) -> str:
     return f"Formerly {_office(last).in_words} (until {in_words(last['until'])})"
 
 
-_ORDER = (MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF)
+_ORDER = (LEADER, MEMBER, SUPERINTENDENT, DIRECTOR, BOARD_MEMBER, STAFF)
 
 
 def _office_order(office: Office) -> tuple[int, str, str]:

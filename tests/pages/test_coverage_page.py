@@ -5,13 +5,15 @@ import re
 import pytest
 from page_text import text
 from worlds import town
-from worlds.town import NOW, acting
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
+
+LONG_AGO = "2026-04-01"
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def graph(graph: Database) -> Database:
 
 @pytest.fixture
 def staff(client_as, graph):
-    """Ann, a superintendent, knows Carl well; everybody may know it."""
+    """Ann, a superintendent, said half a year ago and more that she knows Carl well; everybody may know it."""
     client = client_as("staff", person_id="amy")
-    new = NewRating("ann", "carl", "good", "ann", through="same church", on=NOW[:10], visibility="shared")
+    new = NewRating("ann", "carl", "good", "ann", through="same church", on=LONG_AGO, visibility="shared")
     graph.write(rate, new, by=client.actor)
     return client
 

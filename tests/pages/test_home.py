@@ -91,11 +91,13 @@ def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as)
 
 def test_good_ties_without_a_talk_are_going_cold(settled, client_as):
     by = acting(at=instant())
-    settled.write(rate, NewRating("ann", "dora", "good", said_by="ann", visibility="shared"), by=by)
+    long_ago = (date.today() - timedelta(days=200)).isoformat()
+    said = NewRating("ann", "dora", "good", said_by="ann", on=long_ago, visibility="shared")
+    settled.write(rate, said, by=by)
     settled.write(rate, NewRating("bo", "fay", "know", said_by="bo", visibility="shared"), by=by)
     page = text(client_as("staff").get("/"))
     assert "1 good tie going cold." in page
-    assert "Ann Reed knows them best, and no talk has been logged" in page
+    assert "Ann Reed knows them best, as said" in page
 
 
 def test_the_seats_are_counted_by_chamber(settled, client_as):

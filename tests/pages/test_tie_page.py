@@ -40,7 +40,7 @@ def test_a_recorded_rating_is_the_first_line_of_the_tie_with_its_arithmetic(staf
     answer = staff.post("/ties/ann/carl/rate", data=rating(), follow_redirects=True)
     page = text(answer)
     assert "Recorded: Good." in page
-    assert "Good, and fading: no two-way contact is logged" in page
+    assert "Good: no two-way contact is logged" in page
     assert "Rated: Good" in page
     assert "1 minus 0.40" in page
     assert "0.60" in page
@@ -65,13 +65,13 @@ def test_a_rating_is_taken_back_and_counted_again(staff, graph):
     assert "taken back" in text(staff.get("/ties/ann/carl"))
     answer = staff.post(address[1].replace("retract", "restore"), data={"a": "ann", "b": "carl"}, follow_redirects=True)
     assert "The rating counts again." in text(answer)
-    assert "Good, and fading" in text(answer)
+    assert "Good: no two-way" in text(answer)
 
 
 def test_the_tie_reads_the_same_from_either_side(staff, graph):
     staff.post("/ties/ann/carl/rate", data=rating())
     assert "Carl Dunn and Ann Reed" in text(staff.get("/ties/carl/ann"))
-    assert "Good, and fading" in text(staff.get("/ties/carl/ann"))
+    assert "Good: no two-way" in text(staff.get("/ties/carl/ann"))
 
 
 def test_from_a_persons_page_the_other_one_is_found_by_name(staff, graph):

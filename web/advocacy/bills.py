@@ -76,7 +76,7 @@ def link(bill_id: str) -> AnyResponse:
     chosen = form.listed("issues")
     if not chosen:
         raise InvalidData({"issues": ["Choose an issue from the list."]})
-    database().write(link_issues, bill_id, chosen)
+    database().write(link_issues, bill_id, chosen, by=actor())
     return saved("Linked.", url_for("advocacy.one_bill", bill_id=bill_id))
 
 
@@ -84,7 +84,7 @@ def link(bill_id: str) -> AnyResponse:
 @allow("staff")
 def unlink(bill_id: str, issue_id: str) -> AnyResponse:
     """Take an issue off the bill; undo links it again."""
-    database().write(unlink_issue, bill_id, issue_id)
+    database().write(unlink_issue, bill_id, issue_id, by=actor())
     undo = url_for("advocacy.link", bill_id=bill_id)
     back = url_for("advocacy.one_bill", bill_id=bill_id)
     return saved("Taken off.", back, undo=undo, fields={"issues": issue_id})

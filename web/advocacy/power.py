@@ -125,7 +125,7 @@ def set_hearing(issue_id: str) -> AnyResponse:
     form, asking = Form.sent(), actor()
     with form.catching():
         resolve(form, "committees", ("committee",))
-        database().write(set_committees, issue_id, form.listed("committees"))
+        database().write(set_committees, issue_id, form.listed("committees"), by=asking)
         return saved("The committees are recorded.", url_for("advocacy.power", issue_id=issue_id))
     found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
     return form_page("advocacy/hearing.html", form, issue=found)

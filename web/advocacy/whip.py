@@ -30,8 +30,6 @@ from web.tables import Column, Table
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-MOST_PATHS = 60  # members for whom a way in is looked up on one page
-
 
 @pages.get("/whip/<subject_id>")
 @allow("staff")
@@ -90,9 +88,8 @@ def _votes(tx: "ManagedTransaction", subject_id: str, chamber: str | None) -> li
 
 
 def _ways(board: WhipBoard) -> dict[str, Path]:
-    """The best path from our staff to each member still to be won."""
-    wanted = [voter.person_id for voter in board.to_ask()[:MOST_PATHS]]
-    found = ways_to(database(), network(), wanted, actor=actor())
+    """The best path from ours to each member still to be won."""
+    found = ways_to(database(), network(), [voter.person_id for voter in board.to_ask()], actor=actor())
     return {person: answer.paths[0] for person, answer in found.items()}
 
 

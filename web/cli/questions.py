@@ -75,7 +75,7 @@ def _committee(at: Office, text: str, chamber: str | None) -> str:
 
 @click.command()
 @click.option("--to", required=True, metavar="NAME", help="A person, a seat or a committee.")
-@click.option("--from", "start", metavar="NAME", help="A person or organization; our staff when left out.")
+@click.option("--from", "start", metavar="NAME", help="A person or organization; everybody of ours when left out.")
 @click.option("-k", type=click.IntRange(1, 20), default=5, show_default=True, help="How many paths.")
 @click.option("--hops", type=click.IntRange(1, 6), default=4, show_default=True, help="The most ties in a path.")
 @click.option("--disjoint", is_flag=True, help="Paths that share no person in between.")
@@ -87,7 +87,7 @@ def path(to: str, start: str | None, k: int, hops: int, disjoint: bool, guesses:
         end = named(at, to, kinds=tuple(TARGETS), option="--to")
         source = named(at, start, kinds=("person", "organization"), option="--from") if start else None
         question = Question(
-            end=TARGETS[end.kind], end_id=end.id, start=source.kind if source else "staff",
+            end=TARGETS[end.kind], end_id=end.id, start=source.kind if source else "ours",
             start_id=source.id if source else None, k=k, hops=hops, disjoint=disjoint, guesses=guesses,
         )  # fmt: skip
         found = influence(at.database, at.network, question, actor=at.actor)

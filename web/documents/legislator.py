@@ -42,7 +42,7 @@ def legislator_document(brief: LegislatorBrief) -> Document:
 def _way_in(brief: LegislatorBrief) -> Section:
     href = f"/paths?to={brief.record.person.id}"
     if brief.way_in is None:
-        return Section("The way in", lead=Line("No path from our staff is known yet.", href=href))
+        return Section("The way in", lead=Line("No path from anybody of ours is known yet.", href=href))
     return Section(
         "The way in", items=tuple(Line(path.sentence, note="other ways", href=href) for path in brief.way_in.paths)
     )

@@ -18,7 +18,7 @@ from crm.relationships.coverage.board import (
     coverage,
 )
 from web.access import EVERYONE, allow
-from web.context import actor, database, network
+from web.context import absence, actor, database, network
 from web.forms import load
 from web.pictures.hemicycle import Hemicycle, Seat, hemicycle
 from web.pictures.marks import LEGEND, Mark
@@ -119,7 +119,7 @@ def _seat(row: CoverageRow, *, faint: bool) -> Seat:
     return Seat(
         address=f"/seats/{row.seat_id}",
         name=row.label,
-        holder=_holder(row) or None,
+        holder=_holder(row) if row.holder else None,
         tie=_tie_in_words(row),
         mark=mark_of(row),
         faint=faint,
@@ -131,13 +131,13 @@ def _tie_in_words(row: CoverageRow) -> str:
         cold = ", going cold" if row.cold else ""
         return f"{row.best.word}, through {row.best.person.name}{cold}"
     if row.guesses:
-        return f"No tie yet; perhaps {row.guesses[0].person.name} ({row.guesses[0].words})"
-    return "No tie yet"
+        return f"{absence('No tie yet')}; perhaps {row.guesses[0].person.name} ({row.guesses[0].words})"
+    return absence("No tie yet")
 
 
 def _holder(row: CoverageRow) -> str:
     if row.holder is None:
-        return ""
+        return "Vacant"
     return f"{row.holder.name} ({row.party[:1]})" if row.party else row.holder.name
 
 
@@ -180,6 +180,9 @@ def in_a_sheet() -> list[Column]:
     return [
         Column("committees", "Committees", _roles),
         Column("through", "Through", lambda row: row.best.person.name if row.best else ""),
+        Column("others", "Others of ours who know them", lambda row: max(row.ties - 1, 0), kind="number"),
+        Column("why", "Why", lambda row: row.best.why if row.best else ""),
+        Column("cold", "Going cold", lambda row: "Yes" if row.cold else ""),
         Column("met", "Last two-way contact", lambda row: row.best.last_two_way if row.best else None, kind="date"),
         Column("party", "Party", lambda row: row.party),
         Column("regions", "Regions", lambda row: ", ".join(region.name for region in row.regions)),

@@ -16,9 +16,10 @@ from crm.stakeholders.ground.districts_faced import Facing, seats_of_districts
 from crm.stakeholders.ground.old_districts import OldDistrict, old_districts
 from crm.stakeholders.holdings import Holding, holders_in
 from crm.stakeholders.identifiers import Identifier, identifiers_of
+from crm.stakeholders.leadership import add_leaders_offices
 from crm.stakeholders.memberships import ROLES, Membership, MembershipSchema, bodies_of, members_of
 from crm.stakeholders.organizations import BY_HAND, CLASSIFICATIONS, Organization, OrganizationSchema
-from crm.stakeholders.posts import Post, posts_of
+from crm.stakeholders.posts import LEADER, Post, posts_of
 from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database
 from web.find import resolve
@@ -26,7 +27,7 @@ from web.forms import Form, form_page
 from web.messages import saved
 from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
-from web.words import iso_today
+from web.words import iso_today, plural
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -65,6 +66,11 @@ class Body:
     history: tuple[HistoryEntry, ...]
 
     @property
+    def leaders(self) -> list[Post]:
+        """The offices of a chamber's leaders."""
+        return [post for post in self.posts if post.role == LEADER]
+
+    @property
     def says(self) -> str:
         """The first line: what it is and who heads it."""
         heads = [
@@ -97,6 +103,16 @@ def listed() -> Response:
 def show(body_id: str) -> str:
     """One body."""
     return render_template("stakeholders/organization.html", it=database().read(_body, body_id, actor=actor()))
+
+
+@pages.post("/organizations/<body_id>/offices")
+@allow_to("add", "post")
+def add_offices(body_id: str) -> AnyResponse:
+    """Add the offices of a chamber's leaders, to be filled one by one."""
+    added = database().write(add_leaders_offices, body_id, by=actor())
+    words = f"{plural(added, 'office')} added. Record who holds each."
+    there = url_for("organizations.show", body_id=body_id)
+    return saved(words if added else "All of its offices are here already.", there)
 
 
 @pages.get("/organizations/new")

@@ -18,7 +18,7 @@ from crm.stakeholders.ours import our_people
 from crm.stakeholders.people import Person, person
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow, allow_to
-from web.context import actor, database
+from web.context import absence, actor, database
 from web.forms import Form
 from web.messages import saved
 from web.stakeholders.record_history import record_history
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 pages = Blueprint("person", __name__)
 
 MOST_TIES = 500
-MOST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Profile:
     @property
     def confirmed(self) -> list[Around]:
         """Ties that somebody said or that a contact shows, the strongest first; strained ones too."""
-        return [one for one in self.ties if one.tie.confirmed][:MOST_SHOWN]
+        return [one for one in self.ties if one.tie.confirmed]
 
     @property
     def guesses(self) -> list[Around]:
@@ -74,8 +73,8 @@ class Profile:
 
     @property
     def ours(self) -> list[Around]:
-        """Those of ours with a positive tie to them, the strongest first."""
-        return [one for one in self.confirmed if one.is_ours and one.tie.valence > 0]
+        """Those of ours with a tie to them to count on, the strongest first."""
+        return [one for one in self.confirmed if one.is_ours and one.tie.counts]
 
     @property
     def says(self) -> str:
@@ -89,13 +88,13 @@ class Profile:
         if self.is_ours:
             others = len([one for one in self.confirmed if not one.is_ours and one.tie.valence > 0])
             words = (
-                "No tie to others is recorded yet"
+                absence("No tie to others is recorded yet")
                 if not others
                 else f"{others} {'tie' if others == 1 else 'ties'} to others"
             )
             return f"One of ours. {words}."
         if not self.ours:
-            return "Nobody of ours is known to know them."
+            return absence("Nobody of ours is known to know them.")
         best = self.ours[0].tie
         more = len(self.ours) - 1
         also = f", and {more} more of ours {'knows' if more == 1 else 'know'} them" if more else ""

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import InvalidData
 from crm.fields import Day
 from crm.records.actor import Actor
 from crm.records.history import HistoryEntry
@@ -19,7 +18,7 @@ from crm.stakeholders.ours import our_people
 from crm.stakeholders.posts import SHARED_ROLES, Post, post
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow, allow_to
-from web.context import actor, database
+from web.context import absence, actor, database
 from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
@@ -86,7 +85,7 @@ class Seat:
         if self.holder and self.holder.person_id in self.ours:
             return "One of ours."
         if not self.known:
-            return "Nobody of ours is known to know them."
+            return absence("Nobody of ours is known to know them.")
         return f"Our best tie is {self.known[0].person.name} ({self.known[0].word})."
 
 
@@ -114,10 +113,9 @@ def seat_holder(post_id: str) -> AnyResponse:
     with form.catching():
         resolve(form, "person")
         new = form.load(NewHolderSchema())
-        if new["leaves"] and found.holder and not new["start_date"]:
-            raise InvalidData({"start_date": ["Write the day on which they took over."]})
-        leaver = found.holder.key if new["leaves"] and found.holder and not found.shared else None
-        database().write(_succeed, post_id, leaver, new, by=actor())
+        person, leaves = new.pop("person"), new.pop("leaves")
+        write = holdings.succeed if leaves else holdings.hold
+        database().write(write, person, post_id, new, by=actor())
         return saved("The new holder is recorded.", url_for("seats.show", post_id=post_id))
     return form_page("stakeholders/holder_new.html", form, it=found)
 
@@ -155,15 +153,6 @@ def remove() -> AnyResponse:
     return saved(text, there, undo=undo, fields={**again, "source": found.source or ""})
 
 
-def _succeed(
-    tx: "ManagedTransaction", post_id: str, leaver: str | None, new: dict[str, str | None], *, by: Actor
-) -> None:
-    if leaver:
-        holdings.end_holding(tx, leaver, new["start_date"] or by.at[:10], by=by)
-    dates = {name: new[name] for name in ("start_date", "end_date", "source")}
-    holdings.hold(tx, new["person"] or "", post_id, dates, by=by)
-
-
 def _seat(tx: "ManagedTransaction", post_id: str, *, actor: Actor) -> Seat:
     """Read everything in one transaction, so that the page agrees with itself."""
     today = actor.at[:10]
@@ -179,7 +168,7 @@ def _seat(tx: "ManagedTransaction", post_id: str, *, actor: Actor) -> Seat:
         now=now,
         earlier=tuple(one for one in everybody if not one.is_current(today)),
         standing=standings(tx, [now[0].person_id], today=today).get(now[0].person_id) if now else None,
-        known=tuple(tie for tie in ties if tie.confirmed and tie.valence > 0),
+        known=tuple(tie for tie in ties if tie.counts),
         guesses=tuple(tie for tie in ties if not tie.confirmed),
         ground=tuple(districts_of_seats(tx, [post_id], today=today)),
         history=record_history(tx, post_id, actor=actor),

@@ -3,6 +3,7 @@ see them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crm.advocacy.issues.subject_names import Named, named
@@ -11,6 +12,7 @@ from crm.advocacy.stances.stances import Known, stances_of
 from crm.advocacy.votes.roll_calls import MemberVote, votes_of
 from crm.interactions.contact_form import CHANNELS
 from crm.interactions.contacts import Interaction, interactions_of
+from crm.office_time import first_day, last_day
 from crm.records.actor import Actor
 from crm.stakeholders.holdings import Holding
 from crm.words import listing
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MOST_MOMENTS = 100
+BETWEEN_TERMS = timedelta(days=60)
 KINDS = {"contact": "Contacts", "stance": "Stances", "vote": "Votes", "seat": "Seats and offices"}
 
 
@@ -57,7 +60,7 @@ def timeline(
     votes = votes_of(tx, person_id, as_of=today, limit=MOST_MOMENTS)
     moments = [
         *(_contact(one, person_id) for one in contacts),
-        *(moment for one in holdings for moment in _seat(one, today)),
+        *terms(holdings, today),
         *(moment for subject, trail in held.items() if subject in subjects for moment in _stances(trail, subjects)),
         *(_vote(one) for one in votes),
     ]
@@ -73,12 +76,27 @@ def _contact(contact: Interaction, person_id: str) -> Moment:
     return Moment(contact.at, "contact", words, f"/interactions/{contact.id}", contact.summary)
 
 
-def _seat(one: Holding, today: str) -> Iterable[Moment]:
-    url = f"/seats/{one.post_id}"
-    if one.start_date:
-        yield Moment(one.start_date, "seat", f"Became {one.title or 'holder'}, {one.post_label}", url)
-    if one.end_date and one.end_date <= today:
-        yield Moment(one.end_date, "seat", f"Left {one.post_label}", url, one.end_reason or "")
+def terms(holdings: Sequence[Holding], today: str) -> Iterable[Moment]:
+    """Taking and leaving a seat; where one term follows another in the same seat, the next term begins."""
+    for one in holdings:
+        url = f"/seats/{one.post_id}"
+        others = [other for other in holdings if other.post_id == one.post_id and other.key != one.key]
+        if one.start_date and any(_follows(one, other) for other in others):
+            yield Moment(one.start_date, "seat", f"Began another term, {one.post_label}", url)
+        elif one.start_date:
+            yield Moment(one.start_date, "seat", f"Became {one.title or 'holder'}, {one.post_label}", url)
+        if one.end_date and one.end_date <= today and not any(_follows(other, one) for other in others):
+            yield Moment(one.end_date, "seat", f"Left {one.post_label}", url, one.end_reason or "")
+
+
+def _follows(later: Holding, earlier: Holding) -> bool:
+    """Whether one term begins as the other ends, within the weeks that lie between an election's terms."""
+    if not (later.start_date and earlier.end_date):
+        return False
+    if earlier.start_date and earlier.start_date >= later.start_date:
+        return False
+    between = first_day(later.start_date) - last_day(earlier.end_date)
+    return between <= BETWEEN_TERMS
 
 
 def _stances(trail: Sequence[Stance], subjects: dict[str, Named]) -> Iterable[Moment]:

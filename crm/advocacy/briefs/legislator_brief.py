@@ -23,6 +23,7 @@ from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import TargetAnswer
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.ground.districts_faced import Facing, ground_of
+from crm.stakeholders.ours import our_people
 from crm.stakeholders.people import Person, person
 from crm.stakeholders.standing import Standing, standings
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 NOTHING_TO_ASK = "No priorities are adopted yet, so there is nothing to ask. Adopt them under Issues."
 OPENNESS = (0, None, -1, 1, 2, -2)  # stances towards our side, the one most worth asking about first
 MOST_TIES, MOST_CONTACTS, MOST_VOTES = 4, 4, 5
+MOST_LOOKED_AT = 2000  # ties
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Record:
 
 @dataclass(frozen=True)
 class LegislatorBrief:
-    """Everything the brief shows. `way_in` is the best path from our staff, None where there is none; `ask_about` is
+    """Everything the brief shows. `way_in` is the best path from ours, None where there is none; `ask_about` is
     the id of the issue that the suggested ask is about."""
 
     record: Record
@@ -94,12 +96,13 @@ def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor)
     us = home(tx).id
     held = current_stances(tx, [issue.id for issue in ranked], when, actor=actor, holders=[person_id, us])
     votes = [vote for vote in votes_of(tx, person_id, as_of=today) if informativeness(vote.yeas, vote.nays) > 0]
-    ties = [tie for tie in ties_of(tx, person_id, actor=actor, limit=50) if tie.confirmed]
+    ours = {one.id for one in our_people(tx, today=today)}
+    ties = [tie for tie in ties_of(tx, person_id, actor=actor, limit=MOST_LOOKED_AT) if tie.person.id in ours]
     return Record(
         person=somebody,
         standing=standing,
         districts=ground_of(tx, person_id, today=today).represented,
-        ties=tuple(ties[:MOST_TIES]),
+        ties=tuple([tie for tie in ties if tie.counts or tie.valence < 0][:MOST_TIES]),
         priorities=tuple(ranked),
         stances={subject: stance for (holder, subject), stance in held.items() if holder == person_id},
         our_sides={issue.id: our_side(held.get((us, issue.id))) for issue in ranked},

@@ -10,6 +10,7 @@ from math import sqrt
 
 from crm.advocacy.stances.stance_words import Stance, side
 from crm.office_time import in_words as date_in_words
+from crm.records.visibility import as_seen
 from crm.words import listing
 
 
@@ -133,10 +134,10 @@ def our_side(home_stance: Stance | None) -> int:
     return (side(home_stance.value) if home_stance else 1) or 1
 
 
-def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
+def in_words(consensus: IssueConsensus, bodies: Sequence[Body], *, sees_all: bool = True) -> str:
     """One sentence: "Five of six bodies agree; MSBA is undecided since May 2026." """
     if not consensus.known:
-        return "No body’s stance is known yet."
+        return as_seen("No body’s stance is known yet.", sees_all)
     if consensus.aligned == consensus.asked:
         return f"All {_number(consensus.asked)} bodies agree."
     agree = "agrees" if consensus.aligned == 1 else "agree"
@@ -152,7 +153,7 @@ def in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:
             parts.append(f"{listing(who)} are {_SIDE[value]}")
     silent = [body.short_name for body in bodies if body.id not in consensus.stances]
     if silent:
-        parts.append(f"nothing is known of {listing(silent)}")
+        parts.append(as_seen(f"nothing is known of {listing(silent)}", sees_all))
     return f"{'; '.join(parts)}."
 
 

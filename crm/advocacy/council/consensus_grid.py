@@ -61,6 +61,6 @@ def consensus_grid(tx: "ManagedTransaction", *, actor: Actor, on: str, since: st
     for issue in chosen:
         side = our_side(now.get((association.id, issue.id)))
         one = of_issue(issue.id, found.bodies, now, then, our_side=side, rank=issue.rank)
-        lines.append(PriorityLine(issue, one, in_words(one, found.bodies)))
+        lines.append(PriorityLine(issue, one, in_words(one, found.bodies, sees_all=actor.sees_all)))
     moved = movements(found.bodies, subjects, then, now) if then is not None else []
     return ConsensusGrid(on, since, found.bodies, tuple(lines), tuple(moved), tuple(held))

@@ -1,7 +1,8 @@
 """The power map: how much a member can do for an issue, against where they stand on it. The score is pure.
 
 Influence is a sum of named parts, each shown, so that it can be argued with: a seat, a leading role, a place on
-the committee that hears the issue, and how well connected the member is among those we know.
+the committee that hears the issue, and how well connected the member is among those we know. The last says more of us
+than of them, so that it weighs less than any office: it tells apart those whose offices are alike.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +10,15 @@ from dataclasses import dataclass
 
 PARTS = {
     "seat": ("Holds a seat", 1.0),
+    "chair": ("Chairs a committee of this issue", 3.8),
     "leader": ("Presides over a chamber", 3.0),
-    "chair": ("Chairs a committee of this issue", 3.0),
+    "floor leader": ("Leads a party on the floor", 2.0),
     "vice chair": ("Vice chair of a committee of this issue", 2.0),
     "committee": ("Sits on a committee of this issue", 1.0),
     "other chair": ("Chairs another committee", 0.5),
-    "centrality": ("Well connected among the people we know", 2.0),
+    "centrality": ("Well connected among the people we know", 0.4),
 }
+FLOOR_LEADERS = ("majority leader", "minority leader")
 LEADING = ("speaker", "president")  # what the titles of those who preside begin with, "pro tempore" included
 
 
@@ -40,6 +43,8 @@ def influence(holds_seat: bool, roles: Sequence[str], issue_roles: Sequence[str]
         names.append(("seat", 1.0))
     if any(role and role.casefold().startswith(LEADING) for role in roles):
         names.append(("leader", 1.0))
+    elif any(role and role.casefold().endswith(FLOOR_LEADERS) for role in roles):
+        names.append(("floor leader", 1.0))
     best = next((name for name in ("chair", "vice chair", "committee") if _has(issue_roles, name)), None)
     if best:
         names.append((best, 1.0))

@@ -145,20 +145,32 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     if row["id"] == new.id:
         record(tx, [Change("Bill", new.id, values["identifier"], "made", after=values, staff_only=False)], by=by)
     if new.issues:
-        link_issues(tx, row["id"], list(new.issues))
+        link_issues(tx, row["id"], list(new.issues), by=by)
     return str(row["id"])
 
 
-def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str]) -> None:
+@permitted("change", "bill")
+def link_issues(tx: "ManagedTransaction", bill_id: str, issue_ids: list[str], *, by: Actor) -> None:
     """Say which issues a bill carries. Raises InvalidData when one of them does not exist."""
+    before = bill(tx, bill_id)
     row = tx.run(LINK, id=bill_id, issues=issue_ids).single(strict=True)
     if row["linked"] != len(set(issue_ids)):
         raise InvalidData({"issues": ["Choose issues from the list."]})
+    _record_issues(tx, before, by)
 
 
-def unlink_issue(tx: "ManagedTransaction", bill_id: str, issue_id: str) -> None:
+@permitted("change", "bill")
+def unlink_issue(tx: "ManagedTransaction", bill_id: str, issue_id: str, *, by: Actor) -> None:
     """Take an issue off a bill."""
+    before = bill(tx, bill_id)
     tx.run(UNLINK, id=bill_id, issue=issue_id).consume()
+    _record_issues(tx, before, by)
+
+
+def _record_issues(tx: "ManagedTransaction", before: Bill, by: Actor) -> None:
+    old, new = ({"issues": [title for _, title in one.issues]} for one in (before, bill(tx, before.id)))
+    if old != new:
+        record(tx, [Change("Bill", before.id, before.identifier, "edited", old, new, staff_only=False)], by=by)
 
 
 def bill(tx: "ManagedTransaction", bill_id: str) -> Bill:

@@ -78,14 +78,19 @@ class WhipBoard:
         return sum(1 for voter in self.voters if (voter.column or 0) < 0)
 
     @property
+    def undecided(self) -> int:
+        return len(self.column(0))
+
+    @property
     def unknown(self) -> int:
-        """Undecided members and those of whom nothing is known."""
-        return len(self.voters) - self.in_favour - self.against
+        """Those of whom nothing is known."""
+        return len(self.column(None))
 
     @property
     def sentence(self) -> str:
-        """ "37 for, 21 against, 64 unknown; 62 needed." """
-        return f"{self.in_favour} for, {self.against} against, {self.unknown} unknown; {self.needed} needed."
+        """ "37 for, 21 against, 4 undecided, 60 unknown; 62 needed.", which add up to the members."""
+        undecided = f" {self.undecided} undecided," if self.undecided else ""
+        return f"{self.in_favour} for, {self.against} against,{undecided} {self.unknown} unknown; {self.needed} needed."
 
     def to_ask(self) -> tuple[Voter, ...]:
         """Undecided members first, then the unknown, then those who lean against: whom a path is worth showing for."""

@@ -6,7 +6,7 @@ evidence that was recorded by its end, with the holders and our people of that d
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
@@ -14,12 +14,13 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 from crm.fields import Day
 from crm.interactions.past_contacts import edited_since
 from crm.records.actor import Actor
+from crm.records.visibility import as_seen
 from crm.relationships.citations import Named
 from crm.relationships.coverage import seat_facts
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
 from crm.relationships.strength import day, word
-from crm.relationships.ties import is_cold, summary
+from crm.relationships.ties import LEAST, is_cold, summary
 from crm.stakeholders.chambers import chamber_name
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
 GOOD_WORDS = ("Close", "Good")
 LED_FIRST = ("chair", "vice chair")
-LEAST = 0.15  # a fainter tie is none to count on; the last contact still shows it
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,15 @@ class CommitteeRole:
 
 @dataclass(frozen=True)
 class BestTie:
-    """Our strongest confirmed positive tie to a holder: whose, how strong, why; `last_two_way` an ISO date."""
+    """Our strongest confirmed positive tie to a holder: whose, how strong, why; `last_two_way` and `rated_on` are ISO
+    dates."""
 
     person: Named
     strength: float
     word: str
     last_two_way: str | None
     why: str
+    rated_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ class GuessLine:
 @dataclass(frozen=True)
 class CoverageRow:
     """One seat. `holder` is None while it is vacant; `committees` begin with those they lead; `ties` counts our
-    confirmed positive ties to the holder; `guesses` stand beside and are never counted; `cold`: the best tie has had
-    no two-way contact for over 180 days."""
+    confirmed positive ties to the holder; `guesses` stand beside and are never counted; `cold`: for over 180
+    days nobody of ours talked with the holder both ways, nor said how well they know them."""
 
     seat_id: str
     label: str
@@ -157,6 +159,7 @@ class Board:
 
     rows: tuple[CoverageRow, ...]
     all_rows: tuple[CoverageRow, ...]
+    sees_all: bool = field(default=True, compare=False)
 
     @property
     def good(self) -> int:
@@ -172,7 +175,7 @@ class Board:
         beside = (
             f"; {sum(row.is_good for row in schools)} of {len(schools)} on the education committees" if schools else ""
         )
-        return f"We have a good tie to {self.good} of {len(self.all_rows)} seats{beside}."
+        return as_seen(f"We have a good tie to {self.good} of {len(self.all_rows)} seats{beside}.", self.sees_all)
 
     @property
     def chambers(self) -> tuple[Choice, ...]:
@@ -204,7 +207,7 @@ def coverage(database: "Database", network: Network, chosen: Filter, *, actor: A
     view = network.current(database, actor)
     facts = database.read(_facts, None if past else view, actor, known)
     rows = sorted((_row(seat, facts) for seat in facts.seats), key=_gaps_first)
-    return Board(tuple(row for row in rows if _is_chosen(row, chosen)), tuple(rows))
+    return Board(tuple(row for row in rows if _is_chosen(row, chosen)), tuple(rows), actor.sees_all)
 
 
 def compared(now: Board, then: Board) -> int:
@@ -214,13 +217,15 @@ def compared(now: Board, then: Board) -> int:
 
 @dataclass(frozen=True)
 class _Facts:
-    """All that the rows are made from; `best` is each holder's strongest tie, `ties` how many there are."""
+    """All that the rows are made from; `best` is each holder's strongest tie, `ties` how many there are, `talks` the
+    day on which anybody of ours last talked with them both ways."""
 
     today: str
     seats: list[Mapping[str, Any]]
     best: Mapping[str, BestTie]
     ties: Mapping[str, int]
     contacts: Mapping[str, Mapping[str, Any]]
+    talks: Mapping[str, str]
     guesses: Mapping[str, tuple[GuessLine, ...]]
 
 
@@ -245,6 +250,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
         best={h: _best(value, one, ours, found[pair_of(h, one)], day(known)) for h, (value, one) in firsts.items()},
         ties={holder: len(ties) for holder, ties in ranked.items()},
         contacts=seat_facts.last_contacts(tx, holders, actor=actor, known=known, past=past),
+        talks=seat_facts.last_talks(tx, holders, actor=actor, known=known, past=past),
         guesses=_guesses(view, set(holders), ours, ranked) if view else {},
     )
 
@@ -273,14 +279,14 @@ def _weighed(found: Mapping[Pair, PairEvidence], holder: str, ours: Iterable[str
         one = found.get(pair_of(holder, person))
         if one is not None:
             tie = summary(one, (), holder, on)
-            if tie.confirmed and tie.valence > 0 and tie.strength >= LEAST:
+            if tie.counts:
                 ties.append((tie.strength, person))
     return sorted(ties, key=lambda tie: (-tie[0], tie[1]))
 
 
 def _best(strength: float, person: str, ours: Mapping[str, str], found: PairEvidence, on: float) -> BestTie:
     told = summary(found, (), found.a.id, on)
-    return BestTie(Named(person, ours[person]), strength, word(strength), told.last_two_way, told.why)
+    return BestTie(Named(person, ours[person]), strength, word(strength), told.last_two_way, told.why, told.rated_on)
 
 
 def _guesses(
@@ -322,7 +328,7 @@ def _row(seat: Mapping[str, Any], facts: _Facts) -> CoverageRow:
         ties=facts.ties.get(who, 0),
         last_contact=_last_contact(contact) if contact else None,
         guesses=facts.guesses.get(who, ()),
-        cold=best is not None and is_cold(best.last_two_way, facts.today),
+        cold=best is not None and is_cold(facts.today, best.last_two_way, best.rated_on, facts.talks.get(who)),
     )
 
 

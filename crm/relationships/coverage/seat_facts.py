@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.interactions.past_contacts import PastContact
+from crm.office_time import day_of
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 from crm.stakeholders.ours import our_people
@@ -56,6 +57,13 @@ MATCH (i:Interaction {{id: last[1]}})
 RETURN id, i.id AS interaction, i.at AS at, [(p:Person)-[:TOOK_PART {{part: 'ours'}}]->(i) | p {{.id, .name}}] AS who
 """
 
+LAST_TALKS = f"""
+UNWIND $people AS id
+MATCH (:Person {{id: id}})-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction {{direction: 'two_way'}})
+WHERE NOT i.id IN $replayed AND {STOOD} AND {SEEN}
+RETURN id, max(i.at) AS at
+"""
+
 
 def seats(tx: "ManagedTransaction", today: str) -> list[Mapping[str, Any]]:
     """A row per seat of a chamber: post, holder (or None), since, committees, regions."""
@@ -78,6 +86,19 @@ def last_contacts(
             last = max(found.get(person, told), told, key=lambda row: (row["at"], row["interaction"]))
             found[person] = {"id": person, **last}
     return found
+
+
+def last_talks(
+    tx: "ManagedTransaction", people: Sequence[str], *, actor: Actor, known: str, past: Sequence[PastContact] = ()
+) -> dict[str, str]:
+    """The day on which each person last talked with anybody of ours both ways, from the same contacts."""
+    replayed = [one.id for one in past]
+    rows = tx.run(LAST_TALKS, people=list(people), known=known, replayed=replayed, **actor.sight)
+    found: dict[str, str] = {row["id"]: row["at"] for row in rows}
+    for one in past:
+        if one.stored["direction"] == "two_way":
+            found |= {p: max(found.get(p, ""), one.stored["at"]) for p in set(one.theirs) & set(people)}
+    return {person: day_of(at) for person, at in found.items()}
 
 
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:

@@ -1,17 +1,21 @@
 """Who a question about influence starts from and whom it should reach: the people behind its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.errors import InvalidData, NotFound
 from crm.relationships.citations import Named
-from crm.stakeholders.ours import STAFF, SUPERINTENDENTS, our_people
+from crm.stakeholders.ours import GROUPS, STAFF, SUPERINTENDENTS, our_people
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MOST_PEOPLE = 2000
+GROUPS_OF = {"ours": GROUPS, "staff": (STAFF,), "superintendents": (SUPERINTENDENTS,)}
 NOBODY = {
+    "ours": "There is nobody to start from: nobody of the association is on record yet. "
+    "Record who you are on the association’s own page, or import your superintendents.",
     "staff": "There is nobody to start from: none of our staff is on record. "
     "Record them on the association’s own page, or start from all superintendents.",
     "superintendents": "There is nobody to start from: no superintendent is on record. Import them, or choose others.",
@@ -19,6 +23,8 @@ NOBODY = {
 }
 
 PERSON = "MATCH (p:Person {id: $id}) WHERE p.deleted_at IS NULL RETURN p.id AS id, p.name AS name"
+
+PEOPLE = "MATCH (p:Person) WHERE p.id IN $ids AND p.deleted_at IS NULL RETURN p.id AS id, p.name AS name"
 
 OF_ORGANIZATION = """
 MATCH (o:Organization {id: $id}) WHERE o.deleted_at IS NULL
@@ -40,7 +46,7 @@ RETURN p.id AS id, p.name AS name ORDER BY name, id
 
 @dataclass(frozen=True)
 class Ends:
-    """`sources` and `targets`, each by name; nobody is in both: who starts is not to be reached."""
+    """`sources` and `targets`, each by name. Who starts is not to be reached: each search leaves its target out."""
 
     sources: tuple[Named, ...]
     targets: tuple[Named, ...]
@@ -62,10 +68,16 @@ def ends(tx: "ManagedTransaction", start: tuple[str, str | None], end: tuple[str
     return Ends(asked, targets)
 
 
+def ours_to(tx: "ManagedTransaction", people: Sequence[str], today: str) -> Ends:
+    """Everybody of ours on a day, and these people as far as they are on record. Who is both may be in both."""
+    ours = tuple(Named(one.id, one.name) for one in our_people(tx, today=today))
+    found = {row["id"]: row["name"] for row in tx.run(PEOPLE, ids=list(people))}
+    return Ends(ours, tuple(Named(id_, found[id_]) for id_ in people if id_ in found))
+
+
 def _sources(tx: "ManagedTransaction", kind: str, id_: str | None, today: str) -> tuple[Named, ...]:
-    if kind in ("staff", "superintendents"):
-        group = STAFF if kind == "staff" else SUPERINTENDENTS
-        return tuple(Named(one.id, one.name) for one in our_people(tx, today=today) if group in one.groups)
+    if groups := GROUPS_OF.get(kind):
+        return tuple(Named(one.id, one.name) for one in our_people(tx, today=today) if {*groups} & {*one.groups})
     if not id_:
         raise InvalidData({"start_id": ["Choose whom to start from."]})
     found = _named(tx, PERSON if kind == "person" else OF_ORGANIZATION, id_, today)

@@ -8,10 +8,11 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 
 from crm.office_time import in_words
 from crm.records.actor import Actor
+from crm.records.visibility import as_seen
 from crm.relationships.citations import Named, Reason, guessed
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_of, pair_of, said_of
-from crm.relationships.paths.endpoints import Ends, ends
+from crm.relationships.paths.endpoints import Ends, ends, ours_to
 from crm.relationships.paths.missing_ties import Opening, openings
 from crm.relationships.paths.strongest_paths import Path as Way
 from crm.relationships.paths.strongest_paths import Paths, Search
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crm.storage.database import Database
 
 SOURCES = {
+    "ours": "Everybody of ours",
     "staff": "Our staff",
     "person": "One person",
     "organization": "The people of an organization",
@@ -41,7 +43,7 @@ class Question:
 
     end: str
     end_id: str
-    start: str = "staff"
+    start: str = "ours"
     start_id: str | None = None
     k: int = 5
     hops: int = 4
@@ -54,7 +56,7 @@ class QuestionSchema(Schema):
 
     end = fields.String(load_default="person", validate=validate.OneOf(tuple(TARGETS), error="Choose whom to reach."))
     end_id = fields.String(required=True, error_messages={"required": "Choose whom you want to reach."})
-    start = fields.String(load_default="staff", validate=validate.OneOf(tuple(SOURCES), error="Choose whom to ask."))
+    start = fields.String(load_default="ours", validate=validate.OneOf(tuple(SOURCES), error="Choose whom to ask."))
     start_id = fields.String(load_default=None, allow_none=True)
     k = fields.Integer(load_default=5, validate=validate.Range(1, 20, error="Ask for 1 to 20 paths."))
     hops = fields.Integer(load_default=4, validate=validate.Range(1, 6, error="Choose 1 to 6 steps."))
@@ -179,8 +181,27 @@ def influence(database: "Database", network: Network, question: Question, *, act
     return database.read(_answered, network.current(database, actor), question, actor)
 
 
+def influence_on(
+    database: "Database", network: Network, people: Sequence[str], *, actor: Actor, k: int = 1
+) -> dict[str, TargetAnswer]:
+    """The paths from everybody of ours to each of these people, by person id; empty while nobody of ours is known."""
+    return database.read(_answered_each, network.current(database, actor), people, k, actor)
+
+
+def _answered_each(
+    tx: "ManagedTransaction", view: View, people: Sequence[str], k: int, actor: Actor
+) -> dict[str, TargetAnswer]:
+    who = ours_to(tx, people, actor.at[:10])
+    question = Question(end="person", end_id="", k=k)
+    return {answer.target.id: answer for answer in _answers(tx, view, who, question, actor).targets}
+
+
 def _answered(tx: "ManagedTransaction", view: View, question: Question, actor: Actor) -> Answer:
     who = ends(tx, (question.start, question.start_id), (question.end, question.end_id), actor.at[:10])
+    return _answers(tx, view, who, question, actor)
+
+
+def _answers(tx: "ManagedTransaction", view: View, who: Ends, question: Question, actor: Actor) -> Answer:
     searches = {target.id: _search(view, who, target.id, question.hops) for target in who.targets}
     paths = view.paths(guesses=question.guesses)
     found = {target: _ways(search, paths, question) for target, search in searches.items()}
@@ -192,7 +213,7 @@ def _answered(tx: "ManagedTransaction", view: View, question: Question, actor: A
 
 
 def _search(view: View, who: Ends, target: str, hops: int) -> Search:
-    return Search(frozenset(source.id for source in who.sources), frozenset({target}), hops, view.closed)
+    return Search(frozenset(source.id for source in who.sources) - {target}, frozenset({target}), hops, view.closed)
 
 
 def _ways(search: Search, paths: Paths, question: Question) -> list[Way]:
@@ -213,6 +234,7 @@ class _Told:
     evidence: dict[Pair, PairEvidence]
     view: View
     me: str | None
+    sees_all: bool
 
     def named(self, person: str) -> Named:
         return Named(person, self.names.get(person, "somebody"))
@@ -249,6 +271,7 @@ def _told(
         evidence={one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)},
         view=view,
         me=actor.person_id,
+        sees_all=actor.sees_all,
     )
 
 
@@ -262,7 +285,7 @@ def _answer(
     else:
         steps = f"{question.hops} steps" if question.hops > 1 else "one step"
         what = "Confirming one of these ties would open one." if openers else "Log whom you know, to open one."
-        sentence = f"No path to {target.name} within {steps}. {what}"
+        sentence = f"{as_seen(f'No path to {target.name} within {steps}.', told.sees_all)} {what}"
     return TargetAnswer(target, told.lines.get(target.id, ""), sentence, found, openers)
 
 

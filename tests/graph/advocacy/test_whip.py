@@ -28,7 +28,7 @@ def pay(world: Database) -> str:
 
 def test_the_board_counts_each_side_and_what_is_needed(world: Database, pay: str) -> None:
     board = world.read(whip_board, WhipQuestion(pay, chamber="lower"), actor=TODAY)
-    assert board.sentence == "2 for, 1 against, 2 unknown; 3 needed."
+    assert board.sentence == "2 for, 1 against, 1 undecided, 1 unknown; 3 needed."
     assert [voter.person_id for voter in board.column(None)] == ["rep4"]
     assert [voter.person_id for voter in board.to_ask()] == ["rep3", "rep4"]
 

@@ -108,13 +108,13 @@ def test_gaps_come_first_then_the_weakest(settled: Database) -> None:
         (Filter(party="Democratic"), {"hd2"}),
         (Filter(strength="none"), {"hd3", "hd4"}),
         (Filter(strength="weak"), {"hd2"}),
-        (Filter(strength="cold"), {"hd1", "hd2"}),
+        (Filter(strength="cold"), {"hd2"}),
         (Filter(chamber="lower", party="Republican", strength="none"), {"hd3"}),
     ],
 )
 def test_filters_choose_seats(settled: Database, chosen: Filter, seats: set[str]) -> None:
     say(settled, "amy", "carl", "close")
-    say(settled, "amy", "dora", "know")
+    say(settled, "amy", "dora", "know", on="2026-03-01")
     settled.write(log_contact, NewInteraction(("fay",), ("amy",), at="2026-11-01"), by=STAFF)
     say(settled, "amy", "fay", "good")
     found = board(settled, chosen)
@@ -128,6 +128,21 @@ def test_the_choices_of_a_filter_are_those_in_the_data(settled: Database) -> Non
     assert [one.label for one in found.committees] == ["Education (House)", "Education (Senate)"]
     assert [one.value for one in found.parties] == ["Democratic", "Republican"]
     assert {one.value for one in found.regions} == {"cd1", "east"}
+
+
+def test_a_tie_goes_cold_from_the_day_it_was_said_and_a_talk_of_anybody_of_ours_keeps_the_seat_warm(
+    settled: Database,
+) -> None:
+    say(settled, "amy", "carl", "close")
+    say(settled, "amy", "dora", "close", on="2026-03-01")
+    say(settled, "phil", "eli", "close", on="2026-03-01")
+    settled.write(log_contact, NewInteraction(("eli",), ("ann",), at="2026-11-01"), by=STAFF)
+    settled.write(log_contact, NewInteraction(("dora",), ("ann",), "email", "2026-11-01", "from_us"), by=STAFF)
+    assert {row.seat_id: row.cold for row in board(settled).all_rows if row.best} == {
+        "hd1": False,
+        "hd2": True,
+        "hd3": False,
+    }
 
 
 def test_a_past_day_shows_the_holders_and_ties_of_that_day(settled: Database) -> None:

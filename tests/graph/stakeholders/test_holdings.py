@@ -18,6 +18,7 @@ from crm.stakeholders.holdings import (
     holding,
     holdings_of,
     remove_holding,
+    succeed,
 )
 from crm.stakeholders.people import add_person
 from crm.stakeholders.posts import post, seat_code
@@ -80,6 +81,14 @@ def test_an_office_that_several_share_may_have_several_holders(world: Database) 
         world.write(add_person, f"s{number}", {"name": f"Staff {number}"}, by=STAFF)
         world.write(hold, f"s{number}", founding_id("home-staff"), {}, by=STAFF)
     assert len(world.read(holders, founding_id("home-staff"))) == 2
+
+
+def test_succeeding_ends_the_holders_time_that_day_and_without_a_day_changes_nothing(world: Database) -> None:
+    with pytest.raises(InvalidData) as refused:
+        world.write(succeed, "deb", "hd37", {}, by=STAFF)
+    assert refused.value.errors == {"start_date": ["Write the day on which they took over."]}
+    world.write(succeed, "deb", "hd37", {"start_date": "2026-01-06"}, by=STAFF)
+    assert [(h.person_id, h.end_date) for h in world.read(holders, "hd37")] == [("deb", None), ("rob", "2026-01-06")]
 
 
 def test_a_successor_takes_the_seat_on_the_day_the_holder_leaves(world: Database) -> None:

@@ -21,6 +21,12 @@ def test_chairing_another_committee_counts_a_little_and_presiding_much() -> None
     assert influence(True, ["Speaker"], [], 0).score == 4.0
 
 
+def test_no_acquaintance_of_ours_outweighs_an_office_or_a_committee() -> None:
+    best_known = influence(True, [], [], 1.0)
+    for roles, issue_roles in ((["chair"], ["chair"]), ([], ["member"]), (["Majority leader"], []), (["chair"], [])):
+        assert influence(True, roles, issue_roles, 0).score > best_known.score
+
+
 def test_centrality_is_a_share_of_the_best_connected_member() -> None:
     assert centralities({"a": 3.0, "b": 1.5, "c": 0.0}) == {"a": 1.0, "b": 0.5, "c": 0.0}
     assert centralities({}) == {}

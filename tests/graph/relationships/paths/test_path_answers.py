@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 from worlds.town import acting, write
 
+from crm.accounts.users import NewUser, create_user, link_person
 from crm.acts.contacts import delete_contact, log_contact
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.records.actor import Actor, Role
 from crm.relationships.network import Network
+from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, retract
@@ -19,7 +21,7 @@ STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")
 BO = acting(Role.MEMBER, "bo")
 VIEWER = acting(Role.VIEWER, None, user="viewer")
-TO_CARL = Question("person", "carl")
+TO_CARL = Question("person", "carl", "staff")
 
 
 def say(database: Database, a: str, b: str, level: str = "good", *, by: Actor = STAFF, **more: object) -> str:
@@ -35,6 +37,26 @@ def ask(
 
 def people(answer: Answer) -> list[list[str]]:
     return [[person.id for person in path.people] for path in answer.targets[0].paths]
+
+
+def test_a_question_starts_from_everybody_of_ours_and_boards_and_briefs_agree_with_it(settled: Database) -> None:
+    say(settled, "amy", "ann", "close")
+    say(settled, "ann", "carl", "close")
+    say(settled, "phil", "dora", "good")
+    assert people(ask(settled, Question("person", "carl")))[0] == ["ann", "carl"]
+    found = ways_to(settled, Network(), ["carl", "dora", "fay", "phil"], actor=STAFF)
+    assert {who: [p.id for p in answer.paths[0].people] for who, answer in found.items()} == {
+        "carl": ["ann", "carl"],
+        "dora": ["phil", "dora"],
+    }
+
+
+def test_whoever_records_something_under_their_own_name_is_one_of_ours(settled: Database) -> None:
+    account = NewUser("gus-account", "gus@example.org", "Gus Hill", Role.STAFF)
+    settled.write(create_user, account, by=acting(Role.ADMINISTRATOR))
+    settled.write(link_person, account.id, "gus", by=acting(Role.ADMINISTRATOR))
+    say(settled, "gus", "carl", "close")
+    assert ["gus", "carl"] in people(ask(settled, Question("person", "carl")))
 
 
 def test_the_strongest_path_comes_first_even_when_it_is_longer(settled: Database) -> None:
@@ -142,7 +164,9 @@ def test_a_member_sees_their_own_ties_besides_the_shared_part(settled: Database)
     settled.write(log_contact, NewInteraction(("dora",), ("ann",)), by=STAFF)
     network = Network()
     assert people(ask(settled, actor=ANN, network=network)) == [["amy", "ann", "carl"]]
-    assert people(ask(settled, Question("person", "dora"), actor=ANN, network=network)) == [["amy", "ann", "dora"]]
+    assert people(ask(settled, Question("person", "dora", "staff"), actor=ANN, network=network)) == [
+        ["amy", "ann", "dora"]
+    ]
     assert people(ask(settled, actor=BO, network=network)) == []
     assert people(ask(settled, actor=VIEWER, network=network)) == []
 
