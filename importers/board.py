@@ -73,6 +73,8 @@ def _post(title: str, seat: int) -> str:
 
 
 def _read_row(row: Row, found: Gathered, count: int) -> None:
+    if count == 1 and lists.nobody(found, row, "name", _post(row.get("title"), 1), row.get("title")):
+        return
     named = lists.people(row, "name")
     if not row.get("title") or len(named) != 1:
         column, message = (

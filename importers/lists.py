@@ -8,22 +8,46 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm.imports.drafts import BY_DISTRICT, BY_KEY, BY_PERSON, Draft, DraftLink, DraftRecord
+from crm.imports.drafts import (
+    BY_DISTRICT,
+    BY_KEY,
+    BY_PERSON,
+    ENDED,
+    LEAVE_OUT,
+    Choice,
+    Draft,
+    DraftLink,
+    DraftRecord,
+    Option,
+    Whole,
+)  # fmt: skip
 from crm.stakeholders.names.district_names import writes_county
 from crm.stakeholders.names.folding import folded, words
 from crm.stakeholders.names.person_names import PersonName, read_people, tidy
+from importers.cells import as_written, holder, is_not_said, is_vacant
 from importers.nces import SCHEME
 from importers.reading import Table
 from importers.rows import Errors, Row, as_date, as_email, as_phone
 
 DISTRICT = (
     "district", "school district", "member district", "member districts", "member as listed", "district as printed",
-    "district name", "member", "districts", "lea", "school system", "name of district",
+    "district name", "member", "districts", "lea", "school system", "name of district", "company",
+    "which school district do you work in",
 )  # fmt: skip
-PERSON = ("superintendent", "name", "superintendent name", "contact", "superintendents", "supt", "director")
-EMAIL = ("e mail", "email", "email address", "e mail address", "superintendent email")
-PHONE = ("phone", "telephone", "phone number", "office phone")
-TITLE = ("title", "role", "position", "office", "job title")
+PERSON = (
+    "superintendent", "superintendent name", "superintendents", "supt", "name", "contact", "director",
+    "what is your name",
+)  # fmt: skip
+NAME_PARTS = {
+    "first": ("first name", "given name", "first"),
+    "middle": ("middle name", "middle"),
+    "last": ("last name", "surname", "family name", "last"),
+    "suffix": ("suffix",),
+}
+INSTEAD_OF_NAME = {"name": ("first", "last")}
+EMAIL = ("e mail", "email", "email address", "e mail address", "superintendent email", "username")
+PHONE = ("phone", "telephone", "phone number", "office phone", "business phone")
+TITLE = ("job title", "title", "role", "position", "office")
 START = ("since", "start", "start date", "appointed", "from")
 LEAID = ("leaid", "nces id", "lea id")
 ASSISTANTS = frozenset({"asst", "assistant", "deputy", "associate", "aide", "secretary", "to"})
@@ -37,6 +61,8 @@ class Gathered:
     links: list[DraftLink] = field(default_factory=list)
     errors: Errors = field(default_factory=Errors)
     seen: dict[str, int] = field(default_factory=dict)
+    choices: list[Choice] = field(default_factory=list)
+    whole: list[Whole] = field(default_factory=list)
 
     def draft(self, kind: str, source: str, as_of: str, table: Table) -> Draft:
         named = [record.text for record in self.records.values() if record.find == BY_DISTRICT]
@@ -48,6 +74,8 @@ class Gathered:
             links=tuple(self.links),
             errors=tuple(sorted((*table.errors, *self.errors.found), key=lambda e: e.row or 0)),
             notices=table.notices,
+            choices=tuple(self.choices),
+            whole=tuple(self.whole),
             list_writes_county=writes_county(named),
         )
 
@@ -73,11 +101,40 @@ def district(found: Gathered, row: Row, text: str) -> str:
 
 def people(row: Row, column: str) -> tuple[PersonName, ...]:
     """Everybody in a cell, with what the row's own e-mail and phone columns say of the first."""
-    named = read_people(row.cells.get(column, ""))
+    named = read_people(holder(_whole_name(row, column)))
     if not named:
         return ()
     first = replace(named[0], email=named[0].email or row.get("email"), phone=named[0].phone or row.get("phone"))
     return (first, *named[1:])
+
+
+def _whole_name(row: Row, column: str) -> str:
+    """The cell, or the name that stands in several: first, middle and last name, suffix."""
+    if text := row.cells.get(column, ""):
+        return text
+    parts = [row.get(part) for part in ("first", "middle", "last", "suffix")]
+    return " ".join(part for part in parts if part) if row.get("last") else ""
+
+
+def nobody(found: Gathered, row: Row, column: str, office: str, about: str) -> bool:
+    """Whether a cell names nobody, which is said; where it says that the office is vacant, it is asked whether the time
+    of whoever held it has ended."""
+    text = row.get(column)
+    if is_vacant(text):
+        choice = Choice(
+            id=f"vacant|{office}",
+            question=f"The list says that the office of {about} is vacant. Has the time of whoever held it ended?",
+            options=(Option(ENDED, "Yes, end it on the day of the list"), Option(LEAVE_OUT, "No, leave it as it is")),
+            places=(row.place(column),),
+            group="Vacant offices",
+        )
+        found.choices.append(choice)
+        found.whole.append(Whole("HOLDS", frozenset({office}), choice=choice.id))
+    elif is_not_said(text):
+        found.errors.add(
+            row.place(column), f"“{text}” is not a name, so nothing was changed for {about}. Write the name once known."
+        )
+    return is_vacant(text) or is_not_said(text)
 
 
 def person(found: Gathered, row: Row, column: str, name: PersonName, district_ref: str = "") -> str | None:
@@ -124,6 +181,13 @@ def superintendent(found: Gathered, row: Row, column: str, name: PersonName, dis
     ref = person(found, row, column, name, district_ref)
     if ref is None:
         return None
+    office = superintendents_office(found, row, district_ref)
+    found.links.append(DraftLink("HOLDS", "Superintendents", ref, (office,), row.place(column), spell(found, row)))
+    return ref
+
+
+def superintendents_office(found: Gathered, row: Row, district_ref: str) -> str:
+    """The ref of the office that heads a district, made where it is missing."""
     office = f"superintendent|{district_ref}"
     if office not in found.records:
         values = {"role": "superintendent", "title": "Superintendent", "label": "Superintendent of {within}"}
@@ -138,8 +202,7 @@ def superintendent(found: Gathered, row: Row, column: str, name: PersonName, dis
             within=district_ref,
         )
         found.links.append(DraftLink("IN", "", office, (district_ref,), row.place()))
-    found.links.append(DraftLink("HOLDS", "Superintendents", ref, (office,), row.place(column), spell(found, row)))
-    return ref
+    return office
 
 
 def contact(found: Gathered, row: Row, column: str, name: PersonName, body_ref: str) -> None:
@@ -180,4 +243,4 @@ def is_unclear(named: tuple[PersonName, ...]) -> bool:
 
 def shown(text: str) -> str:
     """A cell in one line, capitals set in ordinary letters."""
-    return tidy(text)
+    return tidy(as_written(text))

@@ -7,7 +7,7 @@ read directly, not through pandas: line numbers and hidden sheets would be lost 
 import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
@@ -18,6 +18,7 @@ from crm.errors import InvalidData
 from crm.imports.drafts import Place, RowError
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
+from importers.formulas import unstored
 from importers.rows import Row
 from importers.upload import LARGEST_FILE, Given, Upload, opened
 
@@ -26,6 +27,7 @@ ENCODINGS = ["utf_8", "utf_16", "cp1252", "mac_roman"]
 HEADER_WITHIN = 30  # rows from the top among which the header is looked for
 LONGEST_CELL = 20_000
 EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+SECOND_LIST = "A second list begins here, with headings of its own. It was not read: save it as a file of its own."
 _TOTAL = re.compile(r"(?:grand |sub ?)?totals?\b|sum\b|count\b|number of (?:members|districts)", re.IGNORECASE)
 
 
@@ -39,6 +41,7 @@ class Columns:
 
     headings: Mapping[str, Collection[str]]
     needed: tuple[str, ...]
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unused: Collection[str] | None = ()
     at_least: int = 1
 
@@ -81,7 +84,7 @@ def read_table(given: Given, columns: Columns, *, limit: int = LARGEST_FILE) -> 
         raise InvalidData({"file": [_no_header(upload.name, columns)]})
     sheet, (place, _) = best
     others = [f"Sheet “{s.name}” was not read." for s, _ in found if s is not sheet and s.lines]
-    return _table(upload.name, sheet, place, columns, tuple(others))
+    return _table(upload.name, sheet, place, columns, (*others, *unstored(upload)))
 
 
 def read_sheets(given: Given, *, limit: int = LARGEST_FILE) -> list[Sheet]:
@@ -183,7 +186,12 @@ def _header(sheet: Sheet, columns: Columns) -> tuple[int, int]:
     best = (0, 0)
     for index, (_, cells) in enumerate(sheet.lines[:HEADER_WITHIN]):
         known = {columns.named(cell) for cell in cells} - {None}
-        if set(columns.needed) <= known and len(known) > max(best[1], columns.at_least - 1):
+
+        def has(column: str, known: Collection[str | None] = known) -> bool:
+            others = columns.instead.get(column, ())
+            return column in known or (bool(others) and set(others) <= set(known))
+
+        if all(has(column) for column in columns.needed) and len(known) > max(best[1], columns.at_least - 1):
             best = (index, len(known))
     return best
 
@@ -201,23 +209,68 @@ def _table(file: str, sheet: Sheet, header: int, columns: Columns, others: tuple
     number, cells = sheet.lines[header]
     names = [columns.named(cell) for cell in cells]
     header_cells = [squeeze(cell) for cell in cells]
-    first = {name: names.index(name) for name in names if name}
+    chosen, doubled, notices = _chosen(columns, names, header_cells)
+    notices = [*others, *sheet.notices, *notices]
     errors = [
         RowError(file, number, squeeze(cell), _unknown(columns))
         for cell, name in zip(cells, names, strict=True)
         if name is None and cell.strip() and columns.unused is not None and folded(cell) not in columns.unused
     ]
-    headings = {name: squeeze(cells[index]) for name, index in first.items()}
-    notices = [*others, *sheet.notices]
+    headings = {name: squeeze(cells[index]) for name, index in chosen.items()}
     rows: list[Row] = []
     for at, line in sheet.lines[header + 1 :]:
-        values = {name: line[index].strip() for name, index in first.items() if index < len(line)}
-        if _is_total(line):
+        values = {name: line[index].strip() for name, index in chosen.items() if index < len(line)}
+        if [squeeze(cell) for cell in line] == header_cells:
+            if rows and _is_title(rows[-1], sheet, at):
+                errors.append(RowError(file, rows.pop().number, "", SECOND_LIST))
+                break
+        elif _is_total(line):
             notices.append(f"Row {at} of {file} is a total and was skipped.")
-        elif [squeeze(cell) for cell in line] != header_cells and any(values.values()):
+        elif any(values.values()) or any(line[i].strip() for same in doubled.values() for i in same if i < len(line)):
+            errors += _fill(values, doubled, line, Place(file, at), headings)
             rows.append(Row(file, at, values, headings))
     title = " ".join(squeeze(cell) for _, line in sheet.lines[:header] for cell in dict.fromkeys(line) if cell.strip())
     return Table(tuple(rows), tuple(errors), tuple(notices), title)
+
+
+def _chosen(
+    columns: Columns, names: Sequence[str | None], headings: Sequence[str]
+) -> tuple[dict[str, int], dict[str, list[int]], list[str]]:
+    """Where each column stands: of several of one meaning the one whose heading says it best. Those with the same
+    heading fill each other's gaps; others are left unread, which is said."""
+    chosen: dict[str, int] = {}
+    doubled: dict[str, list[int]] = {}
+    notices = []
+    for name in dict.fromkeys(name for name in names if name):
+        places = [index for index, other in enumerate(names) if other == name]
+        rank = {heading: place for place, heading in enumerate(columns.headings[name])}
+        best = min(places, key=lambda index: (rank[folded(headings[index])], index))
+        chosen[name] = best
+        doubled[name] = [i for i in places if i != best and folded(headings[i]) == folded(headings[best])]
+        for index in set(places) - {best, *doubled[name]}:
+            notices.append(f"The column “{headings[index]}” was not read, because “{headings[best]}” means the same.")
+    return chosen, doubled, notices
+
+
+def _fill(
+    values: dict[str, str], doubled: Mapping[str, Sequence[int]], line: Sequence[str], place: Place,
+    headings: Mapping[str, str],
+) -> Iterator[RowError]:  # fmt: skip
+    """Fill gaps from a second column of the same heading; where the two differ, the first stands, and that is said."""
+    for name, places in doubled.items():
+        for text in (line[index].strip() for index in places if index < len(line)):
+            if not values.get(name):
+                values[name] = text
+            elif text and folded(text) != folded(values[name]):
+                message = f"This row has “{values[name]}” and “{text}” under {headings[name]}; the first was read."
+                yield RowError.at(place.at(headings[name]), message)
+
+
+def _is_title(row: Row, sheet: Sheet, before: int) -> bool:
+    """Whether the row just above the repeated header is the title of another list: a single text and nothing else."""
+    above = next((line for number, line in reversed(sheet.lines) if number < before), [])
+    texts = {cell.strip() for cell in above} - {""}
+    return len(texts) == 1 and {*row.cells.values()} - {""} <= texts
 
 
 def _unknown(columns: Columns) -> str:

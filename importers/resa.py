@@ -14,6 +14,7 @@ from crm.imports.drafts import BY_NAME, Draft, DraftLink, DraftRecord, Place, Wh
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
 from importers import lists
+from importers.cells import is_not_said, is_vacant
 from importers.lists import Gathered
 from importers.reading import Columns, Table, read_table
 from importers.rows import Row, as_date
@@ -62,7 +63,7 @@ def read(given: Given, *, as_of: str, resa: str = "") -> Draft:
         else:
             _read_row(row, found, body, others=others)
     draft = found.draft(KIND, f"{SOURCE} ({name})", as_of, table)
-    return replace(draft, whole=(Whole("MEMBER_OF", frozenset({body})),))
+    return replace(draft, whole=(*draft.whole, Whole("MEMBER_OF", frozenset({body}))))
 
 
 def _named(table: Table) -> str:
@@ -95,6 +96,9 @@ def _read_row(row: Row, found: Gathered, body: str, *, others: bool) -> None:
         found.errors.add(row.place("district"), f"{text} is already in row {before}, so this row was left out.")
         return
     found.links.append(DraftLink("MEMBER_OF", "RESA members", member, (body,), row.place(), _terms(row, found)))
+    if member.startswith("district|") and (is_vacant(row.get("name")) or is_not_said(row.get("name"))):
+        lists.nobody(found, row, "name", lists.superintendents_office(found, row, member), text)
+        return
     named = lists.people(row, "name")
     if lists.is_unclear(named):
         both = " and ".join(name.display for name in named)

@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from crm.imports.drafts import Place, RowError
 from crm.office_time import parse_birth_date, parse_date
 from crm.stakeholders.names.person_names import squeeze, tidy
+from importers.cells import is_not_said
 
 T = TypeVar("T")
 
@@ -85,9 +86,12 @@ def as_district(text: str) -> str:
 
 
 def as_email(text: str) -> str:
-    """A valid e-mail address, its domain in lower case. Raises ValueError."""
+    """A valid e-mail address, its domain in lower case; "" for a placeholder such as n/a. Raises ValueError."""
+    if is_not_said(text):
+        return ""
+    bare = re.sub(r"^[^<>@]*<([^<>]*)>$", r"\1", text.strip()).strip(" <>;,.")
     try:
-        return str(validate_email(text.strip(" <>;,").removeprefix("mailto:"), check_deliverability=False).normalized)
+        return str(validate_email(bare.removeprefix("mailto:"), check_deliverability=False).normalized)
     except EmailNotValidError:
         raise ValueError(f"“{text}” is not an e-mail address. Write it as name@example.org.") from None
 

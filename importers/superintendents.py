@@ -8,6 +8,7 @@ from crm.imports.drafts import Draft
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import PersonName
 from importers import lists
+from importers.cells import is_not_said, is_vacant
 from importers.lists import Gathered
 from importers.reading import Columns, read_table
 from importers.rows import Row
@@ -19,6 +20,7 @@ COLUMNS = Columns(
     headings={
         "district": lists.DISTRICT,
         "name": lists.PERSON,
+        **lists.NAME_PARTS,
         "title": lists.TITLE,
         "email": lists.EMAIL,
         "phone": lists.PHONE,
@@ -26,6 +28,7 @@ COLUMNS = Columns(
         "leaid": lists.LEAID,
     },
     needed=("district", "name"),
+    instead=lists.INSTEAD_OF_NAME,
     unused={"initials", "fax", "address", "county", "city", "zip", "notes", "no", "teachers", "dues paid"},
 )
 
@@ -40,8 +43,12 @@ def read(given: Given, *, as_of: str) -> Draft:
 
 
 def _read_row(row: Row, found: Gathered) -> None:
-    named = lists.people(row, "name")
     text = lists.shown(row.get("district"))
+    if text and (is_vacant(row.get("name")) or is_not_said(row.get("name"))):
+        office = lists.superintendents_office(found, row, lists.district(found, row, text))
+        lists.nobody(found, row, "name", office, text)
+        return
+    named = lists.people(row, "name")
     if not text and not named:
         return
     if not text:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.imports import existing_records, seating
 from crm.imports.drafts import BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.drafts import ENDED as ENDED_HERE
 from crm.imports.existing_records import Snapshot, Stored, StoredLink
 from crm.imports.import_plan import (
     CHANGED,
@@ -75,6 +76,7 @@ class _Planner:
         self.errors: list[RowError] = [*draft.errors, *(error for _, error in to.refused)]
         self.waiting = len(to.waiting)
         self.held_back: set[str] = set()
+        self.moot: set[str] = set()  # choices about an office that nobody holds
 
     def plan(self) -> Plan:
         for kind, _ in self.to.refused:
@@ -87,6 +89,7 @@ class _Planner:
         for triple, placed in self._placed().items():
             self._relationships(triple, placed)
         asked = {choice.id: choice for choice in (*self.draft.choices, *self.to.choices.values())}
+        asked = {id_: choice for id_, choice in asked.items() if id_ not in self.moot}
         return Plan(
             batch_id=self.to.batch_id,
             kind=self.draft.kind,
@@ -238,6 +241,22 @@ class _Planner:
             if one is not None:
                 self.held_back.add(f"{type_}|{one.id}")
 
+    def _is_meant(self, whole: Whole) -> bool:
+        answers = {choice.id: choice.answer(self.to.decisions) for choice in self.draft.choices}
+        return not whole.choice or answers.get(whole.choice) == ENDED_HERE
+
+    def _asked_about(self, type_: str) -> set[str]:
+        refs = {ref for whole in self.draft.whole if whole.type == type_ and whole.choice for ref in whole.anchors}
+        return {self.to.found[ref].id for ref in refs if ref in self.to.found}
+
+    def _notice_moot(self, type_: str, stored: Iterable[StoredLink]) -> None:
+        """An office that nobody holds, by this source, is vacant already: nothing is asked."""
+        held = {link.end for link in stored if link.is_open(self.draft.as_of) and link.importer == self.draft.kind}
+        for whole in self.draft.whole:
+            ids = {self.to.found[ref].id for ref in whole.anchors if ref in self.to.found}
+            if whole.type == type_ and whole.choice and not ids & held:
+                self.moot.add(whole.choice)
+
     def _triples(self, whole: Whole) -> list[tuple[str, str, str]]:
         ends = {"HOLDS": [("Person", "Post")], "OVERLAPS": [("Area", "Area")]}
         pairs = ends.get(whole.type, [("Person", "Organization"), ("Organization", "Organization")])
@@ -245,12 +264,13 @@ class _Planner:
 
     def _relationships(self, triple: tuple[str, str, str], placed: list[Placed]) -> None:
         type_ = triple[1]
-        wholes = [whole for whole in self.draft.whole if whole.type == type_]
+        wholes = [whole for whole in self.draft.whole if whole.type == type_ and self._is_meant(whole)]
         anchors = {anchor_of(type_, one.start.id, end.id) for one in placed for end in one.ends}
         anchored = {self.to.found[ref].id for whole in wholes for ref in whole.anchors if ref in self.to.found}
         seats = {s.id for whole in wholes if not whole.anchors for s in existing_records.seats(self.tx, whole.prefix)}
         ended = {node.id for node in self.nodes if node.action == ENDED}
         stored = existing_records.links(self.tx, triple, anchors | anchored | seats | ended)
+        self._notice_moot(type_, existing_records.links(self.tx, triple, self._asked_about(type_)))
         kind = next((one.link.kind for one in placed), KINDS.get(type_, ""))
         work = Comparison(self.draft, self.to.batch_id, triple, self.counts, stored)
         for one, known in work.match(placed):

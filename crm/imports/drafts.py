@@ -55,7 +55,7 @@ class Option:
     note: str = ""
 
 
-NEW, LEAVE_OUT, SAME_PERSON = "new", "leave-out", "same"
+NEW, LEAVE_OUT, SAME_PERSON, ENDED = "new", "leave-out", "same", "ended"
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,13 @@ class Whole:
 
     `anchors` are refs at the end that the relationship is read from (lookup.ANCHORS); `prefix` narrows it to ends
     whose key begins so. Without anchors, every relationship of the draft's source to such an end is meant.
+    With a `choice` (its id), only when that is answered with ENDED.
     """
 
     type: str
     anchors: frozenset[str] = frozenset()
     prefix: str = ""
+    choice: str = ""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,10 @@ def _by_district(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolut
     told = graph.identified.get((LISTED_AS, listed_value(draft.kind, record.text)))
     known = [Known(b.id, b.name, b.line) for b in districts.values()]
     match = match_district(record.text, known, list_writes_county=draft.list_writes_county)
-    if numbered or told:
+    contradicted = match.exact is not None and bool(numbered) and numbered[0].id != match.exact.id
+    if contradicted:
+        _ask_district(record, draft, known, (match.exact, *(k for k in known if k.id == numbered[0].id)), districts, to)  # type: ignore[arg-type]
+    elif numbered or told:
         to.take(record, numbered[0] if numbered else told)  # type: ignore[arg-type]  # told is set when numbered is empty
     elif match.exact:
         to.take(record, districts[match.exact.id])

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from crm.imports import batches
-from crm.imports.drafts import NEW, Choice
+from crm.imports.drafts import ENDED, NEW, Choice
 from crm.imports.import_plan import Plan
 from crm.office_time import instant
 from crm.records.actor import Actor, Role
@@ -103,3 +103,22 @@ def test_one_person_listed_for_two_districts_with_one_mailbox_is_one_person(grap
 def test_two_names_with_one_mailbox_are_two_people(graph: Database) -> None:
     begun(graph, "Ashby,Coke Magee,info@resa.example.org\nBirch,Corey Magee,info@resa.example.org\n")
     assert names(graph) == ["Coke Magee", "Corey Magee"]
+
+
+def test_a_vacant_office_ends_the_former_holders_time_when_somebody_says_so(graph: Database) -> None:
+    begun(graph, FIRST)
+    row = "Ashby,Vacant,\n"
+    choice = question(planned(graph, row, "2026-08-01"))
+    assert "is vacant" in choice.question
+    assert planned(graph, row, "2026-08-01").is_empty
+    listed(graph, row, "2026-08-01", {choice.id: ENDED})
+    assert holders(graph, "Ashby") == [("Ann O'Neal", False)]
+    assert planned(graph, row, "2027-08-01").choices == ()
+
+
+def test_a_number_that_contradicts_the_name_of_a_district_is_asked_about(graph: Database) -> None:
+    begun(graph, FIRST)
+    text = b"District,Superintendent,LEAID\nAshby School District,Ann O'Neal,2800002\n"
+    draft = superintendents.read(Upload("list.csv", text), as_of="2026-08-01")
+    choice = question(graph.read(batches.plan, draft, batch_id=str(uuid.uuid4())))
+    assert [option.label for option in choice.options][:2] == ["Ashby School District", "Birch School District"]
