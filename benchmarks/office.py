@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.population import LEVELS, Population
-from crm import office_time, sample
+from crm import sample
+from crm.office_time import first_day, instant, machine_today, machine_zone
 from crm.records.actor import Actor, command_line
 from crm.relationships.pair_evidence import key_of, pair_of
 from crm.relationships.strength import PARAMETERS, day
@@ -62,7 +63,7 @@ class Office:
     @property
     def actor(self) -> Actor:
         """Who asks: somebody who sees everything, now."""
-        return command_line(office_time.instant())
+        return command_line(instant(), machine_zone())
 
     @cached_property
     def legislators(self) -> list[str]:
@@ -81,10 +82,10 @@ def opened(folder: Path, population: Population) -> Iterator[Office]:
     settings = from_environment({"CRM_DATA_DIR": str(folder), "CRM_ENGINE_MEMORY": MEMORY})
     with open_database(settings) as database:
         patient = database.within(PATIENCE)
-        patient.write(found, at=office_time.instant())
-        bring_into_step(patient)
+        patient.write(found, at=instant(), zone=machine_zone())
+        bring_into_step(patient, machine_zone())
         if not patient.read(sample.is_present):
-            sample.add(patient, datetime.now(UTC).date(), house=HOUSE, senate=SENATE)
+            sample.add(patient, first_day(machine_today()), machine_zone(), house=HOUSE, senate=SENATE)
             _write(patient, population, _ids(patient, population))
         yield Office(database, settings, _ids(patient, population))
 
@@ -103,7 +104,7 @@ def _write(database: Database, population: Population, ids: Sequence[str]) -> No
     people = (_person(place, id_) for place, id_ in enumerate(ids) if id_ not in of_the_sample)
     for some in _chunks(people):
         database.write(_add_people, some)
-    today = date.today().toordinal() - date(1970, 1, 1).toordinal()
+    today = first_day(machine_today()).toordinal() - date(1970, 1, 1).toordinal()
     columns = (column.tolist() for column in (population.a, population.b, population.strengths))
     pairs = ((pair_of(ids[a], ids[b]), value) for a, b, value in zip(*columns, strict=True))
     ties = (_tie(pair, value, today) for pair, value in pairs if not of_the_sample.issuperset(pair))

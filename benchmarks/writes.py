@@ -4,7 +4,6 @@ import csv
 import io
 import uuid
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from itertools import cycle
 
@@ -16,6 +15,7 @@ from crm.ids import new_id
 from crm.imports import chunked_runs
 from crm.imports.comparing import plan
 from crm.interactions.contact_form import NewInteraction
+from crm.office_time import machine_today
 from crm.relationships.network import Network
 from crm.relationships.paths.strongest_paths import Search
 from importers import sources
@@ -107,8 +107,8 @@ def _importing(office: Office, numbers: Iterator[int]) -> Run:
     database = office.database.within(PATIENCE)
 
     def run() -> None:
-        draft = sources.read("nces", file, as_of=date.today().isoformat())
-        ready = database.read(plan, draft, batch_id=new_id(), decisions={})
+        draft = sources.read("nces", file, as_of=machine_today())
+        ready = database.read(plan, draft, batch_id=new_id(), today=machine_today(), decisions={})
         assert not ready.errors, ready.errors[:3]
         chunked_runs.run(database, ready, by=office.actor, file=file.name)
 

@@ -1,12 +1,17 @@
-"""Dates and instants as the graph keeps them, and as people read and type them.
+"""Dates and instants as the graph keeps them, the office's time zone, and dates as people read and type them.
 
 A date is an ISO string of day, month or year precision ("2026-03-12", "2026-03", "2026"): sources often know no
 more, and nothing is invented. An instant is UTC with microseconds and a final "Z", so that text order is time order.
+What day an instant falls on depends on where one stands: it is the day in the zone of the office, and only the
+functions here that take that zone say so. `crm.records.actor.Actor` carries it, with the instant of the request.
 """
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tzlocal import reload_localzone
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -24,15 +29,57 @@ def instant(moment: datetime | None = None) -> str:
 
 
 def moment(stored: str) -> datetime:
-    """A stored instant, or the start (UTC) of a stored date."""
-    if "T" not in stored:
-        return datetime.combine(first_day(stored), datetime.min.time(), UTC)
+    """A stored instant as a datetime in UTC. Raises ValueError for a date, which is no instant."""
+    if not is_instant(stored):
+        raise ValueError(f"{stored} is not an instant.")
     return datetime.fromisoformat(stored)
 
 
-def office_day(stored: str) -> date:
-    """The day of a stored instant where the office is: its evening is not yet tomorrow."""
-    return moment(stored).astimezone().date()
+def is_instant(stored: str) -> bool:
+    """Whether a stored text is an instant, rather than a date or a time on the office's wall clock."""
+    return stored.endswith("Z")
+
+
+def machine_zone() -> ZoneInfo:
+    """The zone that this machine's clock is set to; UTC in most containers."""
+    return ZoneInfo(reload_localzone().key)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of this name ("America/Chicago"). Raises ValueError, in a plain sentence, where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of the zone files raises OSError
+        raise ValueError(f"“{name}” is not a time zone. Write it as America/Chicago.") from None
+
+
+def day_of(stored: str, zone: ZoneInfo) -> str:
+    """The day (an ISO date) that a stored instant falls on in this zone.
+
+    A date stays as it is, and a time on the office's wall clock ("2026-03-12T09:30") is on the day that it names.
+    """
+    return datetime.fromisoformat(stored).astimezone(zone).date().isoformat() if is_instant(stored) else _date(stored)
+
+
+def machine_today() -> str:
+    """The day it is where this machine is: for what has no office, such as a benchmark."""
+    return day_of(instant(), machine_zone())
+
+
+def machine_day(stored: str) -> str:
+    """The day of an instant in words, for the person at this machine while the graph is not open."""
+    return in_words(day_of(stored, machine_zone()))
+
+
+def start_of(day: str, zone: ZoneInfo) -> str:
+    """The first instant of a day (an ISO date, perhaps partial) in this zone."""
+    return instant(datetime.combine(first_day(day), time(), zone))
+
+
+def end_of(day: str, zone: ZoneInfo) -> str:
+    """The last instant of a day (of a month or year: of its last day) in this zone."""
+    midnight = datetime.combine(last_day(day) + timedelta(days=1), time(), zone)
+    return instant(midnight.astimezone(UTC) - timedelta(microseconds=1))
 
 
 YEARS_AHEAD = 10  # as far ahead as a year of two digits may be meant: "3/12/31" is the end of a term, "3/12/58" is not
@@ -80,26 +127,21 @@ def _checked(text: str, year: int, month: int | str | None, day: int | str | Non
 
 
 def first_day(stored: str) -> date:
-    """The first day that a stored date, or instant, can mean."""
-    year, month, day = (*stored[:10].split("-"), "1", "1")[:3]
+    """The first day that a stored date, or a time on the wall clock, can mean."""
+    year, month, day = (*_date(stored).split("-"), "1", "1")[:3]
     return date(int(year), int(month), int(day))
-
-
-def day_of(stored: str) -> str:
-    """The day that a stored instant falls on where the machine stands; a stored date stays as it is."""
-    return moment(stored).astimezone().date().isoformat() if "T" in stored else stored
 
 
 def last_day(stored: str) -> date:
     """The last day that a stored date can mean: a deadline of "December 2021" is its 31st."""
-    parts = stored[:10].split("-")
+    parts = _date(stored).split("-")
     year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12
     return date(year, month, int(parts[2]) if len(parts) > 2 else monthrange(year, month)[1])
 
 
 def in_words(stored: str, today: date | None = None) -> str:
     """As shown: "Mar 12, 2026 (8 months ago)"; without `today` only the date. Partial dates stay partial."""
-    parts = stored[:10].split("-")
+    parts = _date(stored).split("-")
     month = f"{MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
     day = f"{int(parts[2])}, " if len(parts) > 2 else ""
     shown = f"{month}{day}{parts[0]}"
@@ -108,13 +150,20 @@ def in_words(stored: str, today: date | None = None) -> str:
 
 def as_typed(stored: str) -> str:
     """As a person would type it into a form: "3/12/2026", "3/2026", "2026"."""
-    year, *rest = stored[:10].split("-")
+    year, *rest = _date(stored).split("-")
     return "/".join([*(str(int(part)) for part in rest), year])
 
 
 def is_date(text: str) -> bool:
     """Whether a text is a stored date, of any precision."""
     return _ISO.fullmatch(text) is not None
+
+
+def _date(stored: str) -> str:
+    """The date in a stored date or wall-clock time. An instant has none of its own: it needs a zone."""
+    if is_instant(stored):
+        raise ValueError(f"{stored} is an instant: say with day_of which day it falls on in the office.")
+    return stored.partition("T")[0]
 
 
 def distance(day: date, today: date) -> str:

@@ -32,10 +32,10 @@ def warm(database: "Database", network: Network, *, actor: Actor) -> None:
     try:
         coverage(patient, network, Filter(), actor=actor)
         patient.read(recent, actor=actor)
-        patient.read(follow_ups_due, actor.at[:10], actor=actor)
+        patient.read(follow_ups_due, actor.today, actor=actor)
         patient.read(meetings, limit=1)
         patient.read(council_brief, actor=actor)
-        for issue in patient.read(issues, known=actor.at, as_of=actor.at[:10], limit=1):
+        for issue in patient.read(issues, known=actor.at, as_of=actor.today, limit=1):
             patient.read(outreach, issue.id, actor=actor)
             patient.read(whip_board, WhipQuestion(issue.id), actor=actor)
     except (DatabaseUnavailable, NotFound, InvalidData):

@@ -111,6 +111,7 @@ NODE_KINDS = (
         "who changed what, when, from what to what",
         indexed=("at", "record_id", "batch_id"),
     ),
+    NodeKind("Office", "records", "what holds for the whole office: its time zone"),
     # storage
     NodeKind("Counter", "storage", "a number bumped in the transaction that changes what it counts"),
     NodeKind("Guard", "storage", "a node touched first by rules that span several rows"),

@@ -12,7 +12,7 @@ from crm.advocacy.votes.bills import bill_key, bill_number, bill_search
 from crm.advocacy.votes.roll_calls import miscounted
 from crm.errors import InvalidData
 from crm.imports.drafts import BY_NAME, BY_ROLL_CALL, BY_SITTING, Draft, DraftLink, DraftRecord, Place
-from crm.office_time import instant
+from crm.office_time import in_words, last_day
 from importers.rows import Errors
 from importers.states import State
 
@@ -110,8 +110,8 @@ class Listing:
 
     def _is_sound(self, vote: ListedVote) -> bool:
         wrong = miscounted(vote.tallies, [ballot.option for ballot in vote.ballots])
-        if vote.on > instant()[:10]:
-            wrong.append("A vote cannot be dated in the future.")
+        if vote.on > last_day(self.as_of).isoformat():
+            wrong.append(f"This vote is dated later than the file, which is of {in_words(self.as_of)}.")
         if not sum(vote.tallies.values()):
             wrong.append("Nobody voted.")
         if wrong:

@@ -15,11 +15,13 @@ import waitress
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.accounts import sessions, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.records.actor import Actor, Role, command_line
+from crm.records.office import found_office
 from crm.relationships.network import Network
 from crm.storage.database import Database
 from web.app import create_app
@@ -68,7 +70,7 @@ def build(database: Database, data_dir: Path) -> Flask:
 
 def add_user(database: Database, role: str = "staff", name: str = "", person_id: str | None = None) -> users.User:
     """An account; `person_id` links it to a person who is there."""
-    by = command_line(office_time.instant())
+    by = command_line(office_time.instant(), CHICAGO)
     new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4().hex[:8]}@example.org", name or f"A {role}", Role(role))
     made = database.write(users.create_user, new, by=by)
     return database.write(users.link_person, made.id, person_id, by=by) if person_id else made
@@ -106,7 +108,8 @@ def session_cookie(app: Flask, secret: str, address: str) -> dict[str, str]:
 
 @pytest.fixture
 def app(graph, tmp_path: Path) -> Flask:
-    """The site over an empty graph."""
+    """The site over a graph that holds nothing but the office's time zone."""
+    graph.write(found_office, CHICAGO, at=office_time.instant())
     return build(graph, tmp_path / "data")
 
 
@@ -137,7 +140,7 @@ def client_as(app: Flask, make_user, session_for) -> Callable[..., Client]:
         client: Client = app.test_client()
         with client.session_transaction() as held:
             held["_user_id"] = session_for(user)
-        client.actor = user.actor(office_time.instant())
+        client.actor = user.actor(office_time.instant(), CHICAGO)
         return client
 
     return sign_in

@@ -6,6 +6,7 @@ routes and roles in tests/guarantees is generated from these rules.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
@@ -16,6 +17,7 @@ from crm.accounts import sessions, tokens
 from crm.accounts.random_secrets import digest
 from crm.accounts.users import User
 from crm.errors import NotAllowed
+from crm.office_time import day_of
 from crm.records import permissions
 from crm.records.actor import Role
 from crm.records.permissions import Act, roles
@@ -32,8 +34,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Account(UserMixin):  # type: ignore[misc]
     """The account behind a request, as flask-login wants it: its id is the secret of its session."""
 
-    def __init__(self, user: User, *, secret: str = "", session_id: str = "") -> None:
+    def __init__(self, user: User, zone: ZoneInfo, *, secret: str = "", session_id: str = "") -> None:
         self.user = user
+        self.zone = zone
         self.secret = secret
         self.session_id = session_id
 
@@ -110,7 +113,7 @@ def _from_cookie(secret: str) -> Account | None:
         return None
     if sessions.is_stale(signed_in, now()):
         database().write(sessions.seen, signed_in.session_id, now())
-    return Account(signed_in.user, secret=secret, session_id=signed_in.session_id)
+    return Account(signed_in.user, signed_in.zone, secret=secret, session_id=signed_in.session_id)
 
 
 def _from_token(_: object) -> Account | None:
@@ -119,17 +122,17 @@ def _from_token(_: object) -> Account | None:
     bearer = database().read(tokens.bearer, digest(request.headers["Authorization"].removeprefix("Bearer ")))
     if bearer is None:
         return None
-    day = now()[:10]
+    day = day_of(now(), bearer.zone)
     if bearer.last_used != day:
         database().write(tokens.used, bearer.token_id, day)
-    return Account(bearer.user)
+    return Account(bearer.user, bearer.zone)
 
 
 def _check() -> AnyResponse | None:
     if request.endpoint == "static":
         return None
     if current_user.is_authenticated:
-        g.actor = current_user.user.actor(now())
+        g.actor = current_user.user.actor(now(), current_user.zone)
     if request.endpoint is None:
         return None  # "there is nothing here" may be said to everybody
     allowed = allowed_roles(request.endpoint, request.method)

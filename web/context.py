@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request, session
 
@@ -12,6 +13,7 @@ from crm import office_time
 from crm.advocacy.council.council_seats import home
 from crm.errors import DatabaseUnavailable, NotAllowed, NotFound
 from crm.records.actor import Actor
+from crm.records.office import time_zone
 from crm.records.visibility import as_seen
 from web.messages import told
 
@@ -69,9 +71,24 @@ def now() -> str:
     return cast(str, g.at)
 
 
+def zone() -> ZoneInfo:
+    """The office's time zone; this machine's where nobody is signed in and the database does not answer."""
+    if "zone" not in g:
+        asking = actor_or_none()
+        g.zone = asking.zone if asking else _stored_zone()
+    return cast(ZoneInfo, g.zone)
+
+
+def _stored_zone() -> ZoneInfo:
+    try:
+        return database().read(time_zone)
+    except DatabaseUnavailable:
+        return office_time.machine_zone()
+
+
 def today() -> date:
-    """The day of this request where the server stands, for due dates and for saying how long ago."""
-    return office_time.moment(now()).astimezone().date()
+    """The day of this request in the office, for due dates and for saying how long ago."""
+    return date.fromisoformat(office_time.day_of(now(), zone()))
 
 
 def actor() -> Actor:

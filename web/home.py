@@ -144,14 +144,14 @@ def council_matters(day: date) -> CouncilMatters:
     """What the council needs on a day, for those who see all."""
     asking, soon = actor(), (day + AHEAD).isoformat()
     try:
-        seats = database().read(council, as_of=asking.at[:10])
+        seats = database().read(council, as_of=asking.today)
     except NotFound:
         return CouncilMatters()
     listed = database().read(meetings, seats.id, limit=20)
     promises = database().read(promises_of, seats, Known.at(asking))
     return CouncilMatters(
         soon=[one for one in reversed(listed) if _is_soon(one, day)],
-        unrecorded=[one for one in listed if one.status == PLANNED and one.start[:10] < day.isoformat()],
+        unrecorded=[one for one in listed if one.status == PLANNED and one.day < day.isoformat()],
         quarter_ends=quarter_without_meeting(listed, day),
         promises=[one for one in promises if one.due and one.due <= soon],
         stale=database().read(stale_stances, actor=asking),
@@ -185,7 +185,7 @@ def bars(rows: Sequence[CoverageRow]) -> list[Bar]:
 
 
 def _is_soon(meeting: Meeting, day: date) -> bool:
-    return meeting.status == PLANNED and day.isoformat() <= meeting.start[:10] <= (day + AHEAD).isoformat()
+    return meeting.status == PLANNED and day.isoformat() <= meeting.day <= (day + AHEAD).isoformat()
 
 
 def _strongest_first(row: CoverageRow) -> tuple[float, str]:

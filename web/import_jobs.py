@@ -20,7 +20,9 @@ from crm.errors import Conflict, CrmError, InvalidData, NotFound
 from crm.imports import batches, chunked_runs
 from crm.imports.batches import Batch, Progress
 from crm.imports.import_plan import Plan
+from crm.office_time import instant
 from crm.records.actor import Actor
+from crm.records.office import day_in_office
 from importers import sources
 from importers.upload import Upload
 
@@ -179,7 +181,8 @@ class Jobs:
         draft = sources.read(job.kind, upload, as_of=job.as_of, options=job.options)
         self.live[job.id] = replace(self.live[job.id], step="Comparing with what is here")
         slow = self.database.within(PLAN_SECONDS)
-        return slow.read(batches.plan, draft, batch_id=job.id, decisions=job.decisions)
+        today = slow.read(day_in_office, instant())
+        return slow.read(batches.plan, draft, batch_id=job.id, today=today, decisions=job.decisions)
 
     def _preview(self, job: Job) -> None:
         plan = self._planned(job)

@@ -188,7 +188,7 @@ def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
     """
     found = database().read(batches.batch, batch_id)
     look = found.state == "done" and found.size <= chunked_runs.AT_ONCE
-    obstacles = database().within(60).read(undoing.obstacles, batch_id) if look else []
+    obstacles = database().within(60).read(undoing.obstacles, batch_id, actor=actor()) if look else []
     shown = render_template(
         "imports/report.html",
         batch=found,

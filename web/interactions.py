@@ -254,7 +254,8 @@ def listed() -> Response:
     rows, total = database().read(contacts_matching, chosen, actor=actor(), limit=limit)
     columns = (*COLUMNS, *IN_A_SHEET) if exporting else COLUMNS
     table = Table(columns, rows, name="contacts", noun="contact", total=total)
-    person = database().read(standings, [chosen.person]).get(chosen.person) if chosen.person else None
+    who = database().read(standings, [chosen.person], today=actor().today) if chosen.person else {}
+    person = who.get(chosen.person or "")
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
     return table_page(
@@ -272,7 +273,7 @@ def _understand(form: Form) -> None:
 def _name(form: Form) -> None:
     """Give the people in the pickers their names; who does not exist is left out."""
     ids = [one for picker in PICKERS for one in form.listed(picker)]
-    known = database().read(standings, ids) if ids else {}
+    known = database().read(standings, ids, today=actor().today) if ids else {}
     for picker in PICKERS:
         people = [known[one] for one in dict.fromkeys(form.listed(picker)) if one in known]
         form.pick(picker, [Choice(one.person_id, one.name, one.line) for one in people])
@@ -322,7 +323,7 @@ def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
 
 def _issues_in_hand(tx: "ManagedTransaction", *, actor: Actor) -> list[Choice]:
     """Issues that are neither closed nor merged, this session's priorities first."""
-    everything = advocacy_issues.issues(tx, known=actor.at, as_of=actor.at[:10])
+    everything = advocacy_issues.issues(tx, known=actor.at, as_of=actor.today)
     done = (advocacy_issues.CLOSED, advocacy_issues.MERGED)
     by_rank = sorted(everything, key=lambda issue: (-(issue.session_year or 0), issue.rank or 1000, issue.title))
     return [Choice(issue.id, issue.title) for issue in by_rank if issue.status not in done]

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import sample
 from web.access import allow
-from web.context import database, network, sample_changed, sample_present, today
+from web.context import database, network, sample_changed, sample_present, today, zone
 from web.messages import saved
 
 pages = Blueprint("sample", __name__)
@@ -23,7 +23,7 @@ def show() -> str:
 @allow("administrator")
 def add() -> AnyResponse:
     """Add it; adding it twice changes nothing."""
-    sample.add(database(), today())
+    sample.add(database(), today(), zone())
     return _changed("The sample is there. Every page says so until you remove it.", "home.home")
 
 

@@ -1,6 +1,7 @@
-"""Settings: everybody's own password, signed-in browsers and API tokens."""
+"""Settings: everybody's own password, signed-in browsers and API tokens; and the office's time zone."""
 
 import uuid
+from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import sessions, tokens, users
 from crm.accounts.random_secrets import digest, new_token
+from crm.acts.time_zone import change_time_zone
 from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database, now
 from web.forms import Form, form_page
@@ -16,6 +18,17 @@ from web.messages import saved
 from web.signing import begin_session, check_password, new_password_hash
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
+
+ZONE_SECONDS = 60.0  # every tie is weighed anew
+AMERICAN_ZONES = {
+    "America/Chicago": "Central (America/Chicago)",
+    "America/New_York": "Eastern (America/New_York)",
+    "America/Denver": "Mountain (America/Denver)",
+    "America/Phoenix": "Arizona (America/Phoenix)",
+    "America/Los_Angeles": "Pacific (America/Los_Angeles)",
+    "America/Anchorage": "Alaska (America/Anchorage)",
+    "Pacific/Honolulu": "Hawaii (Pacific/Honolulu)",
+}
 
 
 class CurrentPasswordSchema(Schema):
@@ -74,8 +87,26 @@ def remove_token(token_id: str) -> AnyResponse:
     return saved("Token removed. Programs that used it are refused from now on.", url_for("settings.page"))
 
 
+@pages.post("/time-zone")
+@allow_to("change", "office")
+def set_time_zone() -> AnyResponse:
+    """Move the office to another time zone; every day is read in it from now on."""
+    form = Form.sent()
+    with form.catching():
+        zone = change_time_zone(database().within(ZONE_SECONDS), form.value("time_zone"), by=actor())
+        return saved(f"The office’s days are now those of {zone.key}.", url_for("settings.page"))
+    return _page(form)
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Every zone by name, those of the United States first and in words."""
+    others = sorted(available_timezones() - AMERICAN_ZONES.keys())
+    return [*AMERICAN_ZONES.items(), *((name, name) for name in others if "/" in name or name == "UTC")]
+
+
 def _page(form: Form) -> Response:
     asking = actor()
+    form.values.setdefault("time_zone", asking.zone.key)
     return form_page(
         "accounts/settings.html",
         form,
@@ -83,6 +114,8 @@ def _page(form: Form) -> Response:
         sessions=database().read(sessions.sessions_of, asking.user_id, now()),
         this_session=current_user.session_id,
         tokens=database().read(tokens.tokens_of, asking.user_id),
+        zone=AMERICAN_ZONES.get(asking.zone.key, asking.zone.key),
+        zones=time_zones(),
     )
 
 

@@ -10,7 +10,7 @@ from crm.accounts.random_secrets import digest, new_secret
 from crm.accounts.users import User
 from crm.errors import InvalidData
 from web.access import EVERYONE, PUBLIC, Account, allow
-from web.context import database, now
+from web.context import database, now, zone
 from web.forms import Form, form_page
 from web.messages import note
 from web.security import safe_next
@@ -135,7 +135,7 @@ def begin_session(user: User) -> None:
     database().write(sessions.start, user.id, started)
     session.clear()
     session.permanent = True
-    login_user(Account(user, secret=secret, session_id=started["id"]))
+    login_user(Account(user, zone(), secret=secret, session_id=started["id"]))
 
 
 def device_named(user_agent: str) -> str:

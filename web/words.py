@@ -10,7 +10,7 @@ from markupsafe import Markup
 from crm import office_time
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
-from web.context import today
+from web.context import today, zone
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")  # a year alone could be any number
@@ -61,8 +61,8 @@ def ago(stored: str | None) -> str:
 
 
 def clock(stored: str) -> str:
-    """An instant to the minute, where the server stands: "Mar 12, 2026, 3:04 PM"."""
-    local = office_time.moment(stored).astimezone()
+    """An instant to the minute, on the office's clock: "Mar 12, 2026, 3:04 PM"."""
+    local = office_time.moment(stored).astimezone(zone())
     return f"{office_time.in_words(local.date().isoformat())}, {local.hour % 12 or 12}:{local:%M %p}"
 
 
@@ -102,8 +102,8 @@ def told(held: object) -> str:
 
 
 def local_day(stored: str) -> str:
-    """The day an instant falls on where the server stands; dates stay as they are."""
-    return office_time.day_of(stored)
+    """The day an instant falls on in the office; dates stay as they are."""
+    return office_time.day_of(stored, zone())
 
 
 def iso_today() -> str:

@@ -16,6 +16,7 @@ from crm.accounts.users import User
 from crm.errors import Conflict, NotFound
 from crm.records import history
 from crm.records.actor import Actor
+from crm.records.office import time_zone
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -95,4 +96,5 @@ def use(tx: "ManagedTransaction", hashed: str, password_hash: str, at: str) -> U
     tx.run(TOUCH, hash=hashed, lock=str(uuid.uuid4())).consume()
     link = find(tx, hashed, at)
     tx.run(USE_UP, hash=hashed).consume()
-    return users.set_password(tx, link.user.id, password_hash, by=link.user.actor(at))
+    by = link.user.actor(at, time_zone(tx))
+    return users.set_password(tx, link.user.id, password_hash, by=by)

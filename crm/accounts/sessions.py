@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm import office_time
 from crm.accounts import users
 from crm.accounts.users import User
+from crm.records.office import ZONE_COLUMN, zone_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -21,11 +23,12 @@ SEEN_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session and whose it is."""
+    """A live session, whose it is, and the zone of the office they work in."""
 
     session_id: str
     user: User
     last_seen: str
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ WHERE s.expires_at > $now AND s.last_seen > $unused_since AND u.deactivated_at I
 WITH u, s
 """
     + users.COLUMNS
-    + ", s.id AS session_id, s.last_seen AS last_seen"
+    + f", s.id AS session_id, s.last_seen AS last_seen, {ZONE_COLUMN}"
 )
 SEEN = "MATCH (s:Session {id: $session_id}) WHERE s.last_seen < $now SET s.last_seen = $now"
 LIST = """
@@ -91,7 +94,9 @@ def start(tx: "ManagedTransaction", user_id: str, session: Mapping[str, str]) ->
 def live(tx: "ManagedTransaction", hashed: str, at: str) -> SignedIn | None:
     """Who is signed in with this secret's hash, or None when the session has ended for any reason."""
     found = tx.run(LIVE, hash=hashed, **_now(at)).single()
-    return SignedIn(found["session_id"], users.from_row(found["user"]), found["last_seen"]) if found else None
+    if found is None:
+        return None
+    return SignedIn(found["session_id"], users.from_row(found["user"]), found["last_seen"], zone_of(found["zone"]))
 
 
 def is_stale(signed_in: SignedIn, at: str) -> bool:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from crm.accounts import users
 from crm.accounts.users import User
 from crm.errors import InvalidData, NotFound
 from crm.records import history
 from crm.records.actor import Actor
+from crm.records.office import ZONE_COLUMN, zone_of
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ RETURN t {.id, .name, .recorded_at, .last_used} AS token ORDER BY t.recorded_at 
 BEARER = (
     "MATCH (t:Token {hash: $hash})-[:OF]->(u:User) WHERE u.deactivated_at IS NULL WITH u, t"
     + users.COLUMNS
-    + ", t.id AS token_id, t.last_used AS last_used"
+    + f", t.id AS token_id, t.last_used AS last_used, {ZONE_COLUMN}"
 )
 USED = "MATCH (t:Token {id: $token_id}) SET t.last_used = $day"
 REVOKE = """
@@ -55,6 +57,7 @@ class Bearer:
     token_id: str
     user: User
     last_used: str | None
+    zone: ZoneInfo
 
 
 @permitted("add", "token")
@@ -76,7 +79,9 @@ def tokens_of(tx: "ManagedTransaction", user_id: str) -> list[Token]:
 def bearer(tx: "ManagedTransaction", hashed: str) -> Bearer | None:
     """Who the token with this hash speaks for, or None."""
     found = tx.run(BEARER, hash=hashed).single()
-    return Bearer(found["token_id"], users.from_row(found["user"]), found["last_used"]) if found else None
+    if found is None:
+        return None
+    return Bearer(found["token_id"], users.from_row(found["user"]), found["last_used"], zone_of(found["zone"]))
 
 
 def used(tx: "ManagedTransaction", token_id: str, day: str) -> None:

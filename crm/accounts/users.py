@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 from marshmallow import Schema, ValidationError, fields, post_load, validate
@@ -41,9 +42,9 @@ class User:
     def is_active(self) -> bool:
         return self.deactivated_at is None
 
-    def actor(self, at: str) -> Actor:
-        """This account acting at that instant."""
-        return Actor(self.id, self.name, self.role, self.person_id, at)
+    def actor(self, at: str, zone: ZoneInfo) -> Actor:
+        """This account acting at that instant, in the office's zone."""
+        return Actor(self.id, self.name, self.role, self.person_id, at, zone)
 
 
 @dataclass(frozen=True)

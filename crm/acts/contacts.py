@@ -24,7 +24,6 @@ from crm.interactions.contacts import (
     withdraw_interaction,
     write_interaction,
 )
-from crm.office_time import day_of
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 from crm.relationships.pair_evidence import contact_of
@@ -73,7 +72,7 @@ def log_contact(tx: "ManagedTransaction", new: NewInteraction, revealed: Reveale
         raise InvalidData({"stance": ["Choose the issue that this stance is about."]})
     written = write_interaction(tx, new, by=by)
     if written.stored is not None:
-        _count(tx, new, written.stored)
+        _count(tx, new, written.stored, by)
     if revealed.stance is not None:
         _record_stances(tx, new, revealed, written.id, by)
     return written.id
@@ -87,29 +86,29 @@ def edit_contact(tx: "ManagedTransaction", contact_id: str, new: NewInteraction,
     `version` is no longer the latest.
     """
     before = rewrite_interaction(tx, contact_id, new, version=version, by=by)
-    recompute_ties(tx, {*_pairs(before), *contact_pairs(new.theirs, new.ours)})
+    recompute_ties(tx, {*_pairs(before), *contact_pairs(new.theirs, new.ours)}, by.zone)
 
 
 @permitted("delete", "contact")
 def delete_contact(tx: "ManagedTransaction", contact_id: str, *, by: Actor) -> None:
     """Take a contact out of everything; `restore_contact` undoes it. Raises NotFound, NotAllowed."""
-    _make_ties_anew(tx, withdraw_interaction(tx, contact_id, by=by))
+    _make_ties_anew(tx, withdraw_interaction(tx, contact_id, by=by), by)
 
 
 @permitted("delete", "contact")
 def restore_contact(tx: "ManagedTransaction", contact_id: str, *, by: Actor) -> None:
     """Bring a deleted contact back. Raises NotFound, NotAllowed."""
-    _make_ties_anew(tx, reinstate_interaction(tx, contact_id, by=by))
+    _make_ties_anew(tx, reinstate_interaction(tx, contact_id, by=by), by)
 
 
-def _count(tx: "ManagedTransaction", new: NewInteraction, stored: Mapping[str, Any]) -> None:
-    contact = contact_of({**stored, "people": len(new.people)})
+def _count(tx: "ManagedTransaction", new: NewInteraction, stored: Mapping[str, Any], by: Actor) -> None:
+    contact = contact_of({**stored, "people": len(new.people)}, by.zone)
     add_contact(tx, contact_pairs(new.theirs, new.ours), contact, shared=new.visibility == "shared")
 
 
-def _make_ties_anew(tx: "ManagedTransaction", states: tuple[Interaction, ...]) -> None:
+def _make_ties_anew(tx: "ManagedTransaction", states: tuple[Interaction, ...], by: Actor) -> None:
     if states:
-        recompute_ties(tx, {pair for state in states for pair in _pairs(state)})
+        recompute_ties(tx, {pair for state in states for pair in _pairs(state)}, by.zone)
 
 
 def _pairs(contact: Interaction) -> tuple[tuple[str, str], ...]:
@@ -119,7 +118,7 @@ def _pairs(contact: Interaction) -> tuple[tuple[str, str], ...]:
 def _record_stances(
     tx: "ManagedTransaction", new: NewInteraction, revealed: Revealed, contact_id: str, by: Actor
 ) -> None:
-    day = day_of(new.at or by.at)
+    day = by.day_of(new.at or by.at)
     spoken_for = bodies_spoken_for(tx, list(new.theirs), on=day)
     holders = [holder for person in new.theirs for holder in spoken_for.get(person, [person])]
     for position in _positions(new, revealed, list(dict.fromkeys(holders)), contact_id, day):

@@ -237,7 +237,7 @@ def merge_people(
         Change("Person", gone[0], plan.gone.name, f"merged into {plan.kept.name}"),
     ]
     record(tx, changes, by=by, batch_id=batch_id)
-    _after(tx, ends, pairs)
+    _after(tx, ends, pairs, by)
 
 
 @permitted("delete", "merge")
@@ -274,7 +274,7 @@ def undo_merge(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> str:
         Change("Person", gone.id, gone.name, f"separated from {kept.name} again"),
     ]
     record(tx, changes, by=by)
-    _after(tx, ends, pairs | _pairs(tx, ends))
+    _after(tx, ends, pairs | _pairs(tx, ends), by)
     return gone.id
 
 
@@ -335,8 +335,8 @@ def _pairs(tx: "ManagedTransaction", ends: Mapping[str, str]) -> set[Pair]:
     return {pair_of(one, other) for one, other in product(people, others)}
 
 
-def _after(tx: "ManagedTransaction", ends: Mapping[str, str], pairs: set[Pair]) -> None:
-    search_text.refresh(tx, person_ids=list(ends.values()))
-    recompute_ties(tx, sorted(pairs))
+def _after(tx: "ManagedTransaction", ends: Mapping[str, str], pairs: set[Pair], by: Actor) -> None:
+    search_text.refresh(tx, today=by.today, person_ids=list(ends.values()))
+    recompute_ties(tx, sorted(pairs), by.zone)
     ties_removed(tx)
     bump(tx, STRUCTURE)

@@ -17,7 +17,7 @@ from crm.census.rounds import round_of
 from crm.errors import Conflict, InvalidData, NotAllowed
 from crm.fields import Day
 from crm.ids import new_id
-from crm.office_time import in_words, office_day
+from crm.office_time import in_words
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
 from crm.records.permissions import may, permitted
@@ -143,8 +143,10 @@ def give(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, *, by: Actor)
         raise InvalidData({"about": ["There is nobody of this name any more. Your other answers are kept."]})
     row = tx.run(LOCK, invitation=opened.invitation_id, lock=str(uuid.uuid4())).single(strict=True)
     current = round_of(tx, row["round"])
-    if not current.is_open(by.at):
-        raise Conflict(f"This round closed on {in_words(current.ended_on)}. What you answered until then is kept.")
+    if not current.is_open(by.today):
+        raise Conflict(
+            f"This round closed on {in_words(current.ended_on(by.zone))}. What you answered until then is kept."
+        )
     before = answers_of(tx, opened, about=new.about).get(new.about)
     before = before if before is not None and before.is_current else None
     _keep(tx, opened, new, before, by)
@@ -179,7 +181,7 @@ def _keep(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, before: Answ
         raise Conflict(SUPERSEDED)
     if before is not None:
         tx.run(TAKE_BACK, id=before.id, at=by.at).consume()
-        recompute_ties(tx, [pair_of(opened.person_id, new.about)])
+        recompute_ties(tx, [pair_of(opened.person_id, new.about)], by.zone)
         old, now = {"level": before.level}, {"level": new.level}
         name = f"{opened.person_name}, census"
         record(tx, [Change("Evidence", before.id, name, "answered otherwise", before=old, after=now)], by=by)
@@ -194,7 +196,7 @@ def _rating(id_: str, opened: Opened, new: NewAnswer, by: Actor) -> NewRating:
         level=KNOW if new.level == STRAINED_TIE else new.level,
         valence=STRAINED if new.level == STRAINED_TIE else 1,
         said_by=opened.person_id,
-        on=office_day(by.at).isoformat(),
+        on=by.today,
         since=new.since,
         through=", ".join(HOWS[name].lower() for name in new.how),
         words="" if new.how else "census",

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm.census.rounds import Round, round_of
 from crm.errors import Conflict, NotFound
-from crm.office_time import in_words, instant, moment
+from crm.office_time import day_of, end_of, in_words, instant, moment
 from crm.records.actor import Actor, Role
 from crm.records.history import LEDGER, Change, record
+from crm.records.office import day_in_office, time_zone
 from crm.records.permissions import may, permitted, require
 
 if TYPE_CHECKING:
@@ -56,10 +58,11 @@ class Opened:
     person_name: str
     round: Round
     is_open: bool
+    zone: ZoneInfo
 
     def actor(self, at: str) -> Actor:
         """The person answering by their link: a member who sees and writes their own."""
-        return Actor(f"link:{self.invitation_id}", self.person_name, Role.MEMBER, self.person_id, at)
+        return Actor(f"link:{self.invitation_id}", self.person_name, Role.MEMBER, self.person_id, at, self.zone)
 
 
 BY_LINK = """
@@ -121,7 +124,7 @@ MARK_OPENED = "MATCH (i:CensusInvitation {id: $id}) SET i.opened_at = coalesce(i
 def by_link(tx: "ManagedTransaction", hashed: str, at: str) -> Opened:
     """What a link opens. Raises NotFound, in words for whoever holds the link: it is unknown, revoked or too old, or
     was for somebody who has left."""
-    row = tx.run(BY_LINK, hash=hashed, now=at, today=at[:10]).single()
+    row = tx.run(BY_LINK, hash=hashed, now=at, today=day_in_office(tx, at)).single()
     if row is None:
         raise NotFound(NO_LINK)
     if not row["stands"]:
@@ -142,7 +145,7 @@ def for_person(tx: "ManagedTransaction", person: str, *, actor: Actor, round_id:
 def invitations(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> list[Invitation]:
     """Everybody a round asks, by family name. Raises NotAllowed: only staff see who has answered."""
     require(actor, "see", "census round")
-    return [Invitation(**row) for row in tx.run(OF_ROUND, round=round_id, today=actor.at[:10])]
+    return [Invitation(**row) for row in tx.run(OF_ROUND, round=round_id, today=actor.today)]
 
 
 @permitted("change", "census round")
@@ -152,9 +155,11 @@ def issue_links(tx: "ManagedTransaction", round_id: str, hashes: Mapping[str, st
     Raises NotAllowed, NotFound, and Conflict for a round that is closed.
     """
     found = round_of(tx, round_id)
-    if not found.is_open(by.at):
-        raise Conflict(f"This round closed on {in_words(found.ended_on)}. Give it a later day before you send links.")
-    expires_at = instant(moment(found.closes_on) + timedelta(days=1) + GRACE)
+    if not found.is_open(by.today):
+        raise Conflict(
+            f"This round closed on {in_words(found.ended_on(by.zone))}. Give it a later day before you send links."
+        )
+    expires_at = instant(moment(end_of(found.closes_on, by.zone)) + GRACE)
     rows = [
         {"invitation": invitation, "hash": hashed, "id": str(uuid.uuid5(LEDGER, hashed))}
         for invitation, hashed in hashes.items()
@@ -187,5 +192,5 @@ def silent(found: Sequence[Invitation]) -> list[Invitation]:
 
 
 def _opened(tx: "ManagedTransaction", row: Mapping[str, Any], at: str) -> Opened:
-    found = round_of(tx, row["round"])
-    return Opened(row["invitation"], row["person"], row["name"], found, found.is_open(at))
+    found, zone = round_of(tx, row["round"]), time_zone(tx)
+    return Opened(row["invitation"], row["person"], row["name"], found, found.is_open(day_of(at, zone)), zone)

@@ -154,7 +154,7 @@ RETURN earlier.id AS id, earlier.title AS title ORDER BY earlier.opened_at DESC 
 def report(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> Report:
     """All that a round brought so far. Raises NotAllowed for others than staff, NotFound."""
     require(actor, "see", "census round")
-    today = actor.at[:10]
+    today = actor.today
     found = round_of(tx, round_id)
     invited = invitations(tx, round_id, actor=actor)
     said = _said(tx, round_id, today, invited)

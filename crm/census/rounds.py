@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields, post_load, validate
 
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
-from crm.office_time import in_words, last_day, office_day
+from crm.office_time import day_of, first_day, in_words, last_day
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
 from crm.records.permissions import permitted, require
@@ -78,18 +79,17 @@ class Round:
     invited: int
     answered: int
 
-    def is_open(self, at: str) -> bool:
-        """Whether answers are taken at this instant: through the whole of the last day, as the office counts days."""
-        return self.closed_at is None and office_day(at).isoformat() <= self.closes_on
+    def is_open(self, today: str) -> bool:
+        """Whether answers are taken on this day of the office (an ISO date): through the whole of the last one."""
+        return self.closed_at is None and today <= self.closes_on
 
     @property
     def whom(self) -> str:
         return f"Superintendents of {self.region_name}" if self.region_name else GROUPS[self.group]
 
-    @property
-    def ended_on(self) -> str:
-        """The last day on which it took answers (an ISO date)."""
-        closed = office_day(self.closed_at).isoformat() if self.closed_at else self.closes_on
+    def ended_on(self, zone: ZoneInfo) -> str:
+        """The last day, in the office's zone, on which it took answers (an ISO date)."""
+        closed = day_of(self.closed_at, zone) if self.closed_at else self.closes_on
         return min(closed, self.closes_on)
 
 
@@ -163,7 +163,7 @@ def open_round(tx: "ManagedTransaction", new: NewRound, *, by: Actor) -> str:
     Conflict while another open round asks some of the same people.
     """
     tx.run(GUARD, id=GUARD_ID, lock=str(uuid.uuid4())).consume()
-    today = office_day(by.at)
+    today = first_day(by.today)
     closes_on = _checked_last_day(new.closes_on, today)
     region_name = _region_name(tx, new)
     people = [one for one in _group(tx, new, today) if not one["opted_out"]]
@@ -219,7 +219,7 @@ def extend_round(tx: "ManagedTransaction", round_id: str, closes_on: str, *, ver
     """
     tx.run(GUARD, id=GUARD_ID, lock=str(uuid.uuid4())).consume()
     found = round_of(tx, round_id)
-    until = _checked_last_day(closes_on, office_day(by.at))
+    until = _checked_last_day(closes_on, first_day(by.today))
     people = [row["id"] for row in tx.run(INVITED, id=round_id)]
     _refuse_overlap(tx, round_id, people, by)
     _change(tx, found, {"closed_at": None, "closes_on": until}, "open until another day", version=version, by=by)
@@ -235,7 +235,7 @@ def _change(
 
 
 def _refuse_overlap(tx: "ManagedTransaction", round_id: str, people: Sequence[str], by: Actor) -> None:
-    today = office_day(by.at).isoformat()
+    today = by.today
     other = tx.run(OPEN_FOR_OTHERS, id=round_id, people=list(people), today=today).single()
     if other is not None:
         raise Conflict(

@@ -150,7 +150,7 @@ def _open(tx: "ManagedTransaction", event_id: str, by: Actor) -> Event:
     """The event, if somebody can have come to it by now."""
     held = event(tx, event_id)
     noun = "meeting" if held.kind == "council" else "event"
-    if held.day > by.at[:10]:
+    if held.day > by.today:
         raise InvalidData({"start": [f"This {noun} is still to come. Record it when it has been held."]})
     if held.status == CANCELLED:
         raise InvalidData({"status": [f"This {noun} was called off. Plan it again first."]})

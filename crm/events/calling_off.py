@@ -20,7 +20,7 @@ ACTIONS = {CANCELLED: "called off", PLANNED: "planned again"}
 @permitted("change", "event")
 def call_off(tx: "ManagedTransaction", event_id: str, version: int, *, by: Actor, on: str | None = None) -> None:
     """Call a planned event off, on a day (today). Raises InvalidData for one that was held, Conflict when stale."""
-    off: dict[str, str | None] = {"canceled_on": on or by.at[:10], "canceled_at": by.at}
+    off: dict[str, str | None] = {"canceled_on": on or by.today, "canceled_at": by.at}
     _switch(tx, event_id, (PLANNED, CANCELLED), off, version, by)
 
 

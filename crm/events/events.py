@@ -116,7 +116,7 @@ class Event:
     @property
     def day(self) -> str:
         """Its first day."""
-        return self.start[:10]
+        return first_day(self.start).isoformat()
 
     @property
     def last_day(self) -> str:
@@ -244,7 +244,7 @@ def plan_event(tx: "ManagedTransaction", new: NewEvent, *, by: Actor) -> str:
     named = lifecycle.link(tx, EVENT, new.id, links)
     set_hosts(tx, new.id, new.hosts)
     set_agenda(tx, new.id, new.agenda)
-    send(tx, new.id, new.invited or (), sent=by.at[:10], by=by)
+    send(tx, new.id, new.invited or (), sent=by.today, by=by)
     told = stored | {part: [name for _, name in ones] for part, ones in named.items() if ones}
     record(tx, [Change("Event", new.id, title(kept), "planned", after=told)], by=by)
     return new.id
@@ -258,14 +258,14 @@ def change_event(tx: "ManagedTransaction", event_id: str, wanted: NewEvent, *, v
     """
     before = event(tx, event_id)
     _check(wanted)
-    if before.status == HELD and str(wanted.says.get("start", ""))[:10] > by.at[:10]:
+    if before.status == HELD and first_day(str(wanted.says["start"])).isoformat() > by.today:
         raise InvalidData({"start": [STILL_TO_COME]})
     after = lifecycle.edit(tx, EVENT, event_id, wanted.says, version=version, by=by)
     set_hosts(tx, event_id, wanted.hosts)
     set_agenda(tx, event_id, wanted.agenda)
     if wanted.invited is not None:
         tx.run(WITHDRAW, id=event_id, kept=list(wanted.invited)).consume()
-        send(tx, event_id, wanted.invited, sent=by.at[:10], by=by)
+        send(tx, event_id, wanted.invited, sent=by.today, by=by)
     around = _around(before), _around(event(tx, event_id))
     if around[0] != around[1]:
         if after["version"] == version:
@@ -335,7 +335,7 @@ def events(
 
 def title(values: Mapping[str, Any]) -> str:
     """What history calls an event: its name and day."""
-    return f"{values.get('name') or 'Event'}, {str(values.get('start', ''))[:10]}"
+    return f"{values.get('name') or 'Event'}, {first_day(str(values['start'])).isoformat()}"
 
 
 def _check(new: NewEvent) -> None:

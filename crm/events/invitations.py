@@ -31,7 +31,7 @@ def invite(tx: "ManagedTransaction", event_id: str, ids: Sequence[str], *, sent:
     asked_to = event(tx, event_id)
     if asked_to.status == CANCELLED:
         raise InvalidData({"invited": ["This event was called off. Plan it again before you invite anybody."]})
-    if sent > by.at[:10]:
+    if sent > by.today:
         raise InvalidData({"sent": ["This day is still to come. Record the invitation when it is sent."]})
     rows = send(tx, event_id, ids, sent=sent, by=by)
     if new := [name for name, made in rows if made]:
@@ -46,7 +46,7 @@ def reply(tx: "ManagedTransaction", event_id: str, who: str, said: str | None, *
     if said is not None and said not in REPLIES:
         raise InvalidData({"reply": ["Choose one of the replies."]})
     asked_to = event(tx, event_id)
-    row = tx.run(REPLY, id=event_id, who=who, reply=said, on=by.at[:10] if said else None).single()
+    row = tx.run(REPLY, id=event_id, who=who, reply=said, on=by.today if said else None).single()
     if row is None:
         raise InvalidData({"reply": ["This one was not invited. Invite them first."]})
     told = {"reply": f"{row['name']}: {said or 'nothing yet'}"}

@@ -97,7 +97,7 @@ def people_matching(
     rows = [dict(row) for row in tx.run(ROWS, **asked, skip=skip, limit=limit)]
     who: dict[str, Standing] = {}
     for start in range(0, len(rows), MANY):
-        who |= standings(tx, [row["id"] for row in rows[start : start + MANY]], today=actor.at[:10])
+        who |= standings(tx, [row["id"] for row in rows[start : start + MANY]], today=actor.today)
     return [_entry(row, who[row["id"]]) for row in rows], total
 
 
@@ -110,7 +110,7 @@ RETURN DISTINCT p.id AS id LIMIT $limit
 
 def people_at_hand(tx: "ManagedTransaction", *, actor: Actor, limit: int = MANY) -> list[Found]:
     """Who holds a seat or office now, and our own people, by name: whom a contact is likely to be with."""
-    today = actor.at[:10]
+    today = actor.today
     ids = {row["id"] for row in tx.run(AT_HAND, today=today, limit=limit)}
     ids |= {person.id for person in our_people(tx, today=today)}
     found = standings(tx, sorted(ids)[:limit], today=today).values()
@@ -127,7 +127,7 @@ def _asked(tx: "ManagedTransaction", chosen: DirectoryFilter, actor: Actor) -> d
     if chosen.text:
         ids = [found.id for found in find(tx, chosen.text, actor=actor, kinds=(PERSON,), limit=MOST_FOUND)]
     if chosen.group == "ours":
-        ours = {person.id for person in our_people(tx, today=actor.at[:10])}
+        ours = {person.id for person in our_people(tx, today=actor.today)}
         ids = sorted(ours if ids is None else ours.intersection(ids))
     return {
         "ids": ids,
@@ -136,7 +136,7 @@ def _asked(tx: "ManagedTransaction", chosen: DirectoryFilter, actor: Actor) -> d
         "role": {"legislators": MEMBER, "superintendents": SUPERINTENDENT}.get(chosen.group, ""),
         "former": chosen.group == "former",
         "none": chosen.group == "none",
-        "today": actor.at[:10],
+        "today": actor.today,
         **actor.sight,
     }
 

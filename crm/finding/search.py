@@ -97,7 +97,7 @@ def find(
 
     Without a text, the people that the actor used last.
     """
-    return _with_subtitles(tx, _ranked(tx, typed_words(text), actor, kinds)[:limit], actor.at[:10])
+    return _with_subtitles(tx, _ranked(tx, typed_words(text), actor, kinds)[:limit], actor.today)
 
 
 def named(tx: "ManagedTransaction", text: str, *, actor: Actor, kinds: Collection[str] = ()) -> list[Found]:
@@ -105,7 +105,7 @@ def named(tx: "ManagedTransaction", text: str, *, actor: Actor, kinds: Collectio
     typed = typed_words(text)
     ranked = _ranked(tx, typed, actor, kinds) if typed else []
     plain = plain_one(typed, ranked)
-    return _with_subtitles(tx, [plain] if plain else ranked[:MOST_OFFERED], actor.at[:10])
+    return _with_subtitles(tx, [plain] if plain else ranked[:MOST_OFFERED], actor.today)
 
 
 def plain_one(typed: Sequence[str], candidates: Sequence[Candidate]) -> Candidate | None:
@@ -123,7 +123,7 @@ def is_called(candidate: Candidate, typed: Sequence[str]) -> bool:
 
 
 def _ranked(tx: "ManagedTransaction", typed: Sequence[str], actor: Actor, kinds: Collection[str]) -> list[Candidate]:
-    today = actor.at[:10]
+    today = actor.today
     recent = [person.id for person in recent_people(tx, actor=actor)] if not kinds or PERSON in kinds else []
     pool = {c.id: c for c in _candidates(tx.run(RECENT, ids=recent))} if recent else {}
     if not typed:

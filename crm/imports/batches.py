@@ -124,7 +124,7 @@ def apply(
     if ready.is_empty:
         return ImportReport("", ready.counts.by_kind)
     write(tx, ready, by=by, told=Told(len(ready.nodes) + len(ready.links), progress))
-    refresh_search(tx, ready.touched)
+    refresh_search(tx, ready.touched, by.today)
     keep(tx, ready, by=by, file=file, state="done")
     if bump(tx, STRUCTURE) != ready.structure + 1:
         raise Conflict(MEANWHILE)
@@ -198,9 +198,10 @@ def _link_entry(link: LinkChange) -> Change:
     return Change(link.triple[1], link.start, link.start_name, what, before, after)
 
 
-def refresh_search(tx: "ManagedTransaction", touched: Callable[[str], list[str]]) -> None:
+def refresh_search(tx: "ManagedTransaction", touched: Callable[[str], list[str]], today: str) -> None:
     """Compute anew the search texts of the records that a batch touched."""
-    search_text.refresh(tx, person_ids=touched("Person"), post_ids=touched("Post"), org_ids=touched("Organization"))
+    people, posts, bodies = (touched(label) for label in ("Person", "Post", "Organization"))
+    search_text.refresh(tx, today=today, person_ids=people, post_ids=posts, org_ids=bodies)
 
 
 @permitted("add", "import")

@@ -45,7 +45,7 @@ def run(
             told.add(len(part.nodes) + len(part.links))
         for label in ("Organization", "Post", "Person"):
             for ids in chunks(ready.touched(label), STEP):
-                database.write(_refresh, label, ids)
+                database.write(_refresh, label, ids, by.today)
         database.write(_finish, ready)
     except BaseException:
         take_back(database, ready.batch_id, by=by, at_once=at_once)
@@ -61,7 +61,7 @@ def undo(
     ledger = database.read(undoing.ledger_of, batch_id)
     if ledger.size <= at_once:
         return database.write(undoing.undo, batch_id, by=by)
-    undoing.refuse(database.read(undoing.obstacles, batch_id, ledger))
+    undoing.refuse(database.read(undoing.obstacles, batch_id, ledger, actor=by))
     return _take_back(database, batch_id, ledger, by, Told(ledger.size, progress), min(STEP, at_once))
 
 
@@ -79,7 +79,7 @@ def _take_back(database: "Database", batch_id: str, ledger: undoing.Ledger, by: 
         told.add(part.size)
     for label in ("Organization", "Post", "Person"):
         for ids in chunks(ledger.touched(label), STEP):
-            database.write(_refresh, label, ids)
+            database.write(_refresh, label, ids, by.today)
     return database.write(undoing.finish, batch_id, by=by)
 
 
@@ -109,6 +109,6 @@ def _parts(ready: Plan, size: int) -> Iterator[Plan]:
         yield replace(ready, nodes=(), links=tuple(links))
 
 
-def _refresh(tx: "ManagedTransaction", label: str, ids: list[str]) -> None:
+def _refresh(tx: "ManagedTransaction", label: str, ids: list[str], today: str) -> None:
     named = {"Organization": "org_ids", "Post": "post_ids", "Person": "person_ids"}
-    search_text.refresh(tx, **{named[label]: ids})
+    search_text.refresh(tx, today=today, **{named[label]: ids})

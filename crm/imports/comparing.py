@@ -27,7 +27,6 @@ from crm.imports.import_plan import (
 from crm.imports.match_outcomes import Resolution, Resolved
 from crm.imports.record_matching import resolve
 from crm.imports.relationship_comparison import REPLACED, Comparison, Placed, anchor_of
-from crm.office_time import instant
 from crm.stakeholders.identifiers import Identifier
 from graph_schema.relationships import may_join
 
@@ -38,12 +37,13 @@ NAMES = frozenset({"name", "given_name", "middle_name", "family_name", "suffix",
 FIRST = ("Organization", "Area")  # found first: posts and people are told apart by them
 
 
-def plan(tx: "ManagedTransaction", draft: Draft, *, batch_id: str, decisions: Mapping[str, str] | None = None) -> Plan:
-    """What importing this draft would do now, with these answers to its choices.
+def plan(
+    tx: "ManagedTransaction", draft: Draft, *, batch_id: str, today: str, decisions: Mapping[str, str] | None = None
+) -> Plan:
+    """What importing this draft would do today (an ISO date), with these answers to its choices.
 
     `batch_id` is a new UUID of the caller's, the same for every preview of one import: new records' ids follow from it.
     """
-    today = instant()[:10]
     graph = existing_records.look_up(tx, draft, today)
     listed = frozenset(pair for record in draft.records for pair in record.identifiers)
     to = Resolution(batch_id, decisions or {}, listed=listed)

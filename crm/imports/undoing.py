@@ -123,7 +123,7 @@ class Ledger:
         return sorted(ids - self.made[label])
 
 
-def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = None) -> list[str]:
+def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = None, *, actor: Actor) -> list[str]:
     """What stands in the way of undoing an import, in words; empty when it can be undone.
 
     The ledger of a large import takes a while to read: whoever has it hands it over.
@@ -132,9 +132,9 @@ def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = N
     if found.state == UNDER_WAY:
         return []
     if found.state != "done":
-        return [f"This import was undone already by {found.undone_by}, {in_words(str(found.undone_at))}."]
+        return [f"This import was undone already by {found.undone_by}, {in_words(actor.day_of(str(found.undone_at)))}."]
     ledger = ledger or ledger_of(tx, batch_id)
-    later = _later(tx, found, ledger)
+    later = _later(tx, found, ledger, actor)
     return later + _built_on(tx, ledger) or _moved(tx, ledger)
 
 
@@ -142,10 +142,10 @@ def obstacles(tx: "ManagedTransaction", batch_id: str, ledger: Ledger | None = N
 def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     """Take an import back, whole. Raises NotFound, and Conflict naming what stands in the way."""
     ledger = ledger_of(tx, batch_id)
-    refuse(obstacles(tx, batch_id, ledger))
+    refuse(obstacles(tx, batch_id, ledger, actor=by))
     mark(tx, batch_id, UNDER_WAY, by=by)
     write_back(tx, ledger, by=by)
-    refresh_search(tx, ledger.touched)
+    refresh_search(tx, ledger.touched, by.today)
     return finish(tx, batch_id, by=by)
 
 
@@ -197,7 +197,7 @@ def ledger_of(tx: "ManagedTransaction", batch_id: str) -> Ledger:
     return ledger
 
 
-def _later(tx: "ManagedTransaction", found: Batch, ledger: Ledger) -> list[str]:
+def _later(tx: "ManagedTransaction", found: Batch, ledger: Ledger, actor: Actor) -> list[str]:
     """Edits and imports since, at what this import made or changed."""
     made = {one for ones in ledger.made.values() for one in ones}
     changed = {one: after for of in ledger.changed.values() for one, (_, after) in of.items()}
@@ -211,9 +211,10 @@ def _later(tx: "ManagedTransaction", found: Batch, ledger: Ledger) -> list[str]:
             if row["source"]:
                 imports[row["imported"]] = row["source"]
             else:
-                edits.setdefault((row["name"], row["who"], in_words(row["at"])), row["id"])
+                edits.setdefault((row["name"], row["who"], in_words(actor.day_of(row["at"]))), row["id"])
     said = [
-        f"A later import rests on it: {source}, {in_words(at)}. Undo that one first." for at, source in imports.items()
+        f"A later import rests on it: {source}, {in_words(actor.day_of(at))}. Undo that one first."
+        for at, source in imports.items()
     ]
     return said + [f"{name} was edited by {who} on {on}." for name, who, on in edits]
 

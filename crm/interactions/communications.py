@@ -79,7 +79,7 @@ RETURN c.subject AS subject
 @permitted("add", "message")
 def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by: Actor) -> str:
     """Record a message and return its id. Raises InvalidData for a day in the future or an issue not found."""
-    if new.sent > by.at[:10]:
+    if new.sent > by.today:
         raise InvalidData({"sent": ["It cannot have been sent in the future."]})
     values: dict[str, Any] = {
         "subject": new.subject,

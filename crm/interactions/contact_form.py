@@ -9,7 +9,8 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 from crm.errors import InvalidData
 from crm.fields import Day, Dollars, Ids, Moment
 from crm.ids import new_id
-from crm.office_time import first_day, moment
+from crm.office_time import first_day, instant, is_instant, moment
+from crm.records.actor import Actor
 
 CHANNELS = {
     "meeting": "Meeting",
@@ -137,8 +138,8 @@ class InteractionSchema(Schema):
         return NewInteraction(**data, follow_up=follow_up, cost_cents=cost)
 
 
-def check(new: NewInteraction, now: str) -> None:
-    """Refuse a contact that cannot have been. `now` is the actor's instant. Raises InvalidData."""
+def check(new: NewInteraction, by: Actor) -> None:
+    """Refuse a contact that cannot have been by now. Raises InvalidData."""
     errors: dict[str, list[str]] = {}
     if not new.theirs:
         errors["theirs"] = ["Choose whom you were in contact with."]
@@ -148,16 +149,16 @@ def check(new: NewInteraction, now: str) -> None:
         errors["ours"] = ["The same person cannot be on both sides. Take them out of one."]
     if len(new.people) > MOST_PEOPLE:
         errors["theirs"] = [f"Log at most {MOST_PEOPLE} people at once; a larger gathering is an event."]
-    if new.at is not None and (sentence := _wrong_time(new.at, now)):
+    if new.at is not None and (sentence := _wrong_time(new.at, by)):
         errors["at"] = [sentence]
     if errors:
         raise InvalidData(errors)
 
 
-def _wrong_time(at: str, now: str) -> str | None:
-    latest = moment(now) + CLOCK_SKEW
-    if first_day(at) > latest.date():
+def _wrong_time(at: str, by: Actor) -> str | None:
+    latest = instant(moment(by.at) + CLOCK_SKEW)
+    if at > (latest if is_instant(at) else by.day_of(latest)):
         return "A contact cannot be in the future. Log it once it has happened."
-    if first_day(at).year < EARLIEST_YEAR:
+    if first_day(by.day_of(at)).year < EARLIEST_YEAR:
         return f"Check the year: a contact before {EARLIEST_YEAR} is probably a slip."
     return None

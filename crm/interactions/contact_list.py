@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm.interactions.contacts import SHOWN, Interaction, interaction_of
-from crm.office_time import first_day, last_day
+from crm.office_time import end_of, first_day, last_day, start_of
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+LATEST = "~"  # sorts after every date and instant
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,13 @@ class ContactFilter:
     logged_by_me: bool = False
 
 
-# A contact of a month or year counts from its first day: both texts are compared at the shorter one's length.
+# An instant is compared with the instants at which days begin and end in the office, a date with dates. A contact of
+# a month or year counts from its first day: both texts are compared at the shorter one's length.
 FITS = f"""
 MATCH (i:Interaction)
 WHERE i.at > '' AND i.deleted_at IS NULL AND {SEEN}
-  AND i.at >= left($since, size(i.at)) AND i.at <= $until
+  AND CASE WHEN i.at ENDS WITH 'Z' THEN $first <= i.at AND i.at <= $last
+    ELSE left($since, size(i.at)) <= i.at AND i.at <= $until END
   AND ($channel IS NULL OR i.channel = $channel)
   AND (NOT $mine OR i.recorded_by = $own_user)
   AND ($person IS NULL OR EXISTS {{ (i)<-[:TOOK_PART]-(:Person {{id: $person}}) }})
@@ -45,13 +49,16 @@ def contacts_matching(
     tx: "ManagedTransaction", chosen: ContactFilter, *, actor: Actor, skip: int = 0, limit: int = 50
 ) -> tuple[list[Interaction], int]:
     """The contacts that the actor may see and the filter lets through, newest first; and how many there are in all."""
+    since = first_day(chosen.since).isoformat() if chosen.since else ""
+    until = last_day(chosen.until).isoformat() if chosen.until else LATEST
     asked: dict[str, Any] = {
         "person": chosen.person,
         "issue": chosen.issue,
         "channel": chosen.channel,
-        "since": first_day(chosen.since).isoformat() if chosen.since else "",
-        # "~" sorts after every time of that day.
-        "until": f"{last_day(chosen.until).isoformat()}~" if chosen.until else "~",
+        "since": since,
+        "until": until,
+        "first": start_of(since, actor.zone) if since else "",
+        "last": end_of(until, actor.zone) if chosen.until else LATEST,
         "mine": chosen.logged_by_me,
         **actor.sight,
     }

@@ -14,7 +14,6 @@ from crm.interactions.contact_form import CHANNELS, NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
-from crm.office_time import day_of
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import may, permitted, require
@@ -39,6 +38,7 @@ class Interaction:
     version: int
     key: str
     at: str
+    on: str
     channel: str
     direction: str
     sentiment: int
@@ -166,7 +166,7 @@ def write_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Acto
 
     Raises InvalidData (field -> sentences), NotAllowed for a viewer, Conflict when the key is somebody else's.
     """
-    check(new, by.at)
+    check(new, by)
     names = _locked(tx, new)
     values = {"id": new.id, "version": 1, **_values(new, by), **_stamp(by)}
     values = {name: value for name, value in values.items() if value is not None}
@@ -196,7 +196,7 @@ def rewrite_interaction(
     `version` is no longer the latest.
     """
     before = _editable(tx, interaction_id, by)
-    check(new, by.at)
+    check(new, by)
     names = _locked(tx, new, also=before)
     values = _values(new, by, at=before.at)
     if tx.run(CHANGE, id=interaction_id, version=version, values=values, lock=str(uuid.uuid4())).single() is None:
@@ -282,7 +282,7 @@ def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteract
 def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, Any]:
     """What is stored of a contact; None removes a property on an edit. Without a time it was now, or stays `at`."""
     return {
-        "at": at if at is not None and new.at in (None, day_of(at)) else new.at or by.at,
+        "at": at if at is not None and new.at in (None, by.day_of(at)) else new.at or by.at,
         "channel": new.channel,
         "direction": new.direction,
         "sentiment": new.sentiment,
@@ -370,6 +370,7 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
     return Interaction(
         **plain,
         **texts,
+        on=actor.day_of(stored["at"]),
         at_request=stored.get("at_request", False),
         cost_cents=stored.get("cost_cents"),
         visibility=stored["visibility"],

@@ -50,7 +50,7 @@ class Period:
 
     def holds(self, day: str) -> bool:
         """Whether a stored day lies in it; a day that is only a month or a year does not."""
-        return len(day) >= 10 and self.first.isoformat() <= day[:10] <= self.last.isoformat()
+        return len(day) == len("2026-03-12") and self.first.isoformat() <= day <= self.last.isoformat()
 
     @property
     def words(self) -> str:

@@ -135,7 +135,7 @@ def worksheet(law: Law, due: DueReport, by: Filer, lines: Sequence[ExpenseLine])
     mine = [line for line in lines if is_of(line, report, filer, client)]
     inside = [line for line in mine if _holds(period, line.on)]
     taken = {line.id for line in inside}
-    known = [line for line in lines if line.on[:10] <= period.last.isoformat()]
+    known = [line for line in lines if line.on <= period.last.isoformat()]
     gifts = [one for one in counted(law, known, period.last) if one.line.id in taken]
     rows = [
         *(_category_row(law, line) for line in _by_category(law, inside) if report in WHOLE),

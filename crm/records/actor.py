@@ -1,8 +1,12 @@
-"""Who acts, in which role, at what instant. Made once per request or command, before any transaction."""
+"""Who acts, in which role, at what instant, in which time zone. Made once per request or command, before any
+transaction, so that all of a request agrees on what today is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm.office_time import day_of
 
 
 class Role(StrEnum):
@@ -16,13 +20,24 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """`at` is the instant recorded with every write (ISO, UTC); `person_id` is who the account is in the graph."""
+    """`at` is the instant recorded with every write (ISO, UTC), `zone` the office's; `person_id` is who the account is
+    in the graph."""
 
     user_id: str
     name: str
     role: Role
     person_id: str | None
     at: str
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> str:
+        """The day it is in the office, as an ISO date."""
+        return day_of(self.at, self.zone)
+
+    def day_of(self, stored: str) -> str:
+        """The day in the office of a stored instant; a date stays as it is."""
+        return day_of(stored, self.zone)
 
     @property
     def sees_all(self) -> bool:
@@ -41,6 +56,6 @@ class Actor:
         return {"sees_all": self.sees_all, "own_person": own_person, "own_user": own_user}
 
 
-def command_line(at: str) -> Actor:
+def command_line(at: str, zone: ZoneInfo) -> Actor:
     """The person at the keyboard of the machine itself: whoever can run the command owns the data folder."""
-    return Actor("command-line", "Command line", Role.ADMINISTRATOR, None, at)
+    return Actor("command-line", "Command line", Role.ADMINISTRATOR, None, at, zone)

@@ -6,9 +6,10 @@ Who may see a kind is asked here, so that every door asks the same.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm.errors import Conflict, InvalidData, NotFound
-from crm.office_time import first_day, last_day
+from crm.office_time import day_of, first_day, last_day
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.kinds import Kind, in_words
@@ -53,15 +54,14 @@ class Record:
     def day(self) -> str:
         return str(self.values.get(self.kind.day) or "")
 
-    @property
-    def recorded_afterwards(self) -> bool:
-        """Whether it was first known on a later day than its own."""
-        return bool(self.day) and last_day(self.day).isoformat() < self.known_on
+    def recorded_afterwards(self, zone: ZoneInfo) -> bool:
+        """Whether it was first known on a later day, in the office's zone, than its own."""
+        return bool(self.day) and last_day(self.day).isoformat() < day_of(self.known_on, zone)
 
     @property
     def known_on(self) -> str:
-        """The day it was first known: as a sheet of past records says, else the day it was recorded."""
-        return str(self.values.get("known_on") or self.values.get("recorded_at") or "")[:10]
+        """When it was first known: a day, as a sheet of past records says, else the instant it was recorded."""
+        return str(self.values.get("known_on") or self.values.get("recorded_at") or "")
 
     def said(self, name: str) -> str:
         """A field in words, "" when nothing is said."""
@@ -80,7 +80,7 @@ def add_record(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Ma
     NotAllowed.
     """
     require(by, "add", kind.permission)
-    check(kind, content, today=by.at[:10])
+    check(kind, content, today=by.today)
     if not lifecycle.create(tx, kind, record_id, {**content, **_ended(kind, content, {}, by)}, by=by):
         _refuse_other(record(tx, kind, record_id, actor=by), content)
     return record_id
@@ -91,7 +91,7 @@ def change_record(
 ) -> None:
     """Make the record say this from now on. Raises InvalidData, NotAllowed, NotFound, Conflict for a stale version."""
     require(by, "change", kind.permission)
-    check(kind, content, today=by.at[:10])
+    check(kind, content, today=by.today)
     before = lifecycle.read(tx, kind, record_id, actor=by)
     changes = {**content, **_ended(kind, content, before, by)}
     lifecycle.edit(tx, kind, record_id, changes, version=version, by=by)

@@ -85,6 +85,7 @@ PERMISSIONS: dict[str, Permission] = {
     "sample": FOR_ADMINISTRATORS,
     # accounts
     "account": FOR_ADMINISTRATORS,
+    "office": Permission(EVERYBODY, NOBODY, ADMINISTRATORS, NOBODY),
     "password": OF_ONES_OWN,
     "token": Permission(NOBODY, EVERYBODY, NOBODY, NOBODY, own=EVERYBODY),
 }

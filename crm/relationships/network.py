@@ -1,8 +1,8 @@
 """The network of ties in memory: one per process, as fresh as the last committed write.
 
 Each question reads, in one round trip, the counters and the ties that changed since the last one. Strengths age and
-guesses rest on who holds what today, so that everything is read anew every hour, when people or ties were removed,
-and when the structure (seats, committees, ground) changed. What a reader may see decides the layer: `all` for those
+guesses rest on who holds what today, so that everything is read anew each day, when people or ties were removed, and
+when the structure (seats, committees, ground) changed. What a reader may see decides the layer: `all` for those
 who see everything, `shared` for the rest, and for a member the shared part with their own ties over it.
 
 Neo4j shows a commit to readers piece by piece, so a counter may be seen a moment before the ties it counts. For
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50_000  # ties per chunk of columns
 MOST_CHANGES = 20_000  # beyond so many, reading all is faster
-READ_ANEW = 1 / 24  # days
 MOST_MEMBERS = 64  # whose own views are remembered
 LOAD_SECONDS = 120.0
 SUMS = ("rating", "rated_on", "last_two_way", "log_a", "valence")
@@ -170,7 +169,7 @@ class Network:
     def current(self, database: "Database", actor: Actor) -> View:
         """The network as of the last committed write, for this reader. Raises DatabaseUnavailable."""
         with self._lock:
-            state = self._refreshed(database, actor.at)
+            state = self._refreshed(database, actor.today)
             if actor.sees_all:
                 return state.views["all"]
             if not actor.sight["own_user"]:
@@ -182,16 +181,16 @@ class Network:
         with self._lock:
             self._state = None
 
-    def _refreshed(self, database: "Database", at: str) -> _State:
+    def _refreshed(self, database: "Database", today: str) -> _State:
         state = self._state
-        if state is not None and abs(day(at) - state.views["all"].on) < READ_ANEW:
+        if state is not None and state.views["all"].on == day(today):
             row = database.read(_changes, state.floor)
             counters = _counters(row)
             stands = (counters[TIES_REMOVED], counters[STRUCTURE]) == (state.removed, state.structure)
             if stands and counters[TIES] >= state.floor and len(row["key"]) < MOST_CHANGES:
                 _apply(state, row, counters[TIES])
                 return state
-        self._state = _loaded(database, at)
+        self._state = _loaded(database, today)
         return self._state
 
     def _members(self, database: "Database", state: _State, actor: Actor) -> View:
@@ -234,21 +233,21 @@ def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
         state.floor, state.applied = version, {}
 
 
-def _loaded(database: "Database", at: str) -> _State:
+def _loaded(database: "Database", today: str) -> _State:
     """Everything read anew. The counters are read first: what is committed meanwhile is read again as a change."""
     patient = database.within(LOAD_SECONDS)
     counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True)))
     apart = patient.read(lambda tx: tx.run(APART).single(strict=True))
     gone, closed = frozenset(apart["gone"]), frozenset(apart["closed"])
-    guesses = patient.read(all_guesses, at[:10])
+    guesses = patient.read(all_guesses, today)
     columns = _all_columns(patient).without(gone)
     columns = columns.and_unknown(sorted(guesses.by_pair.keys() - set(columns.pairs)))
     weights = _weights(columns.pairs, guesses)
     people, a, b = placed(columns.pairs)
     views = {}
     for layer, prefix in zip(("all", "shared"), LAYERS, strict=True):
-        projection = Projection.of_positions(people, a, b, *_strengths(columns, prefix, weights, day(at)))
-        views[layer] = View(layer, counters[TIES], day(at), projection, guesses, closed, gone)
+        projection = Projection.of_positions(people, a, b, *_strengths(columns, prefix, weights, day(today)))
+        views[layer] = View(layer, counters[TIES], day(today), projection, guesses, closed, gone)
     return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], counters[TIES], time.monotonic())
 
 

@@ -7,8 +7,10 @@ day, and the sums kept on KNOWS are all made from what it returns.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm.interactions.past_contacts import PastContact, edited_since
+from crm.office_time import day_of, end_of
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 from crm.relationships.citations import Named, Reason
@@ -117,11 +119,13 @@ def own_evidence(tx: "ManagedTransaction", actor: Actor, person: str | None = No
     """The evidence of the pairs (with this person) of which the actor may see more than what is shared."""
     rows = tx.run(OWN_PAIRS, own_user=actor.sight["own_user"], own_person=actor.sight["own_person"])
     pairs = [(row["a"], row["b"]) for row in rows]
-    return evidence_of(tx, [pair for pair in pairs if person is None or person in pair], sight=actor.sight)
+    return evidence_of(
+        tx, [pair for pair in pairs if person is None or person in pair], sight=actor.sight, zone=actor.zone
+    )
 
 
 def evidence_of(
-    tx: "ManagedTransaction", pairs: Sequence[Pair], *, sight: Mapping[str, Any], known: str = EVER
+    tx: "ManagedTransaction", pairs: Sequence[Pair], *, sight: Mapping[str, Any], zone: ZoneInfo, known: str = EVER
 ) -> list[PairEvidence]:
     """What a reader (`actor.sight`, or EVERYTHING) may see of each pair, from what was recorded by the instant
     `known`. Pairs with somebody who does not exist are left out."""
@@ -131,7 +135,7 @@ def evidence_of(
         some = [list(pair) for pair in pairs[start : start + _AT_ONCE]]
         for row in tx.run(OF_PAIRS, pairs=some, known=known, replayed=replayed.ids, **sight):
             pair = pair_of(row["a"]["id"], row["b"]["id"])
-            found.append(_pair_evidence({**row, "contacts": [*row["contacts"], *replayed.of(pair)]}, known))
+            found.append(_pair_evidence({**row, "contacts": [*row["contacts"], *replayed.of(pair)]}, known, zone))
     return found
 
 
@@ -141,6 +145,7 @@ def evidence_among(
     others: Sequence[str],
     *,
     sight: Mapping[str, Any],
+    zone: ZoneInfo,
     known: str = EVER,
 ) -> list[PairEvidence]:
     """As `evidence_of`, for every pair of one of these people with one of the others that has any evidence."""
@@ -152,7 +157,7 @@ def evidence_among(
         pair = found.setdefault((a["id"], b["id"]), {"a": a, "b": b, "ratings": [], "contacts": {}})
         pair["ratings"] = pair["ratings"] or row["ratings"]
         pair["contacts"] |= {contact["id"]: contact for contact in row["contacts"]}
-    return [_pair_evidence({**row, "contacts": [*row["contacts"].values()]}, known) for row in found.values()]
+    return [_pair_evidence({**row, "contacts": [*row["contacts"].values()]}, known, zone) for row in found.values()]
 
 
 def summed(evidence: Evidence) -> tuple[Tally, int]:
@@ -170,9 +175,9 @@ def said_of(found: PairEvidence) -> Reason | None:
     return next((one for one in found.contacts if one.id in both_ways), next(iter(found.contacts), None))
 
 
-def known_by(on: str | None, now: str) -> str:
-    """The last instant of a day (an ISO date, perhaps partial), or the present `now` without one."""
-    return now if on is None or on >= now[:10] else f"{on}T23:59:59.999999Z"
+def known_by(on: str | None, actor: Actor) -> str:
+    """The last instant of a past day (an ISO date, perhaps partial) in the office, or the actor's own without one."""
+    return actor.at if on is None or on >= actor.today else end_of(on, actor.zone)
 
 
 @dataclass(frozen=True)
@@ -210,7 +215,7 @@ def _taken_back(said: Mapping[str, Any], known: str) -> str | None:
     return next((since for since, until in spans if since <= known < until), None)
 
 
-def _pair_evidence(row: Mapping[str, Any], known: str) -> PairEvidence:
+def _pair_evidence(row: Mapping[str, Any], known: str, zone: ZoneInfo) -> PairEvidence:
     said = sorted(row["ratings"], key=lambda e: (e["on"], e["recorded_at"], e["id"]), reverse=True)
     said = [{**e, "retracted_at": _taken_back(e, known)} for e in said]
     stands = [e for e in said if e["retracted_at"] is None]
@@ -219,26 +224,28 @@ def _pair_evidence(row: Mapping[str, Any], known: str) -> PairEvidence:
         a=Named(**row["a"]),
         b=Named(**row["b"]),
         ratings=tuple(map(_rating_reason, stands)),
-        contacts=tuple(map(_contact_reason, met)),
+        contacts=tuple(_contact_reason(i, zone) for i in met),
         retracted=tuple(_rating_reason(e) for e in said if e not in stands),
-        evidence=_evidence(stands, met),
+        evidence=_evidence(stands, met, zone),
         shared=_evidence(
-            [e for e in stands if e["visibility"] == "shared"], [i for i in met if i["visibility"] == "shared"]
+            [e for e in stands if e["visibility"] == "shared"],
+            [i for i in met if i["visibility"] == "shared"],
+            zone,
         ),
     )
 
 
-def _evidence(said: Sequence[Mapping[str, Any]], met: Sequence[Mapping[str, Any]]) -> Evidence:
+def _evidence(said: Sequence[Mapping[str, Any]], met: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Evidence:
     return Evidence(
         ratings=tuple(Rating(e["level"], day(e["on"]), e["valence"], e["id"]) for e in said),
-        contacts=tuple(map(contact_of, met)),
+        contacts=tuple(contact_of(i, zone) for i in met),
     )
 
 
-def contact_of(stored: Mapping[str, Any]) -> Contact:
+def contact_of(stored: Mapping[str, Any], zone: ZoneInfo) -> Contact:
     """A stored interaction, with the number of its `people`, as strength.py weighs it."""
     return Contact(
-        at=day(stored["at"]),
+        at=day(day_of(stored["at"], zone)),
         channel=stored["channel"],
         direction=stored["direction"],
         sentiment=stored["sentiment"],
@@ -269,13 +276,13 @@ def _rating_reason(stored: Mapping[str, Any]) -> Reason:
     )
 
 
-def _contact_reason(stored: Mapping[str, Any]) -> Reason:
+def _contact_reason(stored: Mapping[str, Any], zone: ZoneInfo) -> Reason:
     return Reason(
         kind="contact",
         id=stored["id"],
-        words=contact_words(contact_of(stored)),
+        words=contact_words(contact_of(stored, zone)),
         who=stored["recorded_name"],
-        on=stored["at"],
+        on=day_of(stored["at"], zone),
         source="Contact log",
         visibility=stored["visibility"],
         recorded_at=stored["recorded_at"],

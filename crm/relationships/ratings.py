@@ -57,7 +57,7 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
         raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
     if not may(by, "change", "rating", own=False) and new.said_by != by.person_id:
         raise NotAllowed("You speak for yourself here. What somebody else says of a tie, they or the staff record.")
-    check(new, by.at[:10])
+    check(new, by.today)
     pair = pair_of(new.a, new.b)
     names = lock_people(tx, pair)
     missing = {"a": new.a, "b": new.b}
@@ -71,7 +71,7 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
             raise Conflict("This rating was saved before by somebody else. Open the form again, then save.")
         return new.id
     tx.run(OF_THE_PAIR, id=new.id, pair=list(pair)).consume()
-    recompute_ties(tx, [pair])
+    recompute_ties(tx, [pair], by.zone)
     name = " and ".join(names[person] for person in (new.a, new.b))
     shared = values["visibility"] == "shared"
     record(tx, [Change("Evidence", new.id, name, "rated", after=values, staff_only=not shared)], by=by)
@@ -97,8 +97,9 @@ def evidence_between(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, 
     """
     if a == b:
         raise InvalidData({"b": ["Choose two different people: nobody has a tie to themselves."]})
-    known = known_by(on, actor.at)
-    found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, known=known if known < actor.at else EVER)
+    known = known_by(on, actor)
+    until = known if known < actor.at else EVER
+    found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, zone=actor.zone, known=until)
     if not found:
         raise NotFound("There is no such person. They may have been deleted, or merged with another.")
     return found[0]
@@ -111,7 +112,7 @@ def _values(new: NewRating, by: Actor) -> dict[str, Any]:
         "level": new.level,
         "valence": new.valence,
         "said_by": new.said_by,
-        "on": new.on or by.at[:10],
+        "on": new.on or by.today,
         "since": new.since,
         "through": new.through,
         "words": new.words,
@@ -133,7 +134,7 @@ def _switch(tx: "ManagedTransaction", evidence_id: str, text: str, action: str, 
     lock_people(tx, pair)
     if tx.run(text, id=evidence_id, at=by.at).single() is None:
         return
-    recompute_ties(tx, [pair])
+    recompute_ties(tx, [pair], by.zone)
     stored: Mapping[str, Any] = rows[0]["rating"]
     change = (
         {"before": {}, "after": {"retracted_at": by.at}} if text == RETRACT else {"before": {"retracted_at": "yes"}}

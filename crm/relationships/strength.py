@@ -14,20 +14,21 @@ Three kinds of evidence are combined by noisy-or (Pearl, Probabilistic Reasoning
 - guess: what may be inferred (same county, same committee), capped, and never by itself a confirmed tie.
 
 Whether a tie is warm or strained (its valence) is what somebody says; it is kept beside the strength, never
-in it. Days are floats since 1970-01-01 UTC; strengths lie in [0, 1). A quantity is one float or an array of
-them, and the same lines compute both; a missing one is NaN, as `numpy.array([None], dtype=float)` makes it.
+in it. Days are the office's, numbered since 1970-01-01; strengths lie in [0, 1). A quantity is one float or an
+array of them, and the same lines compute both; a missing one is NaN, as `numpy.array([None], dtype=float)` makes it.
 """
 
 import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm.office_time import moment
+from crm.office_time import first_day
 
 FloatArray = NDArray[np.float64]
 Quantity = float | FloatArray
@@ -35,7 +36,7 @@ Terms = tuple[Quantity, Quantity, Quantity]
 
 NEVER = math.nan
 NO_CONTACT = -math.inf
-_SECONDS = 86_400.0
+_EPOCH = date(1970, 1, 1)
 _BELOW_ONE = math.nextafter(1.0, 0.0)
 _LARGEST_EXPONENT = 700.0  # exp() of more overflows; only a contact dated centuries ahead gets here
 
@@ -102,8 +103,8 @@ PARAMETERS = Parameters()
 
 
 def day(stored: str) -> float:
-    """A stored date or instant ("2026-03", "2026-11-23T15:04:05.123456Z") as a day number."""
-    return moment(stored).timestamp() / _SECONDS
+    """A stored date ("2026-03-12", "2026-03") as a day number. An instant is on a day only in a zone: see `day_of`."""
+    return float((first_day(stored) - _EPOCH).days)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ the value of the counter of ties at its last write. It is never a second truth: 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm.relationships.pair_evidence import EVERYTHING, Pair, evidence_of, key_of, pair_of, summed
 from crm.relationships.strength import NEVER, NO_CONTACT, PARAMETERS, Contact, Parameters, Tally, with_contact
@@ -68,11 +69,14 @@ def add_contact(tx: "ManagedTransaction", pairs: Sequence[Pair], contact: Contac
     _write(tx, rows)
 
 
-def recompute_ties(tx: "ManagedTransaction", pairs: Iterable[Pair]) -> None:
-    """Make the ties of these pairs anew from all their evidence: after an edit, a deletion, a rating, a merge."""
+def recompute_ties(tx: "ManagedTransaction", pairs: Iterable[Pair], zone: ZoneInfo) -> None:
+    """Make the ties of these pairs anew from all their evidence: after an edit, a deletion, a rating, a merge.
+
+    `zone` is the office's: it says on which day a contact was.
+    """
     wanted = sorted({pair_of(*pair) for pair in pairs})
     lock_people(tx, (person for pair in wanted for person in pair))
-    found = evidence_of(tx, wanted, sight=EVERYTHING)
+    found = evidence_of(tx, wanted, sight=EVERYTHING, zone=zone)
     known = {tuple(row["pair"]) for row in tx.run(KNOWN, pairs=[list(pair) for pair in wanted])}
     rows, new = [], []
     for one in found:
@@ -89,18 +93,19 @@ def recompute_ties(tx: "ManagedTransaction", pairs: Iterable[Pair]) -> None:
     _write(tx, rows)
 
 
-def bring_into_step(database: "Database", parameters: Parameters = PARAMETERS) -> int:
-    """Make every tie anew if the parameters it was summed with are no longer these; to be called when a service starts.
+def bring_into_step(database: "Database", zone: ZoneInfo, parameters: Parameters = PARAMETERS) -> int:
+    """Make every tie anew if the parameters or the zone it was summed with are no longer these; to be called when a
+    service starts, and when the office moves to another zone.
 
     Returns how many ties were made anew. It may be cut off at any point and begun again.
     """
-    text = parameters.as_json()
+    text = f"{parameters.as_json()} {zone.key}"
     stored = database.write(lambda tx: tx.run(STORED_PARAMETERS, id=TIES).single(strict=True)["parameters"])
     if stored == text:
         return 0
     done, after = 0, ""
     while keys := database.read(_keys, after):
-        database.write(recompute_ties, [_pair(key) for key in keys])
+        database.write(recompute_ties, [_pair(key) for key in keys], zone)
         done, after = done + len(keys), keys[-1]
     database.write(lambda tx: tx.run(STORE_PARAMETERS, id=TIES, text=text).consume())
     return done

@@ -6,7 +6,7 @@ may see. A guess counts only while nobody has confirmed the tie, here as in path
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -108,27 +108,27 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
     Raises NotFound when either does not exist, InvalidData when they are the same person.
     """
     found = evidence_between(tx, a, b, actor=actor, on=on)
-    known = known_by(on, actor.at)
-    supposed = guesses_of(tx, a, known[:10], other=b).between(a, b)
+    today = actor.day_of(known_by(on, actor))
+    supposed = guesses_of(tx, a, today, other=b).between(a, b)
     evidence = with_guesses(found.evidence, supposed)
-    explanation = explain(evidence, day(known))
+    explanation = explain(evidence, day(today))
     last = iso_day(explanation.last_two_way)
     one, other = (found.a, found.b) if found.a.id == a else (found.b, found.a)
     return Tie(
         a=one,
         b=other,
-        on=known[:10],
+        on=today,
         strength=explanation.strength,
         word=explanation.word,
         confirmed=explanation.confirmed,
         valence=explanation.valence,
-        headline=_headline(explanation, found, last, known[:10], actor.sees_all),
+        headline=_headline(explanation, found, last, today, actor.sees_all),
         last_two_way=last,
         explanation=explanation,
         reasons=found.reasons,
         retracted=found.retracted,
         guesses=guessed(supposed),
-        raised_by=what_would_raise(evidence, day(known)),
+        raised_by=what_would_raise(evidence, day(today)),
     )
 
 
@@ -148,9 +148,9 @@ def tie_history(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> li
             ratings=tuple(_rating(said[id_]) for id_ in sorted(ratings)),
             contacts=tuple(met[id_] for id_ in sorted(contacts)),
         )
-        explanation = explain(known, day(at))
+        explanation = explain(known, day(actor.day_of(at)))
         because = reason.words if added else f"Taken back: {reason.words}"
-        moments.append(TieMoment(at[:10], explanation.strength, explanation.word, because))
+        moments.append(TieMoment(actor.day_of(at), explanation.strength, explanation.word, because))
     return moments[-MOST_MOMENTS:]
 
 
@@ -161,13 +161,13 @@ def ties_of(
     found = {one.pair: one for one in _strongest(tx, person, actor, limit)}
     if not actor.sees_all:
         found |= {one.pair: one for one in own_evidence(tx, actor, person)}
-    supposed = guesses_of(tx, person, actor.at[:10]) if guesses else Guesses()
+    supposed = guesses_of(tx, person, actor.today) if guesses else Guesses()
     others = _names(tx, person, [*(_other(pair, person) for pair in found), *supposed.of(person)])
-    known = [summary(one, supposed.between(*pair), person, day(actor.at)) for pair, one in found.items()]
+    known = [summary(one, supposed.between(*pair), person, day(actor.today)) for pair, one in found.items()]
     rows = [row for row in known if row.person.id in others and (row.strength or row.valence < 0)]
     for other, reasons in supposed.of(person).items():
         if pair_of(person, other) not in found and other in others:
-            rows.append(_supposed(Named(other, others[other]), reasons, day(actor.at)))
+            rows.append(_supposed(Named(other, others[other]), reasons, day(actor.today)))
     rows.sort(key=lambda row: (not row.confirmed, -row.strength, row.person.name, row.person.id))
     return rows[:limit]
 
@@ -200,7 +200,7 @@ def iso_day(number: float | None) -> str | None:
     """A day number as an ISO date; None for NaN."""
     if number is None or number != number:
         return None
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
+    return (date(1970, 1, 1) + timedelta(days=number)).isoformat()
 
 
 def is_cold(today: str, *kept_up: str | None) -> bool:
@@ -232,11 +232,11 @@ def _strongest(tx: "ManagedTransaction", person: str, actor: Actor, limit: int) 
     ranked = []
     for row in tx.run(TIES, person=person):
         tally, valence = tally_of(row["stored"], prefix)
-        value = strength(tally, day(actor.at))
+        value = strength(tally, day(actor.today))
         if value or valence < 0 or f"{prefix}rating" in row["stored"]:
             ranked.append((value, pair_of(person, row["id"])))
     pairs = [pair for _, pair in islice(sorted(ranked, reverse=True), limit)]
-    return evidence_of(tx, pairs, sight=actor.sight)
+    return evidence_of(tx, pairs, sight=actor.sight, zone=actor.zone)
 
 
 def _names(tx: "ManagedTransaction", person: str, others: Iterable[str]) -> Mapping[str, str]:

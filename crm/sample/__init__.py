@@ -6,8 +6,9 @@ happened, so that past days look as they would.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm.acts.contacts import log_contact
 from crm.advocacy.council.council_seats import home
@@ -18,6 +19,7 @@ from crm.advocacy.stances.stances import record_stance
 from crm.events.attendance import hold_event
 from crm.events.event_kind import PLANNED
 from crm.interactions.follow_ups import finish
+from crm.office_time import instant
 from crm.records.actor import Actor, Role
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
@@ -100,6 +102,7 @@ def is_present(tx: "ManagedTransaction") -> bool:
 def add(
     database: "Database",
     today: date,
+    zone: ZoneInfo,
     *,
     house: int = HOUSE,
     senate: int = SENATE,
@@ -108,11 +111,11 @@ def add(
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
     state = made_up_state(SEED, today, house=house, senate=senate)
     steps = two_years(state, SEED, today)
-    begun = _actor(today - timedelta(days=731))
+    begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
     for number, chunk in enumerate(chunks):
-        database.within(60).write(_happen, chunk)
+        database.within(60).write(_happen, chunk, zone)
         if progress:
             progress(number + 1, len(chunks))
     database.within(60).write(_mark)
@@ -127,8 +130,9 @@ def remove(database: "Database") -> int:
     return removed
 
 
-def _actor(on: date) -> Actor:
-    return Actor(ACTOR, "Sample data", Role.ADMINISTRATOR, None, f"{on.isoformat()}T15:00:00.000000Z")
+def _actor(on: date, zone: ZoneInfo) -> Actor:
+    at = instant(datetime.combine(on, time(9), zone))
+    return Actor(ACTOR, "Sample data", Role.ADMINISTRATOR, None, at, zone)
 
 
 def _make(tx: "ManagedTransaction", state: State, by: Actor) -> None:
@@ -138,17 +142,17 @@ def _make(tx: "ManagedTransaction", state: State, by: Actor) -> None:
     for kind, text in LINKS.items():
         rows = [{"start": a, "end": b, "values": values} for type_, a, b, values in state.links if type_ == kind]
         tx.run(text, rows=rows).consume()
-    tx.run(STAFF, staff=state.staff, since=by.at[:10]).consume()
+    tx.run(STAFF, staff=state.staff, since=by.today).consume()
     ids = {label: [row["id"] for row in state.nodes[label]] for label in ("Person", "Organization", "Post")}
-    search_text.refresh(tx, person_ids=ids["Person"], org_ids=ids["Organization"], post_ids=ids["Post"])
+    search_text.refresh(tx, today=by.today, person_ids=ids["Person"], org_ids=ids["Organization"], post_ids=ids["Post"])
     bump(tx, STRUCTURE)
 
 
-def _happen(tx: "ManagedTransaction", steps: list[Step]) -> None:
+def _happen(tx: "ManagedTransaction", steps: list[Step], zone: ZoneInfo) -> None:
     """Record what happened; what a sample added before has recorded already is left as it is."""
     association = home(tx).id
     for step in steps:
-        by = _actor(step.on)
+        by = _actor(step.on, zone)
         new = step.new
         if step.kind == "ranking":
             if _version(tx, step.more) == 1:

@@ -7,7 +7,9 @@ The sentences are ours; `source` says where each fact was read, and everything c
 import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from crm.office_time import day_of
 from crm.stakeholders import search_text
 from crm.stakeholders.posts import COUNCIL_SEAT, DIRECTOR, STAFF
 from crm.storage.settings import ASSOCIATION
@@ -152,8 +154,9 @@ def founding_id(word: str) -> str:
     return str(uuid.uuid5(FOUNDING_IDS, word))
 
 
-def found(tx: "ManagedTransaction", *, at: str, association: str = ASSOCIATION) -> bool:
-    """Make what a new database begins with, and say whether this was one. `at` is the instant it is recorded with.
+def found(tx: "ManagedTransaction", *, at: str, zone: ZoneInfo, association: str = ASSOCIATION) -> bool:
+    """Make what a new database begins with, and say whether this was one. `at` is the instant it is recorded with,
+    `zone` the office's.
 
     `association` is its name and short name, "Kansas Association of Superintendents (KAS)". One of another name is made
     without our Mississippi facts about it; its partners can be edited.
@@ -169,7 +172,8 @@ def found(tx: "ManagedTransaction", *, at: str, association: str = ASSOCIATION) 
     ]
     tx.run(FOUND_POSTS, rows=posts, home=HOME.id).consume()
     posts += _council_seats(tx, stamp)
-    search_text.refresh(tx, org_ids=[str(row["id"]) for row in rows], post_ids=[post["id"] for post in posts])
+    bodies, offices = [str(row["id"]) for row in rows], [post["id"] for post in posts]
+    search_text.refresh(tx, today=day_of(at, zone), org_ids=bodies, post_ids=offices)
     return True
 
 

@@ -160,7 +160,7 @@ def succeed(
     An office that several may share keeps its other holders. Raises InvalidData without a day, and what `hold` raises.
     """
     post = lifecycle.touch(tx, lifecycle.POST, post_id, lock=by.at)
-    now = [one for one in holders(tx, post_id) if one.is_current(by.at[:10])]
+    now = [one for one in holders(tx, post_id) if one.is_current(by.today)]
     if now and post["role"] not in SHARED_ROLES:
         day = values.get("start_date")
         if not day:
@@ -173,7 +173,7 @@ def succeed(
 def end_holding(tx: "ManagedTransaction", key: str, end_date: str, *, reason: str = "", by: Actor) -> Holding:
     """End a holding on a day. Raises Conflict when somebody ended it already."""
     found = holding(tx, key)
-    if found.end_date and found.end_date <= by.at[:10]:
+    if found.end_date and found.end_date <= by.today:
         words = in_words(found.end_date)
         raise Conflict(f"{found.person_name} already left {found.post_label} on {words}. Correct the dates instead.")
     changes = {"start_date": found.start_date, "end_date": end_date, "end_reason": reason or None}
@@ -280,7 +280,7 @@ def _after(
         ],
         by=by,
     )
-    search_text.refresh(tx, person_ids=[found.person_id])
+    search_text.refresh(tx, today=by.today, person_ids=[found.person_id])
     bump(tx, STRUCTURE)
 
 

@@ -143,7 +143,7 @@ def add_membership(tx: "ManagedTransaction", body_id: str, values: Mapping[str, 
         raise InvalidData({"end_date": ["The end is before the start. Check both dates."]})
     spells = [Spell(**dict(row)) for row in tx.run(SPELLS, member=member, body=body_id, role=role)]
     key = spell_key(f"{member}|{body_id}|{role}|{start or ''}", start, end, spells)
-    present = members_of(tx, body_id, today=by.at[:10])
+    present = members_of(tx, body_id, today=by.today)
     if any(m.member_id == member and m.role == role and m.key != key for m in present) and not end:
         raise InvalidData({"member": [f"This one is already {role} of {body['name']}."]})
     kept = {n: v for n, v in (("role", role), ("start_date", start), ("end_date", end)) if v}
@@ -161,7 +161,7 @@ def end_membership(tx: "ManagedTransaction", key: str, end_date: str, *, by: Act
     """End a membership on a day; imports will not reopen it. Raises Conflict when it has ended already."""
     lifecycle.touch(tx, lifecycle.ORGANIZATION, membership(tx, key).body_id, lock=by.at)
     found = membership(tx, key)
-    if found.end_date and found.end_date <= by.at[:10]:
+    if found.end_date and found.end_date <= by.today:
         raise Conflict(f"{found.member_name} already left {found.body_name}.")
     if found.start_date and first_day(found.start_date) > last_day(end_date):
         raise InvalidData({"end_date": ["The end is before the start. Check both dates."]})
@@ -194,7 +194,7 @@ def _after(tx: "ManagedTransaction", found: Membership, what: str, *, after: Map
     )
     if found.member_kind == "Person":
         lifecycle.touch(tx, lifecycle.PERSON, found.member_id, lock=by.at)
-        search_text.refresh(tx, person_ids=[found.member_id])
+        search_text.refresh(tx, today=by.today, person_ids=[found.member_id])
     bump(tx, STRUCTURE)
 
 

@@ -139,7 +139,7 @@ def organizations(
 def add_organization(tx: "ManagedTransaction", organization_id: str, values: Mapping[str, Any], *, by: Actor) -> None:
     """Make a body from what OrganizationSchema loaded, under an id made before the transaction."""
     lifecycle.create(tx, lifecycle.ORGANIZATION, organization_id, values, by=by)
-    search_text.refresh(tx, org_ids=[organization_id])
+    search_text.refresh(tx, today=by.today, org_ids=[organization_id])
 
 
 @permitted("change", "organization")
@@ -148,7 +148,9 @@ def edit_organization(
 ) -> None:
     """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
     lifecycle.edit(tx, lifecycle.ORGANIZATION, organization_id, changes, version=version, by=by)
-    search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
+    search_text.refresh(
+        tx, today=by.today, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id])
+    )
 
 
 @permitted("delete", "organization")
@@ -158,14 +160,16 @@ def delete_organization(tx: "ManagedTransaction", organization_id: str, *, versi
     if found.home:
         raise Conflict("This is the association itself. It can be renamed, but not deleted.")
     lifecycle.delete(tx, lifecycle.ORGANIZATION, organization_id, version=version, by=by)
-    search_text.refresh(tx, person_ids=search_text.people_of(tx, [organization_id]))
+    search_text.refresh(tx, today=by.today, person_ids=search_text.people_of(tx, [organization_id]))
 
 
 @permitted("delete", "organization")
 def restore_organization(tx: "ManagedTransaction", organization_id: str, *, by: Actor) -> None:
     """Bring a deleted body back."""
     lifecycle.restore(tx, lifecycle.ORGANIZATION, organization_id, by=by)
-    search_text.refresh(tx, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id]))
+    search_text.refresh(
+        tx, today=by.today, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id])
+    )
 
 
 def _organization(stored: Mapping[str, Any], parent: Mapping[str, Any]) -> Organization:

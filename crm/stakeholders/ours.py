@@ -7,8 +7,6 @@ directors of the RESAs, and whoever may record something here with an account th
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.office_time import instant
-
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
@@ -57,9 +55,9 @@ ORDER BY p.family_name, p.name, p.id
 HOME = "MATCH (o:Organization {home: true}) WHERE o.deleted_at IS NULL RETURN o.id AS id LIMIT 1"
 
 
-def our_people(tx: "ManagedTransaction", *, today: str | None = None) -> list[OurPerson]:
-    """Everybody of ours on a day (an ISO date; now by default), by family name."""
-    rows = tx.run(OURS, today=today or instant()[:10])
+def our_people(tx: "ManagedTransaction", *, today: str) -> list[OurPerson]:
+    """Everybody of ours on a day (an ISO date), by family name."""
+    rows = tx.run(OURS, today=today)
     return [
         OurPerson(row["id"], row["name"], tuple(g for g in GROUPS if g in row["groups"]), row["opted_out"])
         for row in rows

@@ -169,7 +169,7 @@ def add_person(tx: "ManagedTransaction", person_id: str, values: Mapping[str, An
     """Make a person from what PersonSchema loaded, under an id made before the transaction."""
     check(values)
     lifecycle.create(tx, lifecycle.PERSON, person_id, values, by=by)
-    search_text.refresh(tx, person_ids=[person_id])
+    search_text.refresh(tx, today=by.today, person_ids=[person_id])
 
 
 @permitted("add", "person")
@@ -199,7 +199,7 @@ def edit_person(
     stored = lifecycle.edit(tx, lifecycle.PERSON, person_id, wanted, version=version, by=by)
     if "opted_out" in changes:
         bump(tx, TIES_REMOVED)
-    search_text.refresh(tx, person_ids=[person_id])
+    search_text.refresh(tx, today=by.today, person_ids=[person_id])
     return _person(stored)
 
 
@@ -227,7 +227,7 @@ def restore_person(tx: "ManagedTransaction", person_id: str, *, by: Actor) -> No
         if taken:
             raise Conflict(f"{taken[0].person_name} holds {one.post_label} now. End one of the two holdings first.")
     bump(tx, TIES_REMOVED)
-    search_text.refresh(tx, person_ids=[person_id])
+    search_text.refresh(tx, today=by.today, person_ids=[person_id])
 
 
 def lock_people(tx: "ManagedTransaction", people: Iterable[str]) -> dict[str, str]:

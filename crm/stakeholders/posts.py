@@ -116,14 +116,14 @@ def add_post(
     lifecycle.create(tx, lifecycle.POST, post_id, values, by=by)
     if tx.run(PLACE, id=post_id, organization=organization_id).single() is None:
         raise InvalidData({"organization": ["Choose the body this office belongs to."]})
-    search_text.refresh(tx, post_ids=[post_id])
+    search_text.refresh(tx, today=by.today, post_ids=[post_id])
 
 
 @permitted("change", "post")
 def edit_post(tx: "ManagedTransaction", post_id: str, changes: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Change what an office is called. Raises Conflict when somebody saved meanwhile."""
     lifecycle.edit(tx, lifecycle.POST, post_id, changes, version=version, by=by)
-    search_text.refresh(tx, post_ids=[post_id])
+    search_text.refresh(tx, today=by.today, post_ids=[post_id])
 
 
 def _post(row: Mapping[str, Any]) -> Post:

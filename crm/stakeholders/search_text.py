@@ -7,7 +7,6 @@ phrase that fits from words that merely occur. Refreshed with every change of a 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.office_time import instant
 from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.chambers import SEARCHED
 from crm.stakeholders.names.folding import email_key, name_key, spellings, words
@@ -75,12 +74,13 @@ RETURN collect(DISTINCT id) AS people
 def refresh(
     tx: "ManagedTransaction",
     *,
+    today: str,
     person_ids: Iterable[str] = (),
     post_ids: Iterable[str] = (),
     org_ids: Iterable[str] = (),
 ) -> None:
-    """Compute `search` anew for these records, from what this transaction sees. Deleted ones stay without."""
-    today = instant()[:10]
+    """Compute `search` anew for these records, from what this transaction sees on this day (an ISO date). Deleted
+    ones stay without."""
     for ids in _chunks(person_ids):
         found = list(tx.run(PEOPLE, ids=ids, today=today))
         _write(tx, SET_PEOPLE, [(row["person"]["id"], person_phrases(row)) for row in found], _keys(found))

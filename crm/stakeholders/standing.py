@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.office_time import in_words, instant
+from crm.office_time import in_words
 from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, LEADER, MEMBER, STAFF, SUPERINTENDENT, seat_code
 
@@ -108,11 +108,10 @@ RETURN p {.id, .name, .party, .sample} AS person,
 )
 
 
-def standings(tx: "ManagedTransaction", ids: Iterable[str], *, today: str | None = None) -> dict[str, Standing]:
-    """What each of these people is on a day (an ISO date; now by default). Unknown ids are left out."""
-    day = today or instant()[:10]
-    rows = tx.run(STANDINGS, ids=list(dict.fromkeys(ids)), today=day)
-    return {row["person"]["id"]: _standing(row, day) for row in rows}
+def standings(tx: "ManagedTransaction", ids: Iterable[str], *, today: str) -> dict[str, Standing]:
+    """What each of these people is on a day (an ISO date). Unknown ids are left out."""
+    rows = tx.run(STANDINGS, ids=list(dict.fromkeys(ids)), today=today)
+    return {row["person"]["id"]: _standing(row, today) for row in rows}
 
 
 def party_letter(party: str | None) -> str:

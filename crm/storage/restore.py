@@ -75,7 +75,9 @@ def unfinished(database: Database) -> str | None:
     """What a restore that was cut off says of itself, or None."""
     row = database.read(lambda tx: tx.run(MARKED).single())
     return (
-        None if row is None else f"The restore of {row['file']}, begun {office_time.in_words(row['at'])}, was cut off."
+        None
+        if row is None
+        else f"The restore of {row['file']}, begun {office_time.machine_day(row['at'])}, was cut off."
     )
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import platformdirs
 
 from crm.errors import InvalidData
+from crm.office_time import zone_named
 
 T = TypeVar("T")
 
@@ -42,6 +44,7 @@ SETTINGS = (
     Setting("CRM_PORT", "8000", "the port the site listens on"),
     Setting("CRM_PUBLIC_URL", "none", "the address people type, when a proxy stands in front, such as https://crm.org"),
     Setting("CRM_ASSOCIATION", ASSOCIATION, "whose graph a new one is, with a short name; later, edit it on its page"),
+    Setting("CRM_TIME_ZONE", "the machine's", "the time zone of a new graph; later, change it under Settings"),
     Setting("CRM_DATABASE_URI", "the embedded Neo4j", "a Neo4j server instead: bolt://, neo4j://, or either with +s"),
     Setting("CRM_DATABASE_USER", "neo4j", "the user on that server"),
     Setting("CRM_DATABASE_PASSWORD_FILE", "none", "a file that holds that user's password"),
@@ -59,7 +62,8 @@ NAMES = tuple(setting.name for setting in SETTINGS)
 
 @dataclass(frozen=True)
 class Settings:
-    """What this process was told. `database_uri` None means the embedded Neo4j; `engine_memory` is in megabytes."""
+    """What this process was told. `database_uri` None means the embedded Neo4j, `time_zone` None this machine's;
+    `engine_memory` is in megabytes."""
 
     data_dir: Path
     jars_dir: Path
@@ -68,6 +72,7 @@ class Settings:
     port: int = 8000
     public_url: str | None = None
     association: str = ASSOCIATION
+    time_zone: ZoneInfo | None = None
     database_uri: str | None = None
     database_user: str = "neo4j"
     database_password_file: Path | None = None
@@ -111,6 +116,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         port=read("CRM_PORT", _port, 8000),
         public_url=read("CRM_PUBLIC_URL", _origin, None),
         association=read("CRM_ASSOCIATION", _association, ASSOCIATION),
+        time_zone=read("CRM_TIME_ZONE", zone_named, None),
         database_uri=read("CRM_DATABASE_URI", _database_uri, None),
         database_user=given.get("CRM_DATABASE_USER", "").strip() or "neo4j",
         database_password_file=read("CRM_DATABASE_PASSWORD_FILE", _path, None),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 from worlds import town
+from worlds.office import today
 from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
@@ -43,7 +44,7 @@ def graph(graph: Database) -> Database:
         graph,
         "CREATE (:Issue {id: 'funding', title: 'Funding', status: 'adopted', version: 1, recorded_at: '2026-01-01'})",
     )
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
     graph.write(log_contact, NewInteraction(("carl",), ("amy",), "text", "2026-03-12", id="met"), by=acting())
     for a, b, level in (("amy", "ann", "good"), ("ann", "carl", "close")):
         graph.write(rate, NewRating(a, b, level, a, through="same church"), by=acting())

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 from worlds import town
+from worlds.office import today
 
 from crm.stakeholders import search_text
 
@@ -26,7 +27,7 @@ FOCUSED = """() => {
 @pytest.fixture
 def settled(graph):
     town.settle(graph)
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
     return graph
 
 

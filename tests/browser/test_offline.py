@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from the_site import session_cookie
 from worlds import town
+from worlds.office import today
 from worlds.town import write
 
 from crm.stakeholders import search_text
@@ -65,7 +66,7 @@ class Line:
 def graph(graph: Database) -> Database:
     """The town, findable by name."""
     town.settle(graph)
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE))
     return graph
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from worlds import town
+from worlds.office import CHICAGO, today
 
 from crm import office_time
 from crm.accounts import passwords, users
@@ -19,6 +20,7 @@ def settled(graph):
     town.settle(graph)
     graph.write(
         search_text.refresh,
+        today=today(),
         person_ids=list(town.PEOPLE),
         org_ids=list(town.ORGANIZATIONS),
         post_ids=list(town.POSTS),
@@ -38,7 +40,10 @@ def wait_for_draft(page) -> None:
 def test_signing_in_by_keyboard_alone(browser_page, make_user, graph):
     user = make_user("staff", name="Ann Reed")
     graph.write(
-        users.set_password, user.id, passwords.hash_password("correct horse"), by=command_line(office_time.instant())
+        users.set_password,
+        user.id,
+        passwords.hash_password("correct horse"),
+        by=command_line(office_time.instant(), CHICAGO),
     )
     page = browser_page(None)
     page.goto("/history")

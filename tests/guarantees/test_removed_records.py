@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from the_site import Client, add_user, begin_session, build
 from worlds.furnishing import address_of, furnish, rules_of_get
+from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.records.actor import Actor, command_line
@@ -66,7 +67,7 @@ class Visited:
 def visited(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Visited:
     """The whole site, seen by an administrator before and after."""
     empty(database)
-    graph, by = database.within(60), command_line(office_time.instant())
+    graph, by = database.within(60), command_line(office_time.instant(), CHICAGO)
     ids = furnish(graph)
     ids |= graph.read(lambda tx: tx.run(WELL_CONNECTED).single(strict=True).data())
     ids["a"] = ids["person_id"]

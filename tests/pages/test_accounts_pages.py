@@ -5,6 +5,7 @@ import re
 import pytest
 from page_text import text
 from worlds import town
+from worlds.office import CHICAGO, today
 
 from crm import office_time
 from crm.accounts import users
@@ -75,7 +76,7 @@ def test_closing_an_account_can_be_undone(admin, make_user, graph):
 
 def test_an_account_is_linked_to_a_person_without_scripts_by_typing_the_name(admin, make_user, graph):
     town.settle(graph)
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE))
     user = make_user("member", name="Bo Lee")
     done = admin.post(f"/accounts/{user.id}/person", data={"person_text": "bo lee"})
     assert done.status_code == 303
@@ -94,7 +95,7 @@ def test_there_is_no_such_account(admin):
 
 def test_the_link_of_an_account_with_a_password_resets_it(admin, make_user, graph):
     user = make_user("staff")
-    graph.write(users.set_password, user.id, "a hash", by=command_line(office_time.instant()))
+    graph.write(users.set_password, user.id, "a hash", by=command_line(office_time.instant(), CHICAGO))
     assert "for a new password" in text(admin.get(f"/accounts/{user.id}"))
     shown = admin.post(f"/accounts/{user.id}/link")
     assert "Send this link to" in text(shown)

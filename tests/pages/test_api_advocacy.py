@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from worlds.council import BODIES, NAMES, WORLD, count
+from worlds.office import today
 
-from crm.office_time import instant
 from crm.storage.database import Database
 
 Json = dict[str, Any]
@@ -74,7 +74,7 @@ def test_a_roll_call_must_add_up_is_kept_once_and_judges_what_was_predicted(
 ) -> None:
     bill = made(staff, "/bills", identifier="HB 7", session="2026", title="Pay act")["id"]
     stance(staff, "rep0", bill, 2)
-    vote = {"bill": bill, "chamber": "lower", "on": instant()[:10], "source": "journal", "key": "api-vote-1"}
+    vote = {"bill": bill, "chamber": "lower", "on": today(), "source": "journal", "key": "api-vote-1"}
     ballots = [{"person_id": "rep0", "option": "yea"}, {"person_id": "rep1", "option": "nay"}]
     wrong = made(staff, "/votes", 422, **vote, tallies={"yea": 2, "nay": 1}, ballots=ballots)
     assert "Yea: 1 names, but the count says 2." in wrong["errors"]["ballots"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from worlds.council import BODIES, NAMES, WORLD, count, on
+from worlds.office import today
 
 from crm.advocacy.council.meetings import NewMeeting, plan_meeting
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
@@ -45,7 +46,7 @@ def _searchable(tx) -> None:  # type: ignore[no-untyped-def]
         "MATCH (n) WHERE n:Person OR n:Post OR n:Organization RETURN labels(n)[0] AS label, n.id AS id"
     ).data()
     ids = {label: [row["id"] for row in rows if row["label"] == label] for label in ("Person", "Post", "Organization")}
-    search_text.refresh(tx, person_ids=ids["Person"], post_ids=ids["Post"], org_ids=ids["Organization"])
+    search_text.refresh(tx, today=today(), person_ids=ids["Person"], post_ids=ids["Post"], org_ids=ids["Organization"])
 
 
 def said(result: Result) -> str:

@@ -6,6 +6,7 @@ import pytest
 from page_text import text
 from worlds import town
 from worlds.council import BODIES, NAMES, WORLD, on
+from worlds.office import today
 from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
@@ -82,7 +83,7 @@ def test_a_member_is_shown_their_own_follow_ups_and_nobody_elses(settled, client
 
 def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as):
     write(settled, "CREATE (:Organization {id: 'c', classification: 'council'})")
-    tomorrow = (date.fromisoformat(instant()[:10]) + timedelta(days=1)).isoformat()
+    tomorrow = (date.fromisoformat(today()) + timedelta(days=1)).isoformat()
     settled.write(plan_meeting, NewMeeting("c", tomorrow, ("home",), name="A quiet council"), by=acting(at=instant()))
     assert "A quiet council" in text(client_as("staff").get("/"))
     for role in ("member", "viewer"):
@@ -129,7 +130,7 @@ def test_the_council_asks_for_what_is_due_and_old_and_only_the_staff_reads_it(gr
     graph.write(suggest_issue, issue, by=on("2020-01-01"))
     ranking = NewRanking("adopted", "2020-01-02", "the board", 1, 2021)
     graph.write(decide, issue.id, ranking, 1, by=on("2020-01-02"))
-    for holder, day in (("msba", "2020-01-03"), ("rep0", "2020-01-03"), ("mae", now[:10])):
+    for holder, day in (("msba", "2020-01-03"), ("rep0", "2020-01-03"), ("mae", today())):
         new = NewPosition(holder, issue.id, 1, "sure", "statement", "letter", day)
         graph.write(record_stance, new, by=acting(at=now))
     graph.write(make_promise, NewPromise("Send the table", "mass", "msba", "2026-01-05"), by=acting(at=now))

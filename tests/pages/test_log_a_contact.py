@@ -6,6 +6,7 @@ import uuid
 import pytest
 from page_text import text
 from worlds import town
+from worlds.office import today
 from worlds.town import write
 
 from crm.acts.contacts import log_contact
@@ -23,7 +24,7 @@ def graph(graph: Database) -> Database:
         graph,
         "CREATE (:Issue {id: 'funding', title: 'Funding', status: 'adopted', version: 1, recorded_at: '2026-01-01'})",
     )
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE))
     return graph
 
 
@@ -142,7 +143,7 @@ def test_a_name_typed_without_scripts_becomes_the_person(staff, graph):
 
 def test_a_name_that_could_be_several_is_asked_about(staff, graph):
     write(graph, "CREATE (:Person {id: 'carla', name: 'Carla Dunn', version: 1})")
-    graph.write(search_text.refresh, person_ids=["carla"])
+    graph.write(search_text.refresh, today=today(), person_ids=["carla"])
     answer = staff.post("/log", data=sent(theirs="", theirs_text="dunn"))
     assert answer.status_code == 422
     assert "Choose which one you mean." in text(answer)

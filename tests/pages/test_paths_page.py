@@ -5,6 +5,7 @@ import re
 import pytest
 from page_text import text
 from worlds import town
+from worlds.office import today
 
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
@@ -15,7 +16,7 @@ from crm.storage.database import Database
 @pytest.fixture
 def graph(graph: Database) -> Database:
     town.settle(graph)
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
     return graph
 
 

@@ -7,6 +7,7 @@ from page_text import text
 from the_site import Client, SiteSettings, add_user, begin_session
 from worlds import town
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.records.actor import Role, command_line
@@ -67,7 +68,7 @@ def reads_of(client: Client, address: str) -> int:
 
 
 def say(graph: Database, a: str, b: str) -> None:
-    graph.write(rate, NewRating(a, b, "good", a), by=command_line(office_time.instant()))
+    graph.write(rate, NewRating(a, b, "good", a), by=command_line(office_time.instant(), CHICAGO))
 
 
 @pytest.mark.parametrize("address", [PATHS, ANSWERS, SEATS, "/seats?format=csv", "/api/v1/coverage"])

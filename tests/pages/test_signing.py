@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import session
+from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.accounts import links, passwords, sessions, tokens, users
@@ -18,7 +19,7 @@ HASH = passwords.hash_password(PASSWORD)
 def ann(graph, make_user):
     """Ann, staff, with a password."""
     user = make_user("staff", name="Ann Reed")
-    return graph.write(users.set_password, user.id, HASH, by=command_line(office_time.instant()))
+    return graph.write(users.set_password, user.id, HASH, by=command_line(office_time.instant(), CHICAGO))
 
 
 def _sign_in(client, user, password=PASSWORD, **more):
@@ -38,8 +39,8 @@ def test_a_password_with_the_address_in_capitals_and_blanks_signs_in(client, ann
 
 def test_unknown_address_wrong_password_closed_account_and_no_password_are_told_alike(client, graph, ann, make_user):
     closed, invited = make_user("staff"), make_user("staff")
-    graph.write(users.set_password, closed.id, HASH, by=command_line(office_time.instant()))
-    graph.write(users.deactivate, closed.id, by=command_line(office_time.instant()))
+    graph.write(users.set_password, closed.id, HASH, by=command_line(office_time.instant(), CHICAGO))
+    graph.write(users.deactivate, closed.id, by=command_line(office_time.instant(), CHICAGO))
     wrong = [(ann.email, "wrong password here"), ("nobody@example.org", PASSWORD)]
     shut = [(closed.email, PASSWORD), (invited.email, PASSWORD)]
     answers = [client.post("/sign-in", data={"email": email, "password": tried}) for email, tried in wrong + shut]
@@ -126,7 +127,7 @@ def test_a_new_role_counts_at_once_and_asks_to_sign_in_again(client_as, graph):
     client = client_as("administrator")
     client_as("administrator")
     assert client.get("/accounts").status_code == 200
-    graph.write(users.change_role, client.actor.user_id, Role.VIEWER, by=command_line(office_time.instant()))
+    graph.write(users.change_role, client.actor.user_id, Role.VIEWER, by=command_line(office_time.instant(), CHICAGO))
     assert client.get("/accounts").status_code == 303
 
 
@@ -168,7 +169,11 @@ def test_who_is_signed_in_skips_the_form_but_not_the_rule_for_addresses(client_a
 def test_an_invitation_is_opened_often_and_used_once(client, graph, make_user, app):
     user = make_user("member")
     graph.write(
-        links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=command_line(office_time.instant())
+        links.issue,
+        user.id,
+        links.Purpose.INVITATION,
+        digest("secret"),
+        by=command_line(office_time.instant(), CHICAGO),
     )
     for _ in range(3):
         assert client.get("/welcome/secret").status_code == 200
@@ -195,7 +200,7 @@ def test_an_old_hash_is_made_anew_when_its_owner_signs_in(client, graph, make_us
 
     user = make_user("staff")
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    graph.write(users.set_password, user.id, weak, by=command_line(office_time.instant()))
+    graph.write(users.set_password, user.id, weak, by=command_line(office_time.instant(), CHICAGO))
     assert _sign_in(client, user).status_code == 303
     stored = graph.read(users.credentials, user.email)[1]
     assert not passwords.needs_new_hash(stored)

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from page_text import text
 from worlds import town
+from worlds.office import today
 from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
@@ -19,7 +20,7 @@ from crm.storage.database import Database
 @pytest.fixture
 def graph(graph: Database) -> Database:
     town.settle(graph)
-    graph.write(search_text.refresh, person_ids=list(town.PEOPLE))
+    graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE))
     return graph
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from worlds.office import CHICAGO
+
 from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 
@@ -38,7 +40,7 @@ NAMES = ["Della Ames", "Ruth Boyd", "Carl Boyd", "Vera Cole", "Otis Dunn"]
 
 def on(day: str, role: Role = Role.STAFF, user: str = "u-ann") -> Actor:
     """Somebody acting at noon of a day."""
-    return Actor(user, "Ann Reed", role, "ann" if role is Role.STAFF else None, f"{day}T12:00:00.000000Z")
+    return Actor(user, "Ann Reed", role, "ann" if role is Role.STAFF else None, f"{day}T12:00:00.000000Z", CHICAGO)
 
 
 def count(database: Database, text: str, **parameters: Any) -> int:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from the_site import SiteSettings, add_user
+from worlds.office import CHICAGO
 
 from crm import office_time, sample
 from crm.accounts import links
@@ -43,15 +44,15 @@ TWO_MEMBERS = """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member', chamber: 'lo
 
 def furnish(graph: Database) -> dict[str, str]:
     """Put one of everything into an empty graph, and say what stands in each variable of an address."""
-    by = command_line(office_time.instant())
-    graph.write(found, at=by.at)
-    sample.add(graph, date.fromisoformat(by.at[:10]))
+    by = command_line(office_time.instant(), CHICAGO)
+    graph.write(found, at=by.at, zone=CHICAGO)
+    sample.add(graph, date.fromisoformat(by.today), by.zone)
     ids = {name: graph.read(lambda tx, text=text: tx.run(text).single(strict=True)[0]) for name, text in IDS.items()}
     new_bill = NewBill("HB 1453", "2026", "School funding formula", JURISDICTION, issues=(ids["issue_id"],))
     bill = graph.write(add_bill, new_bill, by=by)
     members = graph.read(lambda tx: [row[0] for row in tx.run(TWO_MEMBERS)])
     ballots = tuple(Ballot(one, "yea", "Reed") for one in members)
-    roll_call = NewRollCall(bill, "lower", by.at[:10], "Passage", {"yea": len(members)}, "House Journal", ballots)
+    roll_call = NewRollCall(bill, "lower", by.today, "Passage", {"yea": len(members)}, "House Journal", ballots)
     user = add_user(graph, "member", name="Cy Hall")
     graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
     vote = graph.write(record_roll_call, roll_call, by=by)

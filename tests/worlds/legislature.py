@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from worlds.office import CHICAGO
+
 from crm.records.actor import Actor, Role
 from crm.stakeholders import founding, search_text
 from crm.storage.database import Database
 
 AT = "2026-11-23T12:00:00.000000Z"
-STAFF = Actor("u-ann", "Ann Reed", Role.STAFF, None, AT)
-VIEWER = Actor("u-vic", "Vic Lane", Role.VIEWER, None, AT)
+STAFF = Actor("u-ann", "Ann Reed", Role.STAFF, None, AT, CHICAGO)
+VIEWER = Actor("u-vic", "Vic Lane", Role.VIEWER, None, AT, CHICAGO)
 TODAY = AT[:10]
 
 WORLD = """
@@ -126,8 +128,8 @@ def make(tx: Any) -> None:
     tx.run(WORLD).consume()
     tx.run(MAKE_SEATS, seats=SEATS).consume()
     tx.run(MAKE_DISTRICTS, districts=DISTRICTS).consume()
-    founding.found(tx, at=AT)
-    search_text.refresh(tx, person_ids=PEOPLE, post_ids=POSTS, org_ids=BODIES)
+    founding.found(tx, at=AT, zone=CHICAGO)
+    search_text.refresh(tx, today=TODAY, person_ids=PEOPLE, post_ids=POSTS, org_ids=BODIES)
 
 
 def value(database: Database, text: str, **parameters: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from worlds.office import CHICAGO
+
 from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 
@@ -140,4 +142,4 @@ def join(database: Database, type_: str, start: str, end: str, rows: list[tuple[
 def acting(role: Role = Role.STAFF, person: str | None = "amy", *, user: str = "", at: str = NOW) -> Actor:
     """An actor; the account's name follows from the person."""
     user = user or f"user-{person}"
-    return Actor(user, str(PEOPLE.get(person or "", {}).get("name", "Somebody")), role, person, at)
+    return Actor(user, str(PEOPLE.get(person or "", {}).get("name", "Somebody")), role, person, at, CHICAGO)

@@ -20,10 +20,10 @@ def consensus() -> Response | str:
     """The grid as of the day in the address (today), compared with another day (the last meeting held before it)."""
     asking, problem = actor(), None
     try:
-        on = parse_date(request.args["on"]) if request.args.get("on") else asking.at[:10]
+        on = parse_date(request.args["on"]) if request.args.get("on") else asking.today
         since = parse_date(request.args["since"]) if request.args.get("since") else None
     except ValueError as error:
-        on, since, problem = asking.at[:10], None, str(error)
+        on, since, problem = asking.today, None, str(error)
     grid = database().read(consensus_grid, actor=asking, on=on, since=since)
     table = _table(grid)
     if table.format:

@@ -44,17 +44,17 @@ class Diary:
 
     @property
     def next(self) -> Meeting | None:
-        planned = [one for one in self.meetings if one.status == PLANNED and one.start[:10] >= self.today]
+        planned = [one for one in self.meetings if one.status == PLANNED and one.day >= self.today]
         return min(planned, key=lambda one: one.start, default=None)
 
     @property
     def unrecorded(self) -> list[Meeting]:
-        return [one for one in self.meetings if one.status == PLANNED and one.start[:10] < self.today]
+        return [one for one in self.meetings if one.status == PLANNED and one.day < self.today]
 
     @property
     def missed(self) -> list[tuple[int, int]]:
         """Quarters gone by without a meeting since the first one."""
-        days = [one.start[:10] for one in self.meetings if one.status == HELD]
+        days = [one.day for one in self.meetings if one.status == HELD]
         empty = quarters_without(days, min(days), self.today) if days else []
         return [pair for pair in empty if pair != quarter(self.today)]
 
@@ -73,7 +73,7 @@ class Diary:
 def council_page() -> str:
     """Who sits on it, which seats are empty, when it met, and which quarters went by without a meeting."""
     asking = actor()
-    today = asking.at[:10]
+    today = asking.today
     found = database().read(council, as_of=today)
     diary = Diary(database().read(meetings, found.id), today)
     bodies = [body for one in diary.meetings for body in one.invited]

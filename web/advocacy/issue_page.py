@@ -176,7 +176,7 @@ OUTREACH = (
 def issue_outreach(issue_id: str) -> Response:
     """Every sitting member: who has heard from us about it, and who has not."""
     asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     told = database().read(outreach, issue_id, actor=asking)
     table = Table(OUTREACH, [*told.missing, *told.reached], sort="", name="outreach", noun="member")
     return table_page("advocacy/outreach.html", table, issue=found, says=told.sentence)

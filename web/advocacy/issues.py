@@ -35,7 +35,7 @@ HOLDERS = ("person", "organization")
 def listed_issues() -> str:
     """The priorities of the session in order, whether the plan's rule holds, then suggestions and closed issues."""
     asking = actor()
-    found = database().read(issues, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issues, known=asking.at, as_of=asking.today)
     chosen = priorities(found)
     others = {status: [i for i in found if i.status == status and i not in chosen] for status in STATUSES}
     return render_template(
@@ -51,7 +51,7 @@ def listed_issues() -> str:
 @allow("staff")
 def new_issue() -> Response:
     """The form for a suggestion."""
-    return form_page("advocacy/issue_new.html", Form.new({"raised_on": actor().at[:10]}))
+    return form_page("advocacy/issue_new.html", Form.new({"raised_on": actor().today}))
 
 
 @pages.post("/issues/new")
@@ -71,13 +71,13 @@ def suggest() -> AnyResponse:
 def decision(issue_id: str) -> Response:
     """The form that adopts, ranks, rewords or closes an issue, filled in as it stands."""
     asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     values = {
         "status": found.status if found.status != MERGED else "suggested",
         "rank": found.rank,
         "session_year": found.session_year or int(asking.at[:4]) + 1,
         "wording": found.wording,
-        "on": asking.at[:10],
+        "on": asking.today,
         "set_by": asking.name,
         "version": found.version,
     }
@@ -93,7 +93,7 @@ def decided(issue_id: str) -> AnyResponse:
     with form.catching():
         database().write(decide, issue_id, form.load(NewRankingSchema()), version, by=asking)
         return saved("The decision is recorded.", url_for("advocacy.one_issue", issue_id=issue_id))
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     return form_page("advocacy/issue_decide.html", form, issue=found, adopted=ADOPTED)
 
 
@@ -102,7 +102,7 @@ def decided(issue_id: str) -> AnyResponse:
 def merging(issue_id: str) -> Response:
     """The form that counts this issue as another."""
     asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     return form_page("advocacy/issue_merge.html", Form.new(), issue=found)
 
 
@@ -118,7 +118,7 @@ def merge(issue_id: str) -> AnyResponse:
         database().write(merge_issue, issue_id, form.value("into"), by=asking)
         undo = url_for("advocacy.unmerge", issue_id=issue_id)
         return saved("Merged.", url_for("advocacy.one_issue", issue_id=form.value("into")), undo=undo)
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     return form_page("advocacy/issue_merge.html", form, issue=found)
 
 

@@ -34,7 +34,7 @@ FEWEST_LINES = 4
 @allow("staff")
 def new_meeting() -> Response:
     """The form for a meeting, with every body invited to begin with."""
-    found = database().read(council, as_of=actor().at[:10])
+    found = database().read(council, as_of=actor().today)
     form = Form.new({"council": found.id, "name": found.name, "bodies": [body.id for body in found.bodies]})
     return _plan_form(form, found)
 
@@ -47,7 +47,7 @@ def plan() -> AnyResponse:
     with form.catching():
         made = database().write(plan_meeting, _planned(form), by=actor())
         return saved("The meeting is planned.", _page_of(made))
-    return _plan_form(form, database().read(council, as_of=actor().at[:10]))
+    return _plan_form(form, database().read(council, as_of=actor().today))
 
 
 @pages.get("/council/meetings/<meeting_id>/plan")
@@ -59,7 +59,7 @@ def change_plan(meeting_id: str) -> Response:
     if request.args.get("agenda") == "suggested":
         agenda = database().read(council_brief, actor=actor(), meeting_id=meeting_id).agenda
     form = Form.new(
-        {"council": found.council_id, "name": found.name, "start": found.start[:10], "mode": found.mode,
+        {"council": found.council_id, "name": found.name, "start": found.day, "mode": found.mode,
          "place": found.place, "bodies": list(found.invited), "version": found.version}
     )  # fmt: skip
     for number, line in enumerate(agenda):
@@ -118,7 +118,7 @@ def _lines(form: Form, name: str) -> int:
 
 def _issues() -> list[tuple[str, str]]:
     asking = actor()
-    return [(one.id, one.title) for one in database().read(issues, known=asking.at, as_of=asking.at[:10])]
+    return [(one.id, one.title) for one in database().read(issues, known=asking.at, as_of=asking.today)]
 
 
 def _agenda(form: Form) -> tuple[AgendaLine, ...]:
@@ -142,7 +142,7 @@ def one_meeting(meeting_id: str) -> str:
     names = {one.id: one.name for one in database().read(named, mentioned)}
     names |= {body.id: body.short_name for body in seats.bodies}
     return render_template(
-        "advocacy/meeting.html", meeting=found, council=seats, modes=MODES, past=found.start[:10] <= asking.at[:10],
+        "advocacy/meeting.html", meeting=found, council=seats, modes=MODES, past=found.day <= asking.today,
         names=names, invited_names=_listed(found.invited, names), absent_names=_listed(found.absent, names),
         promises=database().read(promises_of, seats, Known.at(asking)), planned=PLANNED, held=HELD,
     )  # fmt: skip
@@ -210,7 +210,7 @@ def _minutes(form: Form, seats: Council) -> Minutes:
 
 
 def _seats(found: Meeting) -> Council:
-    return database().read(council, as_of=found.start[:10], council_id=found.council_id)
+    return database().read(council, as_of=found.day, council_id=found.council_id)
 
 
 def _page_of(meeting_id: str) -> str:

@@ -23,7 +23,7 @@ from web.messages import saved
 @allow("staff")
 def new_message() -> Response:
     """The form, with the issue that the page before it was about."""
-    form = Form.new({"sent": actor().at[:10]})
+    form = Form.new({"sent": actor().today})
     form.pick("issues", [Choice(one.id, one.name) for one in database().read(named, [request.args.get("issue", "")])])
     return form_page("advocacy/message_new.html", form, ways=WAYS)
 

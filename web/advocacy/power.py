@@ -64,7 +64,7 @@ def power(issue_id: str) -> Response | str:
     heard_by = database().read(committees_of, issue_id)
     return render_template(
         "advocacy/power.html",
-        issue=database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10]),
+        issue=database().read(issue, issue_id, known=asking.at, as_of=asking.today),
         table=table,
         picture=scatter([_dot(one) for one in rows]),
         committees=[(id_, f"{committee_chamber(where)} {name}".strip()) for id_, name, where in heard_by],
@@ -112,7 +112,7 @@ def _dot(one: Power) -> Dot:
 def hearing(issue_id: str) -> Response:
     """The form that says which committees hear the issue."""
     asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     form = Form.new()
     form.pick("committees", [Choice(id_, name) for id_, name, _ in database().read(committees_of, issue_id)])
     return form_page("advocacy/hearing.html", form, issue=found)
@@ -127,5 +127,5 @@ def set_hearing(issue_id: str) -> AnyResponse:
         resolve(form, "committees", ("committee",))
         database().write(set_committees, issue_id, form.listed("committees"), by=asking)
         return saved("The committees are recorded.", url_for("advocacy.power", issue_id=issue_id))
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.at[:10])
+    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
     return form_page("advocacy/hearing.html", form, issue=found)

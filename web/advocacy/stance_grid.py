@@ -137,7 +137,7 @@ def _council_sitting() -> tuple[str, str]:
         found = database().read(council, as_of=today)
     except NotFound:
         return today, f"Meeting of {day(today)}"
-    met = [one.start[:10] for one in database().read(meetings, found.id) if one.status in (HELD, PLANNED)]
+    met = [one.day for one in database().read(meetings, found.id) if one.status in (HELD, PLANNED)]
     on = max((start for start in met if start <= today), default=today)
     return on, f"Council of {day(on)}"
 

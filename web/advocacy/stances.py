@@ -28,7 +28,7 @@ PICKERS = {"holder": HOLDERS, "subject": SUBJECTS}
 @allow("staff")
 def new_stance() -> Response:
     """The form for a stance, with the person or body and the subject that the page before it was about."""
-    form = Form.new({"on": actor().at[:10], "certainty": "likely", "next": request.args.get("next", "")})
+    form = Form.new({"on": actor().today, "certainty": "likely", "next": request.args.get("next", "")})
     _prefill(form)
     return _stance_form(form)
 

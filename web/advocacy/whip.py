@@ -49,7 +49,7 @@ def whip(subject_id: str) -> Response | str:
         table=table,
         ways=_ways(board),
         votes=database().read(_votes, subject_id, board.chamber),
-        form=Form.new({"on": actor().at[:10], "certainty": "likely", "subject": subject_id}),
+        form=Form.new({"on": actor().today, "certainty": "likely", "subject": subject_id}),
         certainties=CERTAINTIES,
         kinds=typed_kinds(),
         sources=SOURCE_KINDS,
@@ -65,7 +65,7 @@ def whip(subject_id: str) -> Response | str:
 
 def _committee_names() -> dict[str, str]:
     """The committees by id; two of one name are told apart by their chamber."""
-    rows = database().read(organizations, kinds=("committee",), today=actor().at[:10])
+    rows = database().read(organizations, kinds=("committee",), today=actor().today)
     return {row.id: f"{row.name} ({CHAMBERS[row.chamber]})" if row.chamber in CHAMBERS else row.name for row in rows}
 
 

@@ -288,4 +288,4 @@ def whip(asked: dict[str, Any], subject_id: str) -> WhipBoard:
 
 
 def _issue(issue_id: str) -> Issue:
-    return database().read(issue_list.issue, issue_id, known=actor().at, as_of=actor().at[:10])
+    return database().read(issue_list.issue, issue_id, known=actor().at, as_of=actor().today)

@@ -45,7 +45,7 @@ class ConsensusSchema(AsOfSchema):
 @allow("staff")
 def seats(asked: dict[str, Any]) -> Council:
     """The council's seats with their holders on a day."""
-    return database().read(council, as_of=asked["on"] or actor().at[:10])
+    return database().read(council, as_of=asked["on"] or actor().today)
 
 
 @api.route("/council/meetings", methods=["GET"])
@@ -142,7 +142,7 @@ def promise(new: NewPromise) -> dict[str, str]:
 @allow(*EVERYONE)
 def consensus(asked: dict[str, Any]) -> ConsensusGrid:
     """Every priority by every body as known on a day, and what moved."""
-    on = asked["on"] or actor().at[:10]
+    on = asked["on"] or actor().today
     return database().read(consensus_grid, actor=actor(), on=on, since=asked["since"])
 
 

@@ -99,7 +99,7 @@ def add_person(values: dict[str, Any]) -> Person:
 def standing(person_id: str) -> Standing:
     """What a person is now: offices, committees, party."""
     database().read(people.person, person_id, actor=actor())
-    return database().read(standings, [person_id], today=actor().at[:10])[person_id]
+    return database().read(standings, [person_id], today=actor().today)[person_id]
 
 
 @api.route("/people/<person_id>/holdings", methods=["GET"])
@@ -125,7 +125,7 @@ class BodiesSchema(PageSchema):
 def bodies(asked: dict[str, Any]) -> dict[str, Any]:
     """Bodies by name: districts, committees, partners; of a kind or chamber when given."""
     kinds = (asked["kind"],) if "kind" in asked else ()
-    chamber, today = asked.get("chamber", ""), actor().at[:10]
+    chamber, today = asked.get("chamber", ""), actor().today
 
     def rows(skip: int, limit: int) -> list[OrganizationRow]:
         return database().read(organizations, kinds=kinds, chamber=chamber, today=today, limit=skip + limit)[skip:]

@@ -51,7 +51,7 @@ def search(by: Actor) -> list[dict[str, str]]:
     """Legislators in office whom the typed text names; nobody else can be looked up from a sheet."""
     text = request.args.get("find", "").strip()[:LONGEST_SEARCH]
     found = database().read(finding.find, text, actor=by, kinds=(finding.PERSON,), limit=12) if text else []
-    known = database().read(standings, [one.id for one in found])
+    known = database().read(standings, [one.id for one in found], today=by.today)
     sitting = (known[one.id] for one in found if one.id in known and known[one.id].seat is not None)
     return [{"id": one.person_id, "name": one.name, "line": one.line} for one in sitting]
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("web.cli.serve:serve", "Start the database and the site."),
     "user": ("web.cli.accounts:user", "Add accounts and reset passwords."),
     "import": ("web.cli.imports:import_", "Bring in files: legislators, districts, RESA members and more."),
+    "time-zone": ("web.cli.office:time_zone", "Show or change the office’s time zone."),
     "sample": ("web.cli.sample:sample", "Add or remove the fictional sample state."),
     "log": ("web.cli.contacts:log", "Log a contact."),
     "find": ("web.cli.questions:find", "Find people, seats, committees and issues."),

@@ -54,7 +54,7 @@ def _meeting_id(at: Office, text: str) -> str:
         return text
     found = [one for one in at.database.read(meetings) if one.start.startswith(wanted)]
     if len(found) != 1:
-        days = ", ".join(one.start[:10] for one in found) or "none on that day"
+        days = ", ".join(one.day for one in found) or "none on that day"
         raise InvalidData({"--meeting": [f"“{text}” should name one meeting, and there is {days}."]})
     return found[0].id
 

@@ -40,4 +40,4 @@ def log(json_: bool, answer_: str, **given: object) -> None:
         told = load(ContactSchema(), data | ({"answer": answer_} if answer_ else {}))
         made = at.database.write(log_contact, *told, by=at.actor)
         found = at.database.read(interaction, made, actor=at.actor)
-    answer(found, [f"Logged: {found.title}, {found.at[:10]} ({found.id})"], json_=json_)
+    answer(found, [f"Logged: {found.title}, {found.on} ({found.id})"], json_=json_)

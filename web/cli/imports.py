@@ -13,7 +13,6 @@ from crm.imports import chunked_runs
 from crm.imports.comparing import plan
 from crm.imports.import_plan import OUTCOMES, Plan
 from crm.imports.refused_rows import refusals
-from crm.office_time import instant
 from crm.stakeholders.chambers import our_state
 from importers import sources
 from web.cli.terminal import answer, as_json, day, office, percent
@@ -35,7 +34,7 @@ def _command(kind: sources.Kind) -> click.Command:
     """The command of one kind of file."""
 
     def run(source: Path, dry_run: bool, as_of: str | None, decide: tuple[str, ...], json_: bool, **given: str) -> None:
-        _import(kind, source, as_of or instant()[:10], dry_run, _decisions(decide), given, json_)
+        _import(kind, source, as_of, dry_run, _decisions(decide), given, json_)
 
     params: list[click.Parameter] = [
         click.Argument(["source"], type=click.Path(exists=True, path_type=Path)),
@@ -59,7 +58,7 @@ def _decisions(given: tuple[str, ...]) -> dict[str, str]:
 def _import(
     kind: sources.Kind,
     source: Path,
-    as_of: str,
+    as_of: str | None,
     dry_run: bool,
     decisions: Mapping[str, str],
     options: Mapping[str, str],
@@ -68,9 +67,9 @@ def _import(
     with office() as at:
         said = {name: value for name, value in options.items() if value}
         known = kind.unsaid(at.database.read(our_state)) | said
-        draft = sources.read(kind.name, source, as_of=as_of, options=known)
+        draft = sources.read(kind.name, source, as_of=as_of or at.actor.today, options=known)
         database = at.database.within(PLAN_SECONDS)
-        ready = database.read(plan, draft, batch_id=new_id(), decisions=decisions)
+        ready = database.read(plan, draft, batch_id=new_id(), today=at.actor.today, decisions=decisions)
         batch = ""
         if not dry_run and not ready.is_empty:
             patient, tell = database.within(APPLY_SECONDS), percent("Writing")

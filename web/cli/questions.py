@@ -66,7 +66,7 @@ def coverage(chamber: str | None, committee: str | None, strength: str | None, o
 def _committee(at: Office, text: str, chamber: str | None) -> str:
     """A committee by its name; the chamber tells two of one name apart."""
     if chamber:
-        rows = at.database.read(organizations, kinds=("committee",), chamber=chamber, today=at.actor.at[:10])
+        rows = at.database.read(organizations, kinds=("committee",), chamber=chamber, today=at.actor.today)
         exact = [row for row in rows if row.name.casefold() == text.casefold()]
         if len(exact) == 1:
             return exact[0].id

@@ -5,8 +5,10 @@ import signal
 import socket
 import sys
 import threading
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
@@ -17,8 +19,9 @@ from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
 from crm.errors import CrmError, InvalidData
 from crm.ids import new_id
-from crm.office_time import instant
-from crm.records.actor import Role, command_line
+from crm.office_time import instant, machine_zone, zone_named
+from crm.records.actor import Actor, Role, command_line
+from crm.records.office import found_office, stored_zone
 from crm.relationships.network import Network
 from crm.relationships.paths.strongest_paths import use_compiled
 from crm.relationships.tie_upkeep import bring_into_step
@@ -38,6 +41,8 @@ from web.cli.terminal import fetching
 THREADS = 8
 WARM_SECONDS = 10.0
 FIRST_EMAIL = "administrator@example.org"
+SUGGESTED_ZONE = "America/Chicago"
+UTC_NAMES = ("UTC", "Etc/UTC", "Etc/UCT", "GMT", "Etc/GMT", "Universal", "Zulu")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
@@ -57,12 +62,13 @@ def serve() -> None:
     click.echo(_first_line(settings), err=True)
     with open_database(settings, progress=fetching) as database, serving(settings):
         starting = database.within(START_SECONDS)
-        starting.write(found, at=instant(), association=settings.association)
-        bring_into_step(starting)
-        _first_administrator(starting)
-        _offer_sample(starting)
+        by = command_line(instant(), _office_zone(starting, settings))
+        starting.write(found, at=by.at, zone=by.zone, association=settings.association)
+        bring_into_step(starting, by.zone)
+        _first_administrator(starting, by)
+        _offer_sample(starting, by)
         with daily_backups(database, settings):
-            _serve(database, settings, listening)
+            _serve(database, settings, listening, by)
 
 
 def _stop(signum: int, _: FrameType | None) -> None:
@@ -87,9 +93,35 @@ def _listening(settings: Settings) -> socket.socket:
         raise InvalidData({"": [advice]}) from None
 
 
-def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
+def _office_zone(database: Database, settings: Settings) -> ZoneInfo:
+    """The zone that the graph has. A new graph takes the setting's, else this machine's; a machine that stands in UTC
+    says nothing about where its office is, so it is asked for, or said."""
+    kept = database.read(stored_zone)
+    if kept is None:
+        kept = database.write(found_office, settings.time_zone or _machines_zone(), at=instant())
+    return kept
+
+
+def _machines_zone() -> ZoneInfo:
+    zone = machine_zone()
+    if zone.utcoffset(datetime.now(UTC)) or zone.key not in UTC_NAMES:
+        return zone
+    if not sys.stdin.isatty():
+        click.echo("This machine’s clock is in UTC, so days end at midnight in UTC. Set your time zone under Settings.")
+        return zone
+    return click.prompt("Your time zone", default=SUGGESTED_ZONE, value_proc=_zone_typed)
+
+
+def _zone_typed(name: str) -> ZoneInfo:
+    try:
+        return zone_named(name.strip())
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _serve(database: Database, settings: Settings, listening: socket.socket, by: Actor) -> None:
     network = Network()
-    warming = threading.Thread(target=_warm_up, args=(database, network), name="warming up", daemon=True)
+    warming = threading.Thread(target=_warm_up, args=(database, network, by), name="warming up", daemon=True)
     warming.start()
     app = create_app(database, settings, network)
     server = http_server(app, settings.public_url, listening)
@@ -116,17 +148,16 @@ def _address(settings: Settings) -> str:
     return settings.public_url or f"http://{host}:{settings.port}"
 
 
-def _warm_up(database: Database, network: Network) -> None:
+def _warm_up(database: Database, network: Network, by: Actor) -> None:
     """Make the first questions as fast as the later ones."""
     use_compiled()
-    warm(database, network, actor=command_line(instant()))
+    warm(database, network, actor=by)
 
 
-def _first_administrator(database: Database) -> None:
+def _first_administrator(database: Database, by: Actor) -> None:
     """Make one where there is none; what to sign in with is said when it is stored, not before."""
     if database.read(users.has_administrator):
         return
-    by = command_line(instant())
     typed = sys.stdin.isatty()
     email, password = _asked() if typed else (FIRST_EMAIL, new_secret())
     new = users.NewUser(new_id(), email, "Administrator", Role.ADMINISTRATOR)
@@ -151,10 +182,10 @@ def _asked() -> tuple[str, str]:
             return email, password
 
 
-def _offer_sample(database: Database) -> None:
+def _offer_sample(database: Database, by: Actor) -> None:
     if database.read(counts).get("Person"):
         return
     if not sys.stdin.isatty():
         click.echo("There is no data yet. Import your files on the Imports page, or look around first: crm sample add")
     elif click.confirm("There is no data yet. Add a fictional sample state to look around in?", default=False):
-        add_sample(database)
+        add_sample(database, by)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from crm.errors import InvalidData
-from crm.office_time import instant, parse_date
+from crm.office_time import instant, machine_zone, parse_date
 from crm.records.actor import Actor, command_line
 from crm.storage.settings import from_environment
 
@@ -35,14 +35,17 @@ class Office:
 @contextmanager
 def office() -> Iterator[Office]:
     """Open the database of the settings (the running engine, or one started for this command) and set it up."""
+    from crm.records.office import found_office
     from crm.relationships.network import Network
     from crm.stakeholders.founding import found
     from crm.storage.opening import open_database
 
     settings = from_environment()
     with open_database(settings, progress=fetching) as database:
-        actor = command_line(instant())
-        database.write(found, at=actor.at, association=settings.association)
+        at = instant()
+        zone = database.write(found_office, settings.time_zone or machine_zone(), at=at)
+        database.write(found, at=at, zone=zone, association=settings.association)
+        actor = command_line(at, zone)
         yield Office(database.within(PATIENCE), Network(), actor)
 
 

@@ -31,14 +31,14 @@ def council_document(brief: CouncilBrief) -> Document:
         _promises("What was promised to us", brief.theirs_open, brief.on),
         _room(brief),
     )
-    when = brief.meeting.start[:10] if brief.meeting else brief.on
+    when = brief.meeting.day if brief.meeting else brief.on
     place = f", {brief.meeting.place}" if brief.meeting and brief.meeting.place else ""
     return Document(
         title=f"{brief.council.name}: brief",
         subtitle=f"For {in_words(when)}{place}. As known on {in_words(brief.on)}.",
         headline=brief.headline,
         sections=tuple(section for section in sections if not section.is_empty),
-        footer=f"Made {in_words(brief.written_at)} by {brief.written_by} from logged evidence.",
+        footer=f"Made {in_words(brief.written_on)} by {brief.written_by} from logged evidence.",
         pages=PAGES,
     )
 
@@ -115,7 +115,7 @@ def _priorities_changed(brief: CouncilBrief) -> Iterable[Line]:
 
 def _kept(brief: CouncilBrief) -> Iterable[Line]:
     for promise in brief.kept:
-        note = f"{promise.owes} to {promise.owed_to}, {in_words(promise.done_at or '')}"
+        note = f"{promise.owes} to {promise.owed_to}, {in_words(promise.done_on or '')}"
         yield Line(f"Done: {promise.text}", note=note, href=_origin(promise))
 
 

@@ -81,7 +81,7 @@ def _contacts(brief: LegislatorBrief) -> tuple[Line, ...]:
     for contact in brief.record.contacts:
         said = contact.answer or contact.summary or contact.ask or ""
         ours = ", ".join(one.name for one in contact.ours)
-        text = f"{in_words(contact.at)}, {CHANNELS[contact.channel].lower()} with {ours}"
+        text = f"{in_words(contact.on)}, {CHANNELS[contact.channel].lower()} with {ours}"
         lines.append(Line(text, rest=f": {said}" if said else "", href=f"/interactions/{contact.id}"))
     return tuple(lines)
 

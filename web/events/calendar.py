@@ -16,7 +16,7 @@ from crm.events.events import Event, event, events
 from crm.office_time import moment
 from crm.records.permissions import may
 from web.access import PUBLIC, allow
-from web.context import actor, database, now, today
+from web.context import actor, database, now, today, zone
 from web.events.blueprint import pages
 from web.events.events import event_address
 
@@ -62,7 +62,7 @@ def feed(code: str) -> Response:
         account = database().read(user, _signer().loads(code))
     except (BadSignature, NotFound):
         raise NotFound("This address of a calendar is not good any more.") from None
-    if not account.is_active or not may(account.actor(now()), "see", "event"):
+    if not account.is_active or not may(account.actor(now(), zone()), "see", "event"):
         raise NotFound("This address of a calendar is not good any more.")
     since = (today() - timedelta(days=FEED_DAYS)).isoformat()
     return _file(database().read(events, days=(since, "9999")), "calendar.ics")

@@ -100,5 +100,5 @@ def _page(event_id: str, form: Form, people: list[Expected]) -> Response:
     missing = [one for one in people if not one.came]
     return form_page(
         "events/check_in.html", form, event=there, came=came, missing=missing, door=door_address(there),
-        open=there.day <= actor().at[:10],
+        open=there.day <= actor().today,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from crm.events.expected import Expected, expected
 from crm.records.actor import Actor, Role
 from crm.stakeholders.names.folding import folded
 from web.access import PUBLIC, allow
-from web.context import database, now, today
+from web.context import database, now, today, zone
 from web.events.blueprint import pages
 from web.messages import saved
 
@@ -68,7 +68,7 @@ def come_in(code: str) -> AnyResponse:
     if chosen is None:
         raise InvalidData({"person": ["Type your name again, and choose it from the list."]})
     attendee = Attendee(chosen.person_id, chosen.name, chosen.body_id, chosen.role or None)
-    by = Actor("door", "The door", Role.STAFF, None, now())
+    by = Actor("door", "The door", Role.STAFF, None, now(), zone())
     database().write(attendance.check_in, there.id, attendee, by=by)
     return saved(f"Welcome, {chosen.name}. You are on the list.", url_for("events.door", code=code))
 

@@ -67,7 +67,7 @@ def event_address(shown: Event) -> str:
 @allow("staff")
 def listed() -> AnyResponse:
     """Every event, the latest first; ?kind=, ?state= and ?series= narrow it."""
-    today = actor().at[:10]
+    today = actor().today
     found = database().read(events)
     kind, state, name = (request.args.get(one, "") for one in ("kind", "state", "series"))
     shown = [
@@ -100,7 +100,7 @@ def _gaps(name: str, shown: Sequence[Event], today: str) -> list[str]:
 @allow("staff")
 def new() -> Response:
     """The form; what the address says of a field stands in it already."""
-    form = Form.new({"start": actor().at[:10]})
+    form = Form.new({"start": actor().today})
     form.values |= {name: request.args[name] for name in request.args if name in SCHEMA.fields or name == "hosts"}
     return _form_page(form)
 
@@ -207,8 +207,8 @@ def one_event(event_id: str) -> AnyResponse:
     history = database().read(history_of, event_id, actor=actor())
     page = render_template(
         "events/event.html", event=there, kind=EVENT, kinds=KINDS, hanging=hanging, history=history,
-        past=there.day <= actor().at[:10], expected=database().read(expected, event_id), replies=REPLIES,
-        address_of=address_of, states=STATES, form=Form.new({"sent": actor().at[:10]}),
+        past=there.day <= actor().today, expected=database().read(expected, event_id), replies=REPLIES,
+        address_of=address_of, states=STATES, form=Form.new({"sent": actor().today}),
     )  # fmt: skip
     return Response(page)
 

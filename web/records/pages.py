@@ -80,7 +80,7 @@ def _fits(one: Record, wanted: str, text: str) -> bool:
 def new(kind_key: str) -> Response:
     """The form; what the address says of a field stands in it already."""
     kind = _kind(kind_key)
-    form = Form.new({kind.day: actor().at[:10]})
+    form = Form.new({kind.day: actor().today})
     form.values |= {name: request.args[name] for name in request.args if name in SCHEMAS[kind_key].fields}
     return _form_page(kind, form)
 

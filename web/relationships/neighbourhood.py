@@ -68,8 +68,8 @@ def show(person_id: str) -> Response:
     own = _ties(person_id, guesses=with_guesses)
     further = _further(opened, {one.person.id for one in own} | {person_id})
     everybody = [*own, *(tie for ties in further.values() for tie in ties)]
-    known = database().read(standings, [person_id, *(tie.person.id for tie in everybody)])
-    ours = {person.id for person in database().read(our_people)}
+    known = database().read(standings, [person_id, *(tie.person.id for tie in everybody)], today=actor().today)
+    ours = {person.id for person in database().read(our_people, today=actor().today)}
     near = [_near(tie, known, ours, _opens(tie.person.id, opened, with_guesses)) for tie in own]
     near.sort(
         key=lambda one: (KINDS.index(one.kind), tuple(Mark).index(one.mark), -one.tie.strength, one.standing.name)

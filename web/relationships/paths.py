@@ -121,7 +121,7 @@ def _picked(form: Form, picker: str) -> Named | None:
 
 def named(tx: "ManagedTransaction", record_id: str, *, actor: Actor) -> Named:
     """What an id stands for: a person, a seat, a committee or another organization. Raises NotFound."""
-    person = standings(tx, [record_id]).get(record_id)
+    person = standings(tx, [record_id], today=actor.today).get(record_id)
     if person is not None:
         return Named(PERSON, record_id, person.name)
     try:

@@ -86,7 +86,7 @@ def _tie() -> str:
 def _page(form: Form, a: str, b: str) -> Response:
     asking = actor()
     picked = form.listed("b")
-    people = database().read(standings, [one for one in (a, *picked, asking.person_id) if one])
+    people = database().read(standings, [one for one in (a, *picked, asking.person_id) if one], today=asking.today)
     if a not in people or (b and b not in people):
         raise NotFound("There is no such person. They may have been deleted, or merged with another.")
     form.pick("b", [Choice(one, people[one].name) for one in picked if one in people])

@@ -99,7 +99,7 @@ class Priority:
 def listed() -> Response:
     """Every committee, of one chamber when asked."""
     chamber = request.args.get("chamber", "")
-    rows = database().read(organizations, kinds=KINDS, chamber=chamber, today=actor().at[:10])
+    rows = database().read(organizations, kinds=KINDS, chamber=chamber, today=actor().today)
     table = Table(LIST, rows, sort="name", name="committees", noun="committee")
     return table_page("stakeholders/committees.html", table, chamber=chamber, chambers=OF_COMMITTEES)
 
@@ -109,7 +109,7 @@ def listed() -> Response:
 def show(committee_id: str) -> Response:
     """One committee: its officers and members with our best tie to each, and who sat on it before."""
     asking = actor()
-    today = asking.at[:10]
+    today = asking.today
     found = database().read(organization, committee_id, actor=asking)
     everybody = database().read(members_of, committee_id, today=today, past=True)
     board = coverage(database(), network(), Filter(), actor=asking)

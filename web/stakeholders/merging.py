@@ -40,7 +40,7 @@ def preview(person_id: str) -> AnyResponse:
             raise InvalidData({"other": ["Choose the other record of this person."]})
         kept, gone = (other, person_id) if form.is_on("keep", "other") else (person_id, other)
         plan = database().within(MERGE_SECONDS).read(preview_merge, kept, gone, actor=actor())
-        who = database().read(standings, [kept, gone])
+        who = database().read(standings, [kept, gone], today=actor().today)
         return form_page("stakeholders/merge.html", Form.new({"batch": new_id()}), plan=plan, who=who)
     return form_page("stakeholders/merge_choose.html", form, person=found)
 

@@ -92,7 +92,7 @@ def listed() -> Response:
     """Every body but the committees, of one kind when asked."""
     kind = request.args.get("kind", "")
     kinds = (kind,) if kind in CLASSIFICATIONS else tuple(k for k in CLASSIFICATIONS if k != "committee")
-    rows = database().read(bodies.organizations, kinds=kinds, today=actor().at[:10])
+    rows = database().read(bodies.organizations, kinds=kinds, today=actor().today)
     table = Table(COLUMNS, rows, sort="name", name="organizations", noun="organization")
     shown = {k: words for k, words in CLASSIFICATIONS.items() if k != "committee"}
     return table_page("stakeholders/organizations.html", table, kind=kind, kinds=shown)
@@ -234,7 +234,7 @@ def _kinds(found: Organization) -> dict[str, str]:
 
 def _body(tx: "ManagedTransaction", body_id: str, *, actor: Actor) -> Body:
     """Read everything in one transaction, so that the page agrees with itself."""
-    today = actor.at[:10]
+    today = actor.today
     found = bodies.organization(tx, body_id, actor=actor)
     is_district = found.classification == "school_district"
     holders: dict[str, list[Holding]] = {}

@@ -126,7 +126,7 @@ def keep(person_id: str) -> Response:
 
 def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor) -> Profile:
     """Read everything in one transaction, so that the page agrees with itself."""
-    today = actor.at[:10]
+    today = actor.today
     ours = {one.id for one in our_people(tx, today=today)}
     ties = [] if found.deleted_at else ties_of(tx, found.id, actor=actor, guesses=True, limit=MOST_TIES)
     who = standings(tx, [found.id, *(tie.person.id for tie in ties)], today=today)

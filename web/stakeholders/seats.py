@@ -155,7 +155,7 @@ def remove() -> AnyResponse:
 
 def _seat(tx: "ManagedTransaction", post_id: str, *, actor: Actor) -> Seat:
     """Read everything in one transaction, so that the page agrees with itself."""
-    today = actor.at[:10]
+    today = actor.today
     found = post(tx, post_id, actor=actor)
     everybody = holders(tx, post_id)
     now = tuple(one for one in everybody if one.is_current(today))

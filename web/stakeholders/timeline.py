@@ -53,7 +53,7 @@ def timeline(
     tx: "ManagedTransaction", person_id: str, holdings: Sequence[Holding], *, actor: Actor, kind: str = ""
 ) -> Timeline:
     """What happened around a person, of one kind when asked."""
-    today = actor.at[:10]
+    today = actor.today
     held = stances_of(tx, person_id, Known.at(actor), actor=actor)
     subjects = {one.id: one for one in named(tx, list(held))}
     contacts = interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS)

@@ -40,7 +40,7 @@ class CouncilBrief:
     council: Council
     meeting: Meeting | None
     on: str
-    written_at: str
+    written_on: str
     written_by: str
     headline: str
     priorities: tuple[PriorityLine, ...]
@@ -75,10 +75,10 @@ def council_brief(
 ) -> CouncilBrief:
     """The brief for a meeting, or for a day (today by default), as known then. Raises NotFound."""
     chosen = meeting(tx, meeting_id) if meeting_id else None
-    when = Known.at(actor, chosen.start[:10] if chosen else on)
+    when = Known.at(actor, chosen.day if chosen else on)
     day = when.as_of
-    seats = council(tx, as_of=chosen.start[:10] if chosen else day, council_id=chosen.council_id if chosen else None)
-    previous = _previous(meetings(tx, seats.id), chosen.start if chosen else day)
+    seats = council(tx, as_of=chosen.day if chosen else day, council_id=chosen.council_id if chosen else None)
+    previous = _previous(meetings(tx, seats.id), chosen.day if chosen else day)
     evidence = _evidence(tx, seats, when, previous, actor)
     lines = priority_lines(evidence)
     changed = movements(seats.bodies, [line.issue.id for line in lines], evidence.then or {}, evidence.now)
@@ -87,12 +87,12 @@ def council_brief(
         council=seats,
         meeting=chosen,
         on=day,
-        written_at=actor.at,
+        written_on=actor.today,
         written_by=actor.name,
         headline=headline(lines),
         priorities=tuple(lines),
         worth=next((line for line in lines if line.consensus is matter.worth), None),
-        since=previous.start[:10] if previous else None,
+        since=previous.day if previous else None,
         changed=tuple(matter.changed),
         priorities_changed=priority_changes(evidence.priorities_then, evidence.priorities) if previous else (),
         kept=tuple(evidence.kept),
@@ -105,7 +105,7 @@ def council_brief(
 
 
 def _previous(all_meetings: Sequence[Meeting], before: str) -> Meeting | None:
-    return next((m for m in all_meetings if m.status == HELD and m.start[:10] < before[:10]), None)
+    return next((m for m in all_meetings if m.status == HELD and m.day < before), None)
 
 
 def _evidence(
@@ -115,7 +115,7 @@ def _evidence(
     chosen = priorities(issues(tx, known=when.known, as_of=when.as_of))
     subjects = [issue.id for issue in chosen]
     holders = [association.id, *(body.id for body in seats.bodies)]
-    before = Known.at(actor, previous.start[:10]) if previous else None
+    before = Known.at(actor, previous.day) if previous else None
     parties = parties_of(seats) if actor.sees_all else []
     return Evidence(
         bodies=seats.bodies,

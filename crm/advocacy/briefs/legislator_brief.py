@@ -80,14 +80,14 @@ def legislator_brief(database: "Database", network: "Network", person_id: str, *
         headline=headline(found),
         ask=suggested_ask(about, found.stances.get(about.id), found.our_sides[about.id]) if about else NOTHING_TO_ASK,
         ask_about=about.id if about else None,
-        on=actor.at[:10],
+        on=actor.today,
         written_by=actor.name,
     )
 
 
 def legislator_record(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> Record:
     """Read everything in one transaction. Raises NotFound."""
-    today, when = actor.at[:10], Known.at(actor)
+    today, when = actor.today, Known.at(actor)
     somebody = person(tx, person_id, actor=actor, deleted=False)
     standing = standings(tx, [person_id], today=today).get(person_id)
     if standing is None:
@@ -116,7 +116,7 @@ def headline(found: Record) -> str:
     """Who best knows them, and when we last spoke, in one sentence."""
     best = next((tie for tie in found.ties if tie.valence > 0), None)
     known = f"{best.person.name} knows them best ({best.word})" if best else "Nobody of ours is known to know them yet"
-    last = f"last contact {in_words(found.contacts[0].at)}" if found.contacts else "no contact is on record"
+    last = f"last contact {in_words(found.contacts[0].on)}" if found.contacts else "no contact is on record"
     return f"{known}; {last}."
 
 

@@ -50,7 +50,7 @@ def consensus_grid(tx: "ManagedTransaction", *, actor: Actor, on: str, since: st
     except NotFound:
         return ConsensusGrid(on, since)
     association = home(tx)
-    held = [meeting.start[:10] for meeting in meetings(tx, found.id) if meeting.status == HELD]
+    held = [meeting.day for meeting in meetings(tx, found.id) if meeting.status == HELD]
     since = since or next((day for day in held if day < on), None)
     chosen = priorities(issues(tx, known=when.known, as_of=when.as_of))
     subjects = [issue.id for issue in chosen]

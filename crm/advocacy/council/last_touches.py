@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.advocacy.council.consensus import Body
 from crm.advocacy.stances.stances import Known
+from crm.office_time import end_of
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Touch:
-    """The last contact with a body; all None when there was none. One of `interaction_id` and `meeting_id` is set."""
+    """The last contact with a body, on the day `at`; all None when there was none. One of `interaction_id` and
+    `meeting_id` is set."""
 
     body: Body
     at: str | None = None
@@ -39,14 +41,14 @@ WHERE m.deleted_at IS NULL
 WITH body_id, collect(DISTINCT p) + collect(DISTINCT m) AS people
 UNWIND people AS person
 MATCH (person)-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)
-WHERE i.at <= $until AND {STOOD} AND {SEEN}
+WHERE i.at <= CASE WHEN i.at ENDS WITH 'Z' THEN $until ELSE $as_of END AND {STOOD} AND {SEEN}
 WITH body_id, person, i ORDER BY i.at DESC
 RETURN body_id, head(collect({{at: i.at, channel: i.channel, person: person.name, interaction_id: i.id}})) AS last
 """
 
 LAST_MEETINGS = """
 MATCH (p:Person)-[r:ATTENDED]->(e:Event {kind: 'council', status: 'held'})
-WHERE r.body IN $bodies AND e.start <= $until AND e.deleted_at IS NULL
+WHERE r.body IN $bodies AND left(e.start, size($as_of)) <= $as_of AND e.deleted_at IS NULL
 WITH r.body AS body_id, p, e ORDER BY e.start DESC
 RETURN body_id, head(collect({at: e.start, channel: 'meeting', person: p.name, meeting_id: e.id})) AS last
 """
@@ -57,11 +59,12 @@ def last_touches(tx: "ManagedTransaction", bodies: Sequence[Body], when: Known, 
     asked: dict[str, Any] = {
         "bodies": [body.id for body in bodies],
         "as_of": when.as_of,
-        "until": f"{when.as_of}T23:59:59.999999Z",
+        "until": end_of(when.as_of, actor.zone),
         "known": when.known,
     }
     found: dict[str, Mapping[str, Any]] = {}
     for row in [*tx.run(LAST_CONTACTS, **asked, **actor.sight), *tx.run(LAST_MEETINGS, **asked)]:
-        if row["body_id"] not in found or row["last"]["at"][:10] > found[row["body_id"]]["at"][:10]:
-            found[row["body_id"]] = row["last"]
+        last = {**row["last"], "at": actor.day_of(row["last"]["at"])}
+        if row["body_id"] not in found or last["at"] > found[row["body_id"]]["at"]:
+            found[row["body_id"]] = last
     return [Touch(body, **found.get(body.id, {})) for body in bodies]

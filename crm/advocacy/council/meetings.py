@@ -24,6 +24,7 @@ from crm.events.events import (
 )
 from crm.fields import Ids
 from crm.ids import new_id
+from crm.office_time import first_day
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 
@@ -69,6 +70,11 @@ class Meeting:
     invited: tuple[str, ...]
     agenda: tuple[AgendaLine, ...]
     minutes: Minutes
+
+    @property
+    def day(self) -> str:
+        """The day of `start`, which is a day or a time on the office's wall clock."""
+        return first_day(self.start).isoformat()
 
     @property
     def absent(self) -> tuple[str, ...]:

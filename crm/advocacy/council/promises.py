@@ -70,7 +70,7 @@ class Promise:
     meeting_id: str | None
     recorded_at: str
     interaction_id: str | None = None
-    done_at: str | None = None
+    done_on: str | None = None
 
     def overdue(self, day: str) -> bool:
         return self.due is not None and self.due < day
@@ -99,6 +99,8 @@ WITH f, coalesce(issue, bill) AS subject WHERE subject IS NOT NULL
 MERGE (f)-[:ABOUT]->(subject)
 RETURN 1 AS done
 """
+
+NOT_DONE = "9999"  # sorts after every instant
 
 OF_PARTIES = """
 UNWIND $parties AS party_id
@@ -147,17 +149,16 @@ def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str
 def open_promises(tx: "ManagedTransaction", parties: Sequence[str], when: Known) -> list[Promise]:
     """What the parties (ids of bodies and their people) owed and were owed, as far as it was open then."""
     rows = tx.run(OF_PARTIES, parties=list(parties), known=when.known, done_after=when.known)
-    return [_promise(row, parties) for row in rows]
+    return [_promise(row, parties, when) for row in rows]
 
 
 def kept_promises(tx: "ManagedTransaction", parties: Sequence[str], since: str, when: Known) -> list[Promise]:
     """What they owed and were owed that was done after the instant `since`, by then."""
     rows = tx.run(OF_PARTIES, parties=list(parties), known=when.known, done_after=since)
-    found = (_promise(row, parties) for row in rows)
-    return [promise for promise in found if promise.done_at and promise.done_at <= when.known]
+    return [_promise(row, parties, when) for row in rows if row["promise"].get("done_at", NOT_DONE) <= when.known]
 
 
-def _promise(row: Mapping[str, Any], parties: Sequence[str]) -> Promise:
+def _promise(row: Mapping[str, Any], parties: Sequence[str], when: Known) -> Promise:
     stored = row["promise"]
     return Promise(
         id=stored["id"],
@@ -169,5 +170,5 @@ def _promise(row: Mapping[str, Any], parties: Sequence[str]) -> Promise:
         meeting_id=row["meeting"],
         recorded_at=stored["recorded_at"],
         interaction_id=row["interaction"],
-        done_at=stored.get("done_at"),
+        done_on=when.day_of(stored["done_at"]) if "done_at" in stored else None,
     )

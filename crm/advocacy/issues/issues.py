@@ -202,7 +202,7 @@ def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
 
     Raises InvalidData for a day in the future, or a body or person who is not there.
     """
-    if (new.raised_on or "") > by.at[:10]:
+    if (new.raised_on or "") > by.today:
         raise InvalidData({"raised_on": ["It cannot have been raised in the future."]})
     values = {
         "title": new.title,
@@ -215,7 +215,7 @@ def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
     }
     tx.run(SUGGEST, id=new.id, values=values).consume()
     if new.raised_by:
-        raise_issue(tx, new.id, new.raised_by, on=new.raised_on or by.at[:10], by=by)
+        raise_issue(tx, new.id, new.raised_by, on=new.raised_on or by.today, by=by)
     record(tx, [Change("Issue", new.id, new.title, "made", after=values)], by=by)
     return new.id
 
@@ -234,9 +234,9 @@ def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: in
 
     Raises Conflict when somebody changed the issue meanwhile, InvalidData for a day in the future.
     """
-    if new.on > by.at[:10]:
+    if new.on > by.today:
         raise InvalidData({"on": ["A decision cannot be dated in the future."]})
-    before = issue(tx, issue_id, known=by.at, as_of=by.at[:10])
+    before = issue(tx, issue_id, known=by.at, as_of=by.today)
     if before.merged_into:
         raise InvalidData({"status": ["It is counted as another issue. Decide on that one, or separate them first."]})
     values: dict[str, Any] = {

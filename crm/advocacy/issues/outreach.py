@@ -97,7 +97,7 @@ def outreach(tx: "ManagedTransaction", issue_id: str, *, actor: Actor) -> Outrea
     """Who was reached about an issue, by the contacts that the actor may see."""
     hearing = {id_ for id_, _, _ in committees_of(tx, issue_id)}
     members = []
-    for row in tx.run(MEMBERS, issue=issue_id, today=actor.at[:10], **actor.sight):
+    for row in tx.run(MEMBERS, issue=issue_id, today=actor.today, **actor.sight):
         stored = dict(row)
         first = tuple(sorted({name for id_, name in stored.pop("bodies") if _hears(id_, name, hearing)}))
         members.append(Reach(**stored, committees=first))

@@ -63,7 +63,7 @@ def power_map(
 ) -> list[Power]:
     """Every sitting member, the most influential first; with stances on the day `before` when it is given."""
     view = network.current(database, actor)
-    rows = database.read(_rows, issue_id, actor.at[:10])
+    rows = database.read(_rows, issue_id, actor.today)
     shares = centralities(_tie_sums(view.projection, [row["person_id"] for row in rows]))
     now = database.read(current_stances, [issue_id], Known.at(actor), actor=actor)
     then = database.read(current_stances, [issue_id], Known.at(actor, before), actor=actor) if before else {}

@@ -37,7 +37,7 @@ class StaleStances:
 
 def stale_stances(tx: "ManagedTransaction", *, actor: Actor) -> StaleStances:
     """The stances that a whole session has passed since, as far as the actor may see them."""
-    when, year = Known.at(actor), last_finished(first_day(actor.at))
+    when, year = Known.at(actor), last_finished(first_day(actor.today))
     try:
         names = {body.id: body.short_name for body in council(tx, as_of=when.as_of).bodies}
     except NotFound:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields, post_load, validate, validates_schema
 from marshmallow import ValidationError as SchemaError
@@ -18,7 +19,7 @@ from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
-from crm.office_time import last_day
+from crm.office_time import day_of, end_of, last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -177,7 +178,7 @@ def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> s
 
     Raises InvalidData for a day in the future, or a holder, subject or source that does not exist.
     """
-    if new.on > by.at[:10]:
+    if new.on > by.today:
         raise InvalidData({"on": ["A stance cannot be dated in the future."]})
     values = {
         "id": new.id,
@@ -231,12 +232,19 @@ class Known:
 
     as_of: str
     known: str
+    zone: ZoneInfo
+
+    def day_of(self, stored: str) -> str:
+        """The day in the office of a stored instant; a date stays as it is."""
+        return day_of(stored, self.zone)
 
     @classmethod
     def at(cls, actor: Actor, day: str | None = None) -> "Known":
         """As of now, or as known at the end of a past day (of a month or year: of its last day)."""
-        end = last_day(day).isoformat() if day else actor.at[:10]
-        return cls(end, f"{end}T23:59:59.999999Z") if end < actor.at[:10] else cls(actor.at[:10], actor.at)
+        last = last_day(day).isoformat() if day else actor.today
+        if last < actor.today:
+            return cls(last, end_of(last, actor.zone), actor.zone)
+        return cls(actor.today, actor.at, actor.zone)
 
 
 def trails(

@@ -162,7 +162,7 @@ def record_roll_call(tx: "ManagedTransaction", new: NewRollCall, *, by: Actor) -
     Raises InvalidData when counts and names do not add up, a day lies in the future, or something is not found.
     """
     found = problems(new)
-    if new.on > by.at[:10]:
+    if new.on > by.today:
         found["on"] = ["A vote cannot be dated in the future."]
     if found:
         raise InvalidData(found)

@@ -12,6 +12,7 @@ from crm.advocacy.stances.stances import Known, NewPosition, record_stance, rest
 from crm.advocacy.votes.bills import bill
 from crm.advocacy.votes.roll_calls import RollCall, roll_call
 from crm.errors import InvalidData
+from crm.office_time import end_of
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 
@@ -42,7 +43,7 @@ def says(vote: RollCall) -> float:
 def predictions(tx: "ManagedTransaction", vote: RollCall, *, actor: Actor) -> list[Stance]:
     """What was thought of each member before the vote: their stance on the bill, else on an issue that it carries."""
     subjects = [vote.bill_id, *(id_ for id_, _ in bill(tx, vote.bill_id).issues)]
-    before = Known(vote.on, f"{vote.on}T23:59:59.999999Z")
+    before = Known(vote.on, end_of(vote.on, actor.zone), actor.zone)
     held = trails(tx, subjects, before, actor=actor, holders=[person for person, _, _ in vote.ballots])
     return _one_each(held, subjects)
 

@@ -155,7 +155,7 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
     subject = tx.run(SUBJECT, id=question.subject).single()
     if subject is None:
         raise InvalidData({"subject": ["Choose an issue or a bill."]})
-    members = _electorate(tx, question, subject["sample"], actor.at[:10])
+    members = _electorate(tx, question, subject["sample"], actor.today)
     people = [member["person_id"] for member in members]
     stances = current_stances(tx, [question.subject], Known.at(actor), actor=actor, holders=people)
     contacts = {row["person_id"]: row["at"] for row in tx.run(LAST_CONTACTS, people=people, **actor.sight)}

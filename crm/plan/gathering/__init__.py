@@ -19,7 +19,7 @@ from crm.plan.gathering.advocacy import (
     rating_row,
     stance_row,
 )
-from crm.plan.gathering.days import MOST
+from crm.plan.gathering.days import MOST, InOfficeDays
 from crm.plan.gathering.events import EVENTS, MESSAGES, event_row, invitations_rows, message_row
 from crm.plan.gathering.records import LEARNED, learned
 from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
@@ -40,32 +40,33 @@ HOME = "MATCH (o:Organization {home: true}) RETURN o.id AS id LIMIT 1"
 
 def gather(tx: "ManagedTransaction") -> Evidence:
     """Everything recorded that a plan may read. With no association set up, `own` is ""."""
-    home = tx.run(HOME).single()
-    bodies = [row["body"] for row in tx.run(BODIES, most=MOST)]
-    events = [dict(row) for row in tx.run(EVENTS, most=MOST)]
-    issues = [dict(row) for row in tx.run(ISSUES, most=MOST)]
-    held, seats = posts(tx)
+    own = next((str(row["id"]) for row in tx.run(HOME)), "")
+    reading = InOfficeDays(tx)
+    bodies = [row["body"] for row in reading.run(BODIES, most=MOST)]
+    events = [dict(row) for row in reading.run(EVENTS, most=MOST)]
+    issues = [dict(row) for row in reading.run(ISSUES, most=MOST)]
+    held, seats = posts(reading)
     legislators = {post.person for post in held if post.role == LEGISLATOR}
-    districts, lists = memberships(tx)
-    small = {name: learned(tx, kind, make) for name, (kind, make) in LEARNED.items()}
+    districts, lists = memberships(reading)
+    small = {name: learned(reading, kind, make) for name, (kind, make) in LEARNED.items()}
     small["resa_lists"] = (*lists, *small["resa_lists"])
     small["placements"] = (*placements(tx), *small["placements"])
     return Evidence(
-        own=home["id"] if home else "",
+        own=own,
         bodies={stored["id"]: body(stored) for stored in bodies},
-        people={row["id"]: row["name"] for row in tx.run(PEOPLE, most=MOST)},
+        people={row["id"]: row["name"] for row in reading.run(PEOPLE, most=MOST)},
         issues={row["id"]: row["title"] for row in issues},
         posts=held,
         council_seats=seats,
         memberships=districts,
-        groups=groups(tx, bodies),
+        groups=groups(reading, bodies),
         events=tuple(map(event_row, events)),
         invitations=tuple(one for row in events for one in invitations_rows(row)),
-        communications=tuple(map(message_row, tx.run(MESSAGES, most=MOST))),
+        communications=tuple(map(message_row, reading.run(MESSAGES, most=MOST))),
         priorities=tuple(one for row in issues for one in priority_rows(row)),
         ranks=tuple(one for row in issues for one in rank_rows(row)),
-        stances=tuple(map(stance_row, tx.run(STANCES, most=MOST))),
-        tie_ratings=tuple(rating_row(row, legislators) for row in tx.run(RATINGS, most=MOST)),
-        contacts=tuple(map(contact_row, tx.run(CONTACTS, most=MOST))),
+        stances=tuple(map(stance_row, reading.run(STANCES, most=MOST))),
+        tie_ratings=tuple(rating_row(row, legislators) for row in reading.run(RATINGS, most=MOST)),
+        contacts=tuple(map(contact_row, reading.run(CONTACTS, most=MOST))),
         **small,
     )

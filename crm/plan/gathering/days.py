@@ -1,24 +1,51 @@
 """Days and endings as the graph keeps them, read as the plan's rules want them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from crm.office_time import day_of, first_day, last_day
 from crm.plan.evidence import Ending
+from crm.records.office import time_zone
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 Values = Mapping[str, Any]
+AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 MOST = 200_000  # rows of one kind
+
+
+class InOfficeDays:
+    """The graph as a plan reads it: rows in which every instant is the day that it falls on in the office."""
+
+    def __init__(self, tx: "ManagedTransaction") -> None:
+        self._tx = tx
+        self._zone = time_zone(tx)
+
+    def run(
+        self, text: LiteralString, parameters: dict[str, Any] | None = None, **more: Any
+    ) -> Iterator[dict[str, Any]]:
+        for row in self._tx.run(text, parameters, **more):
+            yield {name: self._in_days(value) for name, value in dict(row).items()}
+
+    def _in_days(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return day_of(value, self._zone) if AN_INSTANT.fullmatch(value) else value
+        if isinstance(value, dict):
+            return {name: self._in_days(held) for name, held in value.items()}
+        return [self._in_days(held) for held in value] if isinstance(value, list) else value
 
 
 def own_day(stored: Any) -> date:
     """The own day of what happened: the last that a partial date may mean."""
-    return last_day(day_of(str(stored)))
+    return last_day(str(stored))
 
 
 def start_day(stored: Any) -> date:
     """The first day that a start may mean; a start that is not known is `date.min`."""
-    return first_day(day_of(str(stored))) if stored else date.min
+    return first_day(str(stored)) if stored else date.min
 
 
 def maybe_day(stored: Any) -> date | None:
@@ -29,7 +56,7 @@ def maybe_day(stored: Any) -> date | None:
 def recorded_day(values: Values) -> date:
     """The day a record was first known: as a sheet of past records says, else the day it was recorded."""
     known = values.get("known_on") or values.get("recorded_at")
-    return first_day(day_of(str(known))) if known else date.min
+    return first_day(str(known)) if known else date.min
 
 
 def ending(values: Values, name: str = "end") -> Ending | None:
@@ -37,4 +64,4 @@ def ending(values: Values, name: str = "end") -> Ending | None:
     if not values.get(name):
         return None
     known = values.get("end_known_on") or values.get("end_recorded_at")
-    return Ending(own_day(values[name]), first_day(day_of(str(known))) if known else recorded_day(values))
+    return Ending(own_day(values[name]), first_day(str(known)) if known else recorded_day(values))

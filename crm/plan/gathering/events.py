@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm.events.event_kind import CANCELLED
-from crm.office_time import day_of, first_day
+from crm.office_time import first_day
 from crm.plan import evidence as rows
 from crm.plan.evidence import Ending, Party
 from crm.plan.gathering.days import Values, maybe_day, own_day, recorded_day
@@ -37,11 +37,11 @@ def event_row(row: Values) -> rows.Event:
     if stored.get("status") == CANCELLED:
         off = str(stored.get("canceled_on") or stored.get("canceled_at") or stored["start"])
         known_on = str(stored.get("end_known_on") or stored.get("canceled_at") or off)
-        canceled = Ending(own_day(off), first_day(day_of(known_on)))
+        canceled = Ending(own_day(off), first_day(known_on))
     mode = stored.get("mode")
     return rows.Event(
         id=stored["id"],
-        day=own_day(stored["start"][:10]),
+        day=own_day(stored["start"]),
         recorded=recorded,
         title=stored["name"],
         type=stored["kind"],
@@ -66,7 +66,7 @@ def event_row(row: Values) -> rows.Event:
 
 def _later(at: str | None, recorded: date) -> date | None:
     """When somebody's attendance was noted, where that is later than the event itself was."""
-    noted = first_day(day_of(at)) if at else recorded
+    noted = first_day(at) if at else recorded
     return noted if noted > recorded else None
 
 
@@ -80,7 +80,7 @@ def invitations_rows(row: Values) -> list[rows.Invitation]:
         rows.Invitation(
             id=f"{event['id']}|{sent}",
             day=own_day(sent),
-            recorded=min(first_day(day_of(str(at))) for _, _, _, at in asked),
+            recorded=min(first_day(str(at)) for _, _, _, at in asked),
             title=f"{len(asked)} invited to {event['name']}",
             event=event["id"],
             recipients=frozenset(who for who, *_ in asked),

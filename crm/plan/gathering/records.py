@@ -2,22 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm.learning import kinds
 from crm.plan import evidence as rows
-from crm.plan.gathering.days import MOST, Values, ending, maybe_day, own_day, recorded_day, start_day
+from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, maybe_day, own_day, recorded_day, start_day
 from crm.records.kinds import Kind
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
 
 Links = Mapping[str, list[str]]
 Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
 
 
-def learned(tx: "ManagedTransaction", kind: Kind, make: Maker) -> tuple[Any, ...]:
+def learned(tx: InOfficeDays, kind: Kind, make: Maker) -> tuple[Any, ...]:
     asked = {"since": "", "until": "9999-99-99", "about": None, "within": list(kind.within), "limit": MOST}
     made = []
     for row in tx.run(kind.texts.list, asked):

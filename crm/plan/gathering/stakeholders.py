@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from crm.plan import evidence as rows
 from crm.plan.evidence import Body
-from crm.plan.gathering.days import MOST, Values, ending, own_day, recorded_day, start_day
+from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, own_day, recorded_day, start_day
 from crm.stakeholders.ground.old_districts import old_districts
 from crm.stakeholders.names.folding import folded
 
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
-
 BODY_KINDS = {"school_district": "district", "resa": "resa", "partner": "partner"}
 OFFICERS = ("president", "president-elect", "secretary", "treasurer", "past president", "vice president", "officer")
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 HOLDINGS = """
 MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
@@ -42,7 +42,7 @@ def body(stored: Values) -> Body:
     return Body(stored["id"], stored["name"], kind, stored["short_name"] or "", bool(stored["high_need"]))
 
 
-def posts(tx: "ManagedTransaction") -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSeat, ...]]:
+def posts(tx: InOfficeDays) -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSeat, ...]]:
     posts, seats = [], []
     for row in tx.run(HOLDINGS, most=MOST):
         held, post = row["holding"], row["post"]
@@ -86,7 +86,7 @@ def role_of(post: Values, body: Values) -> str:
 
 
 def memberships(
-    tx: "ManagedTransaction",
+    tx: InOfficeDays,
 ) -> tuple[tuple[rows.Membership, ...], tuple[rows.ResaList, ...]]:
     """Districts in membership, and what each RESA's latest list of members says."""
     memberships, listed = [], defaultdict(list)
@@ -143,7 +143,7 @@ def placements(tx: "ManagedTransaction") -> list[rows.Placement]:
     ]
 
 
-def groups(tx: "ManagedTransaction", bodies: Iterable[Values]) -> tuple[rows.Group, ...]:
+def groups(tx: InOfficeDays, bodies: Iterable[Values]) -> tuple[rows.Group, ...]:
     people = {row["body"]: frozenset(row["people"]) for row in tx.run(IN_GROUPS, most=MOST)}
     return tuple(
         rows.Group(

@@ -202,8 +202,8 @@ class Board:
 
 def coverage(database: "Database", network: Network, chosen: Filter, *, actor: Actor) -> Board:
     """The board as the actor may see it."""
-    past = chosen.on is not None and chosen.on < actor.at[:10]
-    known = known_by(chosen.on, actor.at)
+    past = chosen.on is not None and chosen.on < actor.today
+    known = known_by(chosen.on, actor)
     view = network.current(database, actor)
     facts = database.read(_facts, None if past else view, actor, known)
     rows = sorted((_row(seat, facts) for seat in facts.seats), key=_gaps_first)
@@ -231,7 +231,7 @@ class _Facts:
 
 def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str) -> _Facts:
     """Read all at once; a `view` of the present ranks the ties, without one they are weighed from evidence."""
-    today = known[:10]
+    today = actor.day_of(known)
     seats = seat_facts.seats(tx, today)
     ours = seat_facts.ours_then(tx, today)
     holders = [seat["holder"]["id"] for seat in seats if seat["holder"]]
@@ -239,15 +239,16 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
     if view is not None:
         ranked = {holder: _known_to(view, holder, ours) for holder in holders}
         pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
-        found = {one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)}
+        found = {one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight, zone=actor.zone)}
     else:
-        found = {one.pair: one for one in evidence_among(tx, holders, [*ours], sight=actor.sight, known=known)}
-        ranked = {holder: _weighed(found, holder, ours, day(known)) for holder in holders}
+        among = evidence_among(tx, holders, [*ours], sight=actor.sight, zone=actor.zone, known=known)
+        found = {one.pair: one for one in among}
+        ranked = {holder: _weighed(found, holder, ours, day(today)) for holder in holders}
     firsts = {holder: ties[0] for holder, ties in ranked.items() if ties and pair_of(holder, ties[0][1]) in found}
     return _Facts(
         today=today,
         seats=seats,
-        best={h: _best(value, one, ours, found[pair_of(h, one)], day(known)) for h, (value, one) in firsts.items()},
+        best={h: _best(value, one, ours, found[pair_of(h, one)], day(today)) for h, (value, one) in firsts.items()},
         ties={holder: len(ties) for holder, ties in ranked.items()},
         contacts=seat_facts.last_contacts(tx, holders, actor=actor, known=known, past=past),
         talks=seat_facts.last_talks(tx, holders, actor=actor, known=known, past=past),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.interactions.past_contacts import PastContact
-from crm.office_time import day_of
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 from crm.stakeholders.ours import our_people
@@ -98,7 +97,7 @@ def last_talks(
     for one in past:
         if one.stored["direction"] == "two_way":
             found |= {p: max(found.get(p, ""), one.stored["at"]) for p in set(one.theirs) & set(people)}
-    return {person: day_of(at) for person, at in found.items()}
+    return {person: actor.day_of(at) for person, at in found.items()}
 
 
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:

@@ -191,13 +191,13 @@ def influence_on(
 def _answered_each(
     tx: "ManagedTransaction", view: View, people: Sequence[str], k: int, actor: Actor
 ) -> dict[str, TargetAnswer]:
-    who = ours_to(tx, people, actor.at[:10])
+    who = ours_to(tx, people, actor.today)
     question = Question(end="person", end_id="", k=k)
     return {answer.target.id: answer for answer in _answers(tx, view, who, question, actor).targets}
 
 
 def _answered(tx: "ManagedTransaction", view: View, question: Question, actor: Actor) -> Answer:
-    who = ends(tx, (question.start, question.start_id), (question.end, question.end_id), actor.at[:10])
+    who = ends(tx, (question.start, question.start_id), (question.end, question.end_id), actor.today)
     return _answers(tx, view, who, question, actor)
 
 
@@ -264,11 +264,11 @@ def _told(
     ways = [path for some in found.values() for path in some]
     pairs = sorted({pair_of(*pair) for path in ways for pair in zip(path.people, path.people[1:], strict=False)})
     beside = (person for some in opening.values() for one in some for person in (one.a, one.b))
-    known = standings(tx, {*found, *(person for path in ways for person in path.people), *beside}, today=actor.at[:10])
+    known = standings(tx, {*found, *(person for path in ways for person in path.people), *beside}, today=actor.today)
     return _Told(
         names={person: standing.name for person, standing in known.items()},
         lines={person: standing.line for person, standing in known.items()},
-        evidence={one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight)},
+        evidence={one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight, zone=actor.zone)},
         view=view,
         me=actor.person_id,
         sees_all=actor.sees_all,
@@ -336,6 +336,6 @@ def _row(answer: TargetAnswer, path: Path, step: int, hop: Hop) -> dict[str, Any
         "guess": hop.guess,
         "why": reason.words if reason else "",
         "who": reason.who if reason else "",
-        "date": (reason.on or "")[:10] if reason else "",
+        "date": reason.on or "" if reason else "",
         "source": reason.source if reason else "",
     }

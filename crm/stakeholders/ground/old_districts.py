@@ -114,7 +114,7 @@ def choose(tx: "ManagedTransaction", organization_id: str, area_id: str, note: s
     tx.run(DROP, id=organization_id, lock=by.at).consume()
     values = {
         "chosen_by": by.name,
-        "chosen_on": by.at[:10],
+        "chosen_on": by.today,
         "source": f"Chosen by {by.name}",
         "recorded_at": by.at,
         "recorded_by": by.user_id,

@@ -119,7 +119,7 @@ def check_counts(home: Home, database: Database) -> None:
         return
     if fewer:
         named = ", ".join(f"{kind} had {had:,} and has {has:,}" for kind, (had, has) in fewer.items())
-        raise StoreDamaged(f"The graph lost records since {office_time.in_words(before.at)}: {named}. {ADVICE}")
+        raise StoreDamaged(f"The graph lost records since {office_time.machine_day(before.at)}: {named}. {ADVICE}")
 
 
 def _too_many(fewer: "Mapping[str, tuple[int, int]]", before: "Mapping[str, int]") -> bool:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from worlds.office import CHICAGO
 
 from crm.accounts import users
 from crm.records.actor import Actor, Role, command_line
@@ -14,7 +15,7 @@ AT = "2026-11-23T15:00:00.000000Z"
 @pytest.fixture
 def admin() -> Actor:
     """Who runs commands on the machine itself."""
-    return command_line(AT)
+    return command_line(AT, CHICAGO)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.accounts import links, sessions, tokens, users
@@ -84,7 +85,7 @@ def test_a_closed_account_gets_no_link_and_its_link_stops_working(graph, admin, 
 
 
 def test_a_token_speaks_for_its_owner_until_it_is_removed(graph, make):
-    owner, other = make("member").actor(AT), make().actor(AT)
+    owner, other = make("member").actor(AT, CHICAGO), make().actor(AT, CHICAGO)
     token, token_id = new_token(), str(uuid.uuid4())
     graph.write(tokens.make_token, token_id, " spreadsheet ", digest(token), by=owner)
     assert graph.read(tokens.bearer, digest(token)).user.id == owner.user_id
@@ -99,13 +100,13 @@ def test_a_token_speaks_for_its_owner_until_it_is_removed(graph, make):
 
 def test_a_token_follows_its_owners_role(graph, admin, make):
     owner = make("staff")
-    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=owner.actor(AT))
+    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=owner.actor(AT, CHICAGO))
     graph.write(users.change_role, owner.id, users.Role.VIEWER, by=admin)
     assert graph.read(tokens.bearer, digest("token")).user.role == "viewer"
 
 
 def test_a_token_needs_a_name_and_there_are_not_endlessly_many(graph, make):
-    owner = make().actor(AT)
+    owner = make().actor(AT, CHICAGO)
     with pytest.raises(InvalidData):
         graph.write(tokens.make_token, str(uuid.uuid4()), "  ", digest("nameless"), by=owner)
     for n in range(tokens.MOST):

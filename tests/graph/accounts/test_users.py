@@ -4,6 +4,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from worlds.office import CHICAGO
 
 from crm.accounts import links, sessions, tokens, users
 from crm.accounts.random_secrets import digest
@@ -106,7 +107,7 @@ def test_a_closed_account_has_no_session_token_or_password_any_more(graph, admin
     user = make("staff", email="ann@example.org")
     graph.write(users.set_password, user.id, "a hash", by=admin)
     _sign_in(graph, user, "one")
-    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=user.actor(AT))
+    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=user.actor(AT, CHICAGO))
     graph.write(users.deactivate, user.id, by=admin)
     assert graph.read(sessions.live, digest("one"), AT) is None
     assert graph.read(tokens.bearer, digest("token")) is None

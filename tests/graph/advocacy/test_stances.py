@@ -3,6 +3,7 @@
 import pytest
 from marshmallow import ValidationError
 from worlds.council import count, on
+from worlds.office import CHICAGO
 
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stances import (
@@ -120,7 +121,7 @@ def test_a_stance_from_a_contact_is_as_visible_as_the_contact_and_goes_with_it(w
     took_part = """MATCH (i:Interaction {id: 'talk'}), (p:Person {id: 'rep4'})
       CREATE (p)-[:TOOK_PART {key: 't', part: 'ours'}]->(i)"""
     world.write(lambda tx: tx.run(took_part).consume())
-    member = Actor("u-other", "Otis Dunn", Role.MEMBER, "rep4", TODAY.at)
+    member = Actor("u-other", "Otis Dunn", Role.MEMBER, "rep4", TODAY.at, CHICAGO)
     assert ("rep0", pay) in world.read(current_stances, [pay], Known.at(member), actor=member)
     world.write(
         lambda tx: tx.run("MATCH (i:Interaction {id: 'talk'}) SET i.deleted_at = '2026-03-01T00:00:00Z'").consume()

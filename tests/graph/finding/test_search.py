@@ -2,6 +2,7 @@
 
 import pytest
 from worlds.legislature import STAFF
+from worlds.office import today
 
 from crm.finding.search import (
     COMMITTEE,
@@ -170,5 +171,5 @@ CREATE (p)-[:HOLDS {key: name, start_date: '2016', end_date: '2020-01'}]->(post)
 def test_who_sits_now_stands_before_those_who_left(world: Database, typed: str) -> None:
     world.write(lambda tx: tx.run(FORMER).consume())
     former = ["adam lamar", "alma lamar", "avery lamar"]
-    world.write(lambda tx: search_text.refresh(tx, person_ids=former))
+    world.write(lambda tx: search_text.refresh(tx, today=today(), person_ids=former))
     assert titles(world, typed, (PERSON,)) == ["Edward Lamar", "Adam Lamar", "Alma Lamar", "Avery Lamar"]

@@ -1,5 +1,7 @@
 """An import too large for one transaction: written and taken back in steps."""
 
+from worlds.office import CHICAGO
+
 from crm.ids import new_id
 from crm.imports import batches, chunked_runs, undoing
 from crm.imports.comparing import plan
@@ -25,9 +27,9 @@ def kept(database) -> dict[str, int]:
 def test_a_large_import_is_undone_whole_in_steps_that_say_how_far_they_are(graph) -> None:
     patient = graph.within(300)
     before = kept(patient)
-    by = command_line("2026-03-02T10:00:00.000000Z")
+    by = command_line("2026-03-02T10:00:00.000000Z", CHICAGO)
     draft = nces.read(directory(), as_of="2026-03-01")
-    ready = patient.read(plan, draft, batch_id=new_id())
+    ready = patient.read(plan, draft, batch_id=new_id(), today=by.today)
     changes = len(ready.nodes) + len(ready.links)
     assert changes == 5 * DISTRICTS
     chunked_runs.run(patient, ready, by=by, at_once=AT_ONCE)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from worlds.office import CHICAGO, today
 
 from crm.imports import batches, undoing
 from crm.imports.drafts import Draft
@@ -35,11 +36,11 @@ RETURN collect(DISTINCT a.name) AS names
 
 
 def ann() -> Actor:
-    return Actor("u1", "Ann", Role.STAFF, None, instant())
+    return Actor("u1", "Ann", Role.STAFF, None, instant(), CHICAGO)
 
 
 def planned(graph: Database, draft: Draft, decisions: Mapping[str, str] | None = None) -> Plan:
-    return graph.within(60).read(batches.plan, draft, batch_id=str(uuid.uuid4()), decisions=decisions)
+    return graph.within(60).read(batches.plan, draft, batch_id=str(uuid.uuid4()), today=today(), decisions=decisions)
 
 
 def bring_in(graph: Database, draft: Draft) -> Plan:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from worlds.made_up_state import StateFolder, role, someone
+from worlds.office import CHICAGO, today
 
 from crm.advocacy.votes.bills import NewBill, add_bill, bills
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, RollCall, record_roll_call, roll_calls, votes_of
@@ -28,7 +29,7 @@ IDS = "MATCH (p:Person {name: $name}) RETURN p.id AS id"
 
 
 def ann() -> Actor:
-    return Actor("u1", "Ann", Role.STAFF, None, instant())
+    return Actor("u1", "Ann", Role.STAFF, None, instant(), CHICAGO)
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def house(graph: Database, tmp_path: Path) -> Database:
 
 
 def planned(graph: Database, draft: Draft, decisions: Mapping[str, str] | None = None) -> Plan:
-    return graph.within(60).read(batches.plan, draft, batch_id=str(uuid.uuid4()), decisions=decisions)
+    return graph.within(60).read(batches.plan, draft, batch_id=str(uuid.uuid4()), today=today(), decisions=decisions)
 
 
 def bring_in(graph: Database, draft: Draft, decisions: Mapping[str, str] | None = None) -> Plan:

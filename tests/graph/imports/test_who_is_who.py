@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Mapping
 
+from worlds.office import CHICAGO, today
+
 from crm.imports import batches
 from crm.imports.drafts import ENDED, NEW, Choice
 from crm.imports.import_plan import Plan
@@ -12,7 +14,7 @@ from crm.storage.database import Database
 from importers import nces, superintendents
 from importers.upload import Upload
 
-BY = Actor("u-ann", "Ann", Role.STAFF, None, instant())
+BY = Actor("u-ann", "Ann", Role.STAFF, None, instant(), CHICAGO)
 DIRECTORY = "LEAID,LEA_NAME,ST,LEA_TYPE_TEXT\n" + "".join(
     f"280000{n},{name} School District,MS,Regular public school district\n"
     for n, name in enumerate(("Ashby", "Birch", "Clover", "Dogwood", "Elmore", "Fernhill"), start=1)
@@ -22,7 +24,7 @@ DIRECTORY = "LEAID,LEA_NAME,ST,LEA_TYPE_TEXT\n" + "".join(
 def planned(graph: Database, rows: str, as_of: str, decisions: Mapping[str, str] | None = None) -> Plan:
     upload = Upload("list.csv", f"District,Superintendent,E-mail\n{rows}".encode())
     draft = superintendents.read(upload, as_of=as_of)
-    return graph.read(batches.plan, draft, batch_id=str(uuid.uuid4()), decisions=decisions)
+    return graph.read(batches.plan, draft, batch_id=str(uuid.uuid4()), today=today(), decisions=decisions)
 
 
 def listed(graph: Database, rows: str, as_of: str, decisions: Mapping[str, str] | None = None) -> None:
@@ -31,7 +33,7 @@ def listed(graph: Database, rows: str, as_of: str, decisions: Mapping[str, str] 
 
 def begun(graph: Database, rows: str) -> None:
     directory = nces.read(Upload("districts.csv", DIRECTORY.encode()), as_of="2025-07-01")
-    ready = graph.read(batches.plan, directory, batch_id=str(uuid.uuid4()))
+    ready = graph.read(batches.plan, directory, batch_id=str(uuid.uuid4()), today=today())
     graph.write(batches.apply, ready, by=BY)
     listed(graph, rows, "2025-08-01")
 

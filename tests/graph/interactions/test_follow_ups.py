@@ -29,7 +29,7 @@ PHIL = acting(person="phil")
 ANN = acting(Role.MEMBER, "ann")
 BO = acting(Role.MEMBER, "bo")
 VIEWER = acting(Role.VIEWER, "carl")
-TODAY = STAFF.at[:10]
+TODAY = STAFF.today
 
 
 def add(database: Database, text: str = "Call back", *, by: Actor = STAFF, **more: object) -> str:

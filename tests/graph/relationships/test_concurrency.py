@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from worlds.office import CHICAGO
 from worlds.town import acting, write
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
@@ -41,7 +42,7 @@ def at_once(work: Callable[[int], object], times: int = 40) -> list[object]:
 def of_scratch(database: Database, pairs: Iterable[tuple[str, str]]) -> None:
     """The stored sums are those that all the evidence gives when it is counted anew."""
     stored = write(database, SUMS)
-    database.write(recompute_ties, list(pairs))
+    database.write(recompute_ties, list(pairs), CHICAGO)
     anew = write(database, SUMS)
     assert [row["key"] for row in stored] == [row["key"] for row in anew]
     for name in ("log_a", "rating"):

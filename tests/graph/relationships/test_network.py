@@ -1,6 +1,7 @@
 """The network in memory is as fresh as the last write, ages with the clock, and differs by reader."""
 
 import pytest
+from worlds.office import CHICAGO
 from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
@@ -48,7 +49,7 @@ def test_each_write_is_in_the_next_view(settled: Database) -> None:
 
 def test_a_service_that_started_without_any_tie_is_asked_again_and_again(graph: Database) -> None:
     network = Network()
-    bring_into_step(graph)
+    bring_into_step(graph, CHICAGO)
     assert graph.read(values, TIES) == {TIES: 0}
     first = network.current(graph, STAFF)
     assert network.current(graph, STAFF) is first

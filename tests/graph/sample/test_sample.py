@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from worlds.office import CHICAGO
 
 from crm import sample
 from crm.acts.contacts import log_contact
@@ -22,7 +23,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def office(graph: Database) -> Database:
     """A database as founded."""
-    graph.write(found, at=instant())
+    graph.write(found, at=instant(), zone=CHICAGO)
     return graph
 
 
@@ -46,12 +47,12 @@ def test_nothing_in_it_happens_in_the_future_but_the_next_meeting() -> None:
 
 def test_it_is_added_once_marked_throughout_and_removed_without_a_trace(office: Database) -> None:
     before = records(office)
-    sample.add(office, TODAY)
+    sample.add(office, TODAY, CHICAGO)
     assert office.read(sample.is_present)
     added = records(office)
     assert added["Person"] > 70
     assert added["Interaction"] > 100
-    sample.add(office, TODAY)
+    sample.add(office, TODAY, CHICAGO)
     assert records(office) == added
     joined = "MATCH (a)-[r]->(b) RETURN DISTINCT labels(a)[0] AS a, type(r) AS type, labels(b)[0] AS b"
     rows = office.read(lambda tx: tx.run(joined).data())
@@ -64,10 +65,10 @@ def test_it_is_added_once_marked_throughout_and_removed_without_a_trace(office: 
 
 
 def test_what_people_logged_about_the_sample_goes_with_it_and_their_own_stays(office: Database) -> None:
-    by = command_line(instant())
+    by = command_line(instant(), CHICAGO)
     for name in ("Real One", "Real Two"):
         office.write(add_person, name, {"name": name}, by=by)
-    sample.add(office, TODAY)
+    sample.add(office, TODAY, CHICAGO)
     state = made_up_state(sample.SEED, TODAY)
     mixed = NewInteraction(theirs=(state.legislators[0],), ours=("Real One",))
     own = NewInteraction(theirs=("Real Two",), ours=("Real One",))

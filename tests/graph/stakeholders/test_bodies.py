@@ -3,6 +3,7 @@
 import pytest
 from marshmallow import ValidationError
 from worlds.legislature import AT, STAFF, TODAY, VIEWER, value
+from worlds.office import CHICAGO
 
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.finding.search import find
@@ -23,16 +24,16 @@ from crm.storage.database import Database
 
 
 def test_a_new_database_begins_with_the_association_six_partners_and_six_resas(graph: Database) -> None:
-    assert graph.write(founding.found, at=AT) is True
+    assert graph.write(founding.found, at=AT, zone=CHICAGO) is True
     kinds = [row.classification for row in graph.read(organizations, today=TODAY)]
     assert {kind: kinds.count(kind) for kind in kinds} == {"association": 1, "partner": 6, "resa": 6, "council": 1}
     assert graph.read(home_id) == founding.HOME.id
 
 
 def test_founding_again_changes_nothing_that_somebody_edited(graph: Database) -> None:
-    graph.write(founding.found, at=AT)
+    graph.write(founding.found, at=AT, zone=CHICAGO)
     graph.write(edit_organization, founding.founding_id("smec"), {"name": "Southwest RESA"}, version=1, by=STAFF)
-    assert graph.write(founding.found, at=AT) is False
+    assert graph.write(founding.found, at=AT, zone=CHICAGO) is False
     assert graph.read(organization, founding.founding_id("smec"), actor=STAFF).name == "Southwest RESA"
     assert value(graph, "MATCH (o:Organization) RETURN count(o)") == 14
 
@@ -43,13 +44,13 @@ def test_founding_again_changes_nothing_that_somebody_edited(graph: Database) ->
 def test_an_association_of_another_name_is_founded_without_our_facts(
     graph: Database, association: str, short_name: str | None
 ) -> None:
-    graph.write(founding.found, at=AT, association=association)
+    graph.write(founding.found, at=AT, zone=CHICAGO, association=association)
     home = graph.read(organization, founding.HOME.id, actor=STAFF)
     assert (home.name, home.short_name, home.about, home.home) == ("Ohio Superintendents", short_name, None, True)
 
 
 def test_our_association_is_founded_with_what_is_known_of_it(graph: Database) -> None:
-    graph.write(founding.found, at=AT)
+    graph.write(founding.found, at=AT, zone=CHICAGO)
     home = graph.read(organization, founding.HOME.id, actor=STAFF)
     assert (home.name, home.short_name) == ("Mississippi Association of School Superintendents", "MASS")
     assert home.about

@@ -59,7 +59,7 @@ def council_brief(bodies: int, issues: int, lines: int, source: str) -> CouncilB
     agenda = AgendaLine("Priority number 0", LONG, "i0")
     return CouncilBrief(
         council=Council("c", "Advisory council", tuple(CouncilSeat(f"s-{b.id}", b, None, None, None) for b in seated)),
-        meeting=None, on="2026-11-23", written_at="2026-11-23T12:00:00Z", written_by="Ann Reed",
+        meeting=None, on="2026-11-23", written_on="2026-11-23", written_by="Ann Reed",
         headline=f"Priority number 0: {priorities[0].sentence}", priorities=tuple(priorities), worth=priorities[0],
         since="2026-08-12", changed=(Movement("i0", seated[0], None, after),) * lines, priorities_changed=(), kept=(),
         ours_open=(promise,) * lines, theirs_open=(promise,) * lines, contacts=tuple(Touch(b) for b in seated),
@@ -75,7 +75,7 @@ def legislator_brief(issues: int, lines: int, words: str) -> LegislatorBrief:
     roles = tuple(Membership(f"c{n}", f"Committee {n}", "committee", "upper", "chair") for n in range(lines))
     office = Office("sd7", "member", "Senator", "SD 7", "senate", "Senate", "upper", "7", "2024-01-02")
     contact = Interaction(
-        "c", 1, "k", day, "call", "two_way", 1, words, "", words, "", False, None, "shared",
+        "c", 1, "k", day, day, "call", "two_way", 1, words, "", words, "", False, None, "shared",
         (Someone("dale", "Dale Finch"),), (Someone("amy", "Amy Bell"),), (), (), day, "Amy Bell", True,
     )  # fmt: skip
     promise = FollowUp("f", 1, words, "2026-04-01", None, Someone("amy", "Amy Bell"), (), "c", day, "Amy Bell")

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, g
 from python_calamine import CalamineWorkbook
 from werkzeug.datastructures import MultiDict
+from worlds.office import CHICAGO
 
 from web.tables import Column, Table, shown
 
@@ -33,7 +34,8 @@ ROWS = [Row("bo", "10", 3, "2026-01"), Row("Ann", "9", None, None), Row("Cy", "2
 @pytest.fixture(autouse=True)
 def _request():
     with Flask("bare").test_request_context("/"):
-        g.at = "2026-11-23T15:00:00.000000Z"
+        g.at = "2026-11-24T03:00:00.000000Z"  # an evening at the office
+        g.zone = CHICAGO
         yield
 
 
