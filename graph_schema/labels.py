@@ -99,6 +99,12 @@ NODE_KINDS = (
     NodeKind("Position", "advocacy", "a dated stance of a person or body", unique=("key",), indexed=("on",)),
     NodeKind("Bill", "advocacy", "a bill of one session", unique=("key",), searched=True),
     NodeKind("VoteEvent", "advocacy", "a roll call", unique=("key",), indexed=("on",)),
+    # lobbying
+    NodeKind("Registration", "lobbying", "somebody registered as a lobbyist, or client, for a year", indexed=("year",)),
+    NodeKind("Expense", "lobbying", "a receipt or payment, with the officials it was for", indexed=("on", "key")),
+    NodeKind("Filing", "lobbying", "a report as it was filed, its worksheet frozen", indexed=("year",)),
+    NodeKind("LegislativeSession", "lobbying", "a session, with its deadlines that were moved", indexed=("convened",)),
+    NodeKind("TermValue", "lobbying", "what a number of the law is from a day on, as the office recorded it"),
     # accounts
     NodeKind("User", "accounts", "somebody who signs in", unique=("email",)),
     NodeKind("Session", "accounts", "a signed-in browser", unique=("hash",)),

@@ -46,7 +46,10 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("OWES", ("Person", "Organization"), ("FollowUp",), "who must do it"),
     RelationshipKind("OWED_TO", ("FollowUp",), ("Person", "Organization"), "to whom it was promised"),
     RelationshipKind(
-        "FROM", ("FollowUp", "Decision", "Position"), ("Interaction", "Event", "VoteEvent"), "arose from this"
+        "FROM",
+        ("FollowUp", "Decision", "Position", "Expense"),
+        ("Interaction", "Event", "VoteEvent"),
+        "arose from this",
     ),
     RelationshipKind(
         "ABOUT",
@@ -97,6 +100,13 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("VOTE_ON", ("VoteEvent",), ("Bill",), "the bill voted on"),
     RelationshipKind("VOTED", ("Person",), ("VoteEvent",), "option and the name as printed", keyed=True),
     RelationshipKind("TAKEN_IN", ("VoteEvent",), ("Organization",), "the chamber that voted"),
+    # lobbying
+    RelationshipKind("REGISTERS", ("Registration",), ("Person", "Organization"), "who registered"),
+    RelationshipKind("ON_BEHALF_OF", ("Registration", "Filing"), ("Organization",), "the client"),
+    RelationshipKind("FILED_BY", ("Filing",), ("Person", "Organization"), "whose report it is"),
+    RelationshipKind("PAID_BY", ("Expense",), ("Person", "Organization"), "who paid"),
+    RelationshipKind("ARRANGED_BY", ("Expense",), ("Person",), "the lobbyist it was paid to, or who arranged it"),
+    RelationshipKind("BENEFITS", ("Expense",), ("Person",), "an official's share: cents, family", keyed=True),
     # accounts
     RelationshipKind("IS", ("User",), ("Person",), "signs in as this person"),
     RelationshipKind("OF", ("Session", "Token", "OneTimeLink"), ("User",), "belongs to this account"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Draft
-from importers import board, legiscan, nces, openstates, openstates_votes, overlap, resa, superintendents
+from importers import board, expenses, legiscan, nces, openstates, openstates_votes, overlap, resa, superintendents
 from importers.upload import Given
 
 
@@ -96,6 +96,14 @@ KINDS: Mapping[str, Kind] = {
             TABLES,
             "The day of the list",
             superintendents.read,
+        ),
+        Kind(
+            "expenses",
+            "Lobbying expenses",
+            "The sheet in which receipts are kept: date, officials, purpose, place, amount, who paid.",
+            TABLES,
+            "The day of the sheet",
+            expenses.read,
         ),
         Kind(
             "legiscan",

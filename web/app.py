@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "web.advocacy:pages",
     "web.records:pages",
     "web.events:pages",
+    "web.lobbying:pages",
     "web.sample:pages",
     "web.imports:pages",
     "web.api:install",

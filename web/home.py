@@ -13,17 +13,19 @@ from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
-from crm.errors import NotFound
+from crm.errors import InvalidData, NotFound
 from crm.events.event_kind import CANCELLED, PLANNED
 from crm.ids import new_id
 from crm.interactions.contacts import Interaction, recent
 from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
+from crm.lobbying.registrations import registrations
+from crm.lobbying.reports import Expected, reminders
 from crm.office_time import last_day
 from crm.relationships.coverage.board import CoverageRow, Filter, coverage
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web import member_home
-from web.access import EVERYONE, PUBLIC, allow, may_open
+from web.access import EVERYONE, PUBLIC, allow, may, may_open
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
 from web.first_day import next_step
@@ -73,6 +75,7 @@ class Today:
     council: CouncilMatters
     contacts: Sequence[Interaction]
     bars: Sequence[Bar]
+    reports: Sequence[Expected] = ()
 
 
 @pages.get("/")
@@ -94,6 +97,7 @@ def home() -> str:
         council=matters,
         contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
         bars=bars(board.all_rows),
+        reports=reports_waiting(day),
     )
     return render_template("home/home.html", found=found, line=first_line(found, day), setting_up=_setting_up(found))
 
@@ -136,8 +140,23 @@ def first_line(found: Today, day: date) -> str:
         waiting.append(f"{plural(len(found.council.stale.bodies), 'stance')} older than a session")
     if found.council.soon:
         waiting.append(f"{plural(len(found.council.soon), 'council meeting')} within a week")
+    if found.reports:
+        waiting.append(f"{plural(len(found.reports), 'lobbying report')} due or late")
     sentence = listing(waiting) if waiting else "nothing is waiting for you"
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def reports_waiting(day: date) -> Sequence[Expected]:
+    """Lobbying reports that are late or due within a month, for those who may see them, where anybody is registered.
+
+    An office without a registration on record keeps no such reports here, and is not reminded of them.
+    """
+    if not may("see", "report") or not database().read(registrations):
+        return ()
+    try:
+        return database().read(reminders, day, actor=actor())
+    except InvalidData:
+        return ()
 
 
 def council_matters(day: date) -> CouncilMatters:

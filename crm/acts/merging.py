@@ -74,6 +74,11 @@ WHAT = {
     "MAY_BE_ASKED": "wishes about being asked",
     "INVITES": "census invitations",
     "GIVEN_TO": "asks given to them",
+    "BENEFITS": "shares in expenses",
+    "PAID_BY": "expenses paid",
+    "ARRANGED_BY": "expenses arranged",
+    "REGISTERS": "registrations as a lobbyist",
+    "FILED_BY": "lobbying reports filed",
     "TO_REACH": "asks to speak with them",
     "THROUGH": "introductions through them",
 }

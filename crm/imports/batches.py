@@ -37,6 +37,7 @@ LINK_WORDS = {
     "HOLDS": "holds {}", "MEMBER_OF": "belongs to {}", "IN": "is an office of {}", "PART_OF": "is part of {}",
     "REPRESENTS": "stands for {}", "SERVES": "serves {}", "OVERLAPS": "overlaps {}", "IDENTIFIES": "names {}",
     "VOTED": "voted on {}", "VOTE_ON": "was about {}", "TAKEN_IN": "was taken in {}",
+    "PAID_BY": "was paid by {}", "BENEFITS": "was for {}",
 }  # fmt: skip
 
 Progress = Callable[[int, int], None]

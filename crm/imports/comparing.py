@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm.imports import existing_records, seating
-from crm.imports.drafts import BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.drafts import BY_MENTION, BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
 from crm.imports.drafts import ENDED as ENDED_HERE
 from crm.imports.existing_records import Snapshot, Stored, StoredLink
 from crm.imports.import_plan import (
@@ -109,6 +109,11 @@ class _Planner:
 
     def _record(self, found: Resolved) -> None:
         record, stored = found.record, found.stored
+        if record.find == BY_MENTION:
+            return
+        if record.only_made and stored is not None:
+            self.counts.add(record.kind, UNCHANGED)
+            return
         wanted = self._values(record)
         if stored is None:
             after = {
@@ -216,6 +221,8 @@ class _Planner:
                 missing = [ref for ref in (link.start, *link.ends) if ref not in self.to.found]
                 self.waiting += 1 if any(ref in self.to.waiting for ref in missing) else 0
                 self._hold_back(link.type, start, ends)
+                continue
+            if start.record.only_made and start.stored is not None:
                 continue
             triple = (start.record.label, link.type, ends[0].record.label)
             message = ""

@@ -10,8 +10,8 @@ from typing import Any
 
 Values = Mapping[str, Any]
 
-BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING, HOME = (
-    "identifier", "key", "name", "district", "person", "roll call", "sitting", "home",
+BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING, BY_MENTION, HOME = (
+    "identifier", "key", "name", "district", "person", "roll call", "sitting", "mention", "home",
 )  # fmt: skip
 
 
@@ -91,7 +91,9 @@ class DraftRecord:
     district's number, and `given`, the given name, where the source has them.
     `within` makes a key from another record's: a superintendent's post is "superintendent|<id of the district>".
     `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
-    `missing` is never made: when it is not in the graph, the row is refused with that sentence.
+    `missing` is never made: when it is not in the graph, the row is refused with that sentence. One found by mention is
+    somebody, or the association, that a text names: it is never made or changed. A record that is `only_made` stays as
+    it is, with its relationships, where it is in the graph already.
     """
 
     ref: str
@@ -108,6 +110,7 @@ class DraftRecord:
     within: str = ""
     if_chosen: tuple[tuple[str, str, str], ...] = ()
     missing: str = ""
+    only_made: bool = False
 
 
 @dataclass(frozen=True)

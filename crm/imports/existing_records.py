@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from crm.imports.drafts import BY_DISTRICT, BY_PERSON, BY_SITTING, HOME, Draft
+from crm.imports.drafts import BY_DISTRICT, BY_MENTION, BY_PERSON, BY_SITTING, HOME, Draft
 from crm.imports.write_statements import LINKS_FROM, LINKS_TO, Triple
 from crm.stakeholders.names.folding import email_key, folded
 from crm.stakeholders.names.roll_call_names import Member
@@ -98,6 +98,7 @@ KEYED = {
     "Post": "UNWIND $keys AS key MATCH (n:Post {key: key}) RETURN properties(n) AS stored",
     "Bill": "UNWIND $keys AS key MATCH (n:Bill {key: key}) RETURN properties(n) AS stored",
     "VoteEvent": "UNWIND $keys AS key MATCH (n:VoteEvent {key: key}) RETURN properties(n) AS stored",
+    "Expense": "UNWIND $keys AS key MATCH (n:Expense {key: key}) RETURN properties(n) AS stored",
 }
 ROLL_CALLS = """
 UNWIND $keys AS key
@@ -225,7 +226,7 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
     }
     if any(record.find == BY_DISTRICT for record in draft.records):
         wanted |= {"school_district", "partner"}
-    home = any(record.find == HOME for record in draft.records)
+    home = any(r.find == HOME or (r.find == BY_MENTION and r.label == "Organization") for r in draft.records)
     if not wanted and not home:
         return
     for row in tx.run(BODIES, classifications=sorted(wanted), home=home):

@@ -12,6 +12,7 @@ from crm.imports.drafts import (
     BY_DISTRICT,
     BY_IDENTIFIER,
     BY_KEY,
+    BY_MENTION,
     BY_NAME,
     BY_PERSON,
     BY_ROLL_CALL,
@@ -26,6 +27,7 @@ from crm.imports.drafts import (
 )  # fmt: skip
 from crm.imports.existing_records import LISTED_AS, Snapshot, Stored, folded_key, listed_value
 from crm.imports.match_outcomes import Resolution
+from crm.imports.mention_matching import by_mention
 from crm.imports.person_matching import by_person_id, people_of_lists
 from crm.imports.roll_call_matching import by_roll_call, by_sitting
 from crm.stakeholders.names.district_names import Known, district_key, match_district
@@ -36,7 +38,7 @@ def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[Dra
     """Find each of these records. Bodies and areas come first, the rest when the offices of the bodies are known."""
     finders = {
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
-        BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, HOME: _home,
+        BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, BY_MENTION: by_mention, HOME: _home,
     }  # fmt: skip
     listed = []
     for record in records:

@@ -52,8 +52,13 @@ BUILT = {  # what a relationship at an imported record is, in words: one, many
     "HOLDS": ("holder or office entered by hand at", "holders or offices entered by hand at"),
     "OVERLAPS": ("district overlap chosen at", "district overlaps chosen at"),
     "MERGED_INTO": ("merge with", "merges with"),
+    "PAID_BY": ("expense paid by", "expenses paid by"),
+    "ARRANGED_BY": ("expense arranged by", "expenses arranged by"),
+    "BENEFITS": ("expense for", "expenses for"),
+    "REGISTERS": ("registration of", "registrations of"),
+    "FILED_BY": ("report filed by", "reports filed by"),
 }
-REMOVED_FIRST = ("Identifier", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")
+REMOVED_FIRST = ("Identifier", "Expense", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")
 FOLLOWS = frozenset({"KNOWS"})  # made from evidence, which is named instead
 
 ENTRIES = """

@@ -30,12 +30,14 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True)
 class Value:
-    """What a term is from a day (ISO) on. `text` is as typed: "10", "10.00", "01-30" or the key of a choice."""
+    """What a term is from a day (ISO) on. `text` is as typed: "10", "10.00", "01-30" or the key of a choice; `id` is
+    set for one that the office recorded."""
 
     since: str
     text: str
     source: str = ""
     by: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ UNSHOWN = frozenset(
         "to",
     }
     | {"people"}  # ids beside names
+    | {"worksheet"}  # a filed report's, which has a page of its own
 )
 
 

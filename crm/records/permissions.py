@@ -79,6 +79,12 @@ PERMISSIONS: dict[str, Permission] = {
     "event": AMONG_STAFF,
     "shared record": FOR_STAFF,
     "staff record": AMONG_STAFF,
+    # lobbying
+    "expense": AMONG_STAFF,
+    "registration": AMONG_STAFF,
+    "report": AMONG_STAFF,
+    "legal term": AMONG_STAFF,
+    "session": FOR_STAFF,
     # what changes much at once
     "import": AMONG_STAFF,
     "merge": AMONG_STAFF,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from the_site import SiteSettings, add_user
+from worlds.lobbying import furnish_lobbying
 from worlds.office import CHICAGO
 
 from crm import office_time, sample
@@ -36,6 +37,8 @@ IDS = {
     "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id ORDER BY i.at, i.id LIMIT 1",
     "a": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN a.id ORDER BY a.id, b.id LIMIT 1",
     "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
+    "our_person": """MATCH (p:Person)-[:HOLDS]->(:Post)-[:IN]->(:Organization {home: true})
+        RETURN p.id ORDER BY p.name, p.id LIMIT 1""",
     "key": "MATCH (:Person)-[h:HOLDS]->(:Post {role: 'member'}) RETURN h.key ORDER BY h.key LIMIT 1",
 }
 TWO_MEMBERS = """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member', chamber: 'lower'})
@@ -56,6 +59,7 @@ def furnish(graph: Database) -> dict[str, str]:
     user = add_user(graph, "member", name="Cy Hall")
     graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
     vote = graph.write(record_roll_call, roll_call, by=by)
+    ids |= furnish_lobbying(graph, ids["our_person"], ids["person_id"], by)
     award = {"on": by.at[:10], "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}

@@ -1,5 +1,6 @@
 """The whip board's page: five columns by stance, who knows the undecided best, who has been asked to ask."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request, url_for
@@ -13,6 +14,7 @@ from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.roll_calls import RollCall, roll_calls
 from crm.advocacy.votes.whip_board import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.errors import InvalidData
+from crm.lobbying.bill_threats import BillThreat, bill_threats
 from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import Path
 from crm.stakeholders.chambers import CHAMBERS, chambers_here
@@ -20,7 +22,7 @@ from crm.stakeholders.organizations import organizations
 from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
-from web.context import actor, database, network
+from web.context import actor, database, network, today
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
@@ -49,6 +51,7 @@ def whip(subject_id: str) -> Response | str:
         table=table,
         ways=_ways(board),
         votes=database().read(_votes, subject_id, board.chamber),
+        threats=[threat.sentence(today()) for threat in database().read(_threats, subject_id, today())],
         form=Form.new({"on": actor().today, "certainty": "likely", "subject": subject_id}),
         certainties=CERTAINTIES,
         kinds=typed_kinds(),
@@ -85,6 +88,12 @@ def _votes(tx: "ManagedTransaction", subject_id: str, chamber: str | None) -> li
     """The roll calls of the chamber on the bill, or on the bills that carry the issue."""
     carrying = [bill.id for bill in bills(tx, issue=subject_id)] or [subject_id]
     return [vote for bill_id in carrying for vote in roll_calls(tx, bill_id) if chamber in (None, vote.chamber)]
+
+
+def _threats(tx: "ManagedTransaction", subject_id: str, on: date) -> list[BillThreat]:
+    """The deadlines that threaten the bill, or the bills that carry the issue, the nearest first."""
+    carrying = [bill.id for bill in bills(tx, issue=subject_id)] or [subject_id]
+    return bill_threats(tx, carrying, on)
 
 
 def _ways(board: WhipBoard) -> dict[str, Path]:

@@ -5,6 +5,7 @@ import typing
 from collections.abc import Collection, Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ SCALARS: dict[type, type[fields.Field[Any]]] = {
     int: fields.Integer,
     float: fields.Float,
     bool: fields.Boolean,
+    date: fields.Date,
     Fraction: fields.String,
 }
 

@@ -24,6 +24,8 @@ COMMANDS = {
     "brief": ("web.cli.advocacy:brief", "Make the brief for a council meeting or a legislator."),
     "whip": ("web.cli.advocacy:whip", "Count who is for and against an issue or bill."),
     "stance": ("web.cli.advocacy:stance", "Record where somebody stands."),
+    "lobby": ("web.cli.lobbying:lobby", "Show what lobbying reports are due, and a report's worksheet."),
+    "session": ("web.cli.lobbying:session", "Show the deadlines of the legislature's session."),
     "doctor": ("web.cli.storage:doctor", "Say in plain lines what is wrong."),
     "backup": ("web.cli.storage:backup", "Write everything to one checked file."),
     "restore": ("web.cli.storage:restore", "Bring everything back from a backup file."),

@@ -7,8 +7,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.interactions.notes import keep_note, note_on
+from crm.lobbying.running import OfficialMeters, meters_of
 from crm.records.actor import Actor
 from crm.records.history import HistoryEntry
+from crm.records.permissions import may
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.ground.districts_faced import Ground, ground_of
 from crm.stakeholders.holdings import Holding, holdings_of
@@ -56,6 +58,7 @@ class Profile:
     identifiers: tuple[Identifier, ...]
     history: tuple[HistoryEntry, ...]
     note: str
+    given: OfficialMeters | None = None
 
     @property
     def confirmed(self) -> list[Around]:
@@ -144,4 +147,5 @@ def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor
         identifiers=tuple(identifiers_of(tx, found.id)),
         history=record_history(tx, found.id, actor=actor),
         note=note.text if note else "",
+        given=meters_of(tx, found.id, int(today[:4]), actor=actor) if may(actor, "see", "expense") else None,
     )

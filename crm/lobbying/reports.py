@@ -1,0 +1,126 @@
+"""The reports of a year as they stand: which are due from whom, which were filed, and the worksheet of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm.errors import InvalidData, NotFound
+from crm.lobbying.due import BY_CLIENT, NAMES, DueReport, Lateness, Period, Report, due_reports, lateness
+from crm.lobbying.expenses import lines
+from crm.lobbying.filings import Filing, filings
+from crm.lobbying.law import Law
+from crm.lobbying.lines import Party
+from crm.lobbying.registrations import Registration, our_client, registrations
+from crm.lobbying.sessions import sessions
+from crm.lobbying.terms import law
+from crm.lobbying.worksheet import Filer, Worksheet, worksheet
+from crm.records.actor import Actor
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+REMIND_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A report that somebody files: when it is due, and what was filed (the report, then its amendments)."""
+
+    due: DueReport
+    filer: Party
+    filed: tuple[Filing, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{NAMES[self.due.report]}, {self.filer.name}"
+
+    @property
+    def is_filed(self) -> bool:
+        return bool(self.filed)
+
+    def days_left(self, today: date) -> int | None:
+        """Days until it is due, negative once that is past; None when it is filed or its day is not known."""
+        return None if self.is_filed or self.due.day is None else (self.due.day - today).days
+
+    def late(self, law: Law, today: date) -> Lateness | None:
+        """How late it was filed, or is by today; None where its due day is not known."""
+        if self.due.day is None:
+            return None
+        until = date.fromisoformat(self.filed[0].filed_on) if self.filed else today
+        return lateness(law.on(self.due.day), self.due.day, until)
+
+
+def expected_reports(tx: "ManagedTransaction", year: int, *, actor: Actor) -> tuple[Expected, ...]:
+    """The reports due in a year, by day: the client's, and for each lobbyist registered (the year before for the annual
+    one, that year for those of the session) theirs. Reports that nobody had to file but somebody did are there too."""
+    terms, client = law(tx), our_client(tx)
+    filed = filings(tx, year, actor=actor)
+    known = registrations(tx)
+    wanted = [
+        Expected(due, filer, _filed(filed, due.report, filer))
+        for due in due_reports(terms, year, sessions(tx))
+        for filer in filers(due, client, known)
+    ]
+    there = {(one.due.report, one.filer.id) for one in wanted}
+    extra = [
+        Expected(DueReport(f.report, f.year, None, f.sheet.period), f.filer, (f,))
+        for f in filed
+        if (f.report, f.filer.id) not in there and not f.number
+    ]
+    return tuple(sorted((*wanted, *extra), key=lambda e: (e.due.day or date(year, 12, 31), e.due.report, e.filer.name)))
+
+
+def filers(due: DueReport, client: Party, known: Sequence[Registration]) -> list[Party]:
+    """Who files a report: the client its own, else every lobbyist who was registered for the year it covers."""
+    if due.report in BY_CLIENT:
+        return [client]
+    year = due.period.first.year
+    return sorted(
+        {one.who for one in known if one.year == year and not one.is_client}, key=lambda who: (who.name, who.id)
+    )
+
+
+def worksheet_of(
+    tx: "ManagedTransaction", report: str, year: int, filer: str, *, actor: Actor
+) -> tuple[Worksheet, DueReport]:
+    """The worksheet of a report due in a year, as the records stand now, and when it is due. `filer` is a lobbyist's
+    id, or the client's. Raises NotFound, InvalidData ("year"), NotAllowed."""
+    terms, client = law(tx), our_client(tx)
+    due = _due(terms, report, year, tx, actor)
+    known = registrations(tx)
+    whose = {one.who.id: one.who for one in known} | {client.id: client}
+    if filer not in whose or (due.report in BY_CLIENT) != (filer == client.id):
+        raise NotFound("Nobody of that name files this report. Choose one from the list.")
+    names = frozenset(one.who.id for one in known if one.year in (due.period.first.year, due.period.last.year))
+    records = lines(tx, due.period.first.year, due.period.last.year, actor=actor)
+    return worksheet(terms, due, Filer(whose[filer], client, names), records), due
+
+
+def _due(terms: Law, report: str, year: int, tx: "ManagedTransaction", actor: Actor) -> DueReport:
+    if not 1995 <= year <= 2199:
+        raise InvalidData({"year": ["Write a year such as 2026."]})
+    if report == Report.TERMINATION:
+        today = date.fromisoformat(actor.today)
+        return DueReport(
+            Report.TERMINATION,
+            year,
+            None,
+            Period(date(year, 1, 1), max(date(year, 1, 1), min(today, date(year, 12, 31)))),
+        )
+    for due in due_reports(terms, year, sessions(tx)):
+        if due.report == report:
+            return due
+    raise NotFound("There is no such report. Choose one from the list.")
+
+
+def _filed(filed: Sequence[Filing], report: Report, filer: Party) -> tuple[Filing, ...]:
+    mine = [one for one in filed if (one.report, one.filer.id) == (report, filer.id)]
+    return tuple(sorted(mine, key=lambda one: one.number))
+
+
+def reminders(tx: "ManagedTransaction", today: date, *, actor: Actor) -> tuple[Expected, ...]:
+    """What is not filed and due within thirty days or late, of this year and, around New Year, the next."""
+    years = sorted({today.year, date.fromordinal(today.toordinal() + REMIND_DAYS).year})
+    awaited = [one for year in years for one in expected_reports(tx, year, actor=actor)]
+    return tuple(one for one in awaited if (left := one.days_left(today)) is not None and left <= REMIND_DAYS)

@@ -1,0 +1,231 @@
+"""Lobbying in the API: expenses, registrations, reports with their worksheets, and the session's calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from crm.lobbying import expenses, filings, registrations, sessions
+from crm.lobbying.due import Period
+from crm.lobbying.expense_form import ExpenseSchema, NewExpense
+from crm.lobbying.expenses import Expense
+from crm.lobbying.law import shipped
+from crm.lobbying.lines import Party, missing
+from crm.lobbying.registrations import NewRegistration, NewRegistrationSchema, Registration
+from crm.lobbying.reports import Expected, expected_reports, worksheet_of
+from crm.lobbying.session_days import Deadline, LegislativeSession
+from crm.lobbying.sessions import NewSession, NewSessionSchema
+from crm.lobbying.worksheet import Row
+from web.access import allow_to
+from web.api.answers import schema_of
+from web.api.paging import Nothing
+from web.context import actor, database, today
+from web.lobbying.years import year_of
+
+api = Blueprint("api_lobbying", __name__, url_prefix="", description="Lobbying: expenses, reports, the session")
+
+YEARS = validate.Range(1995, 2199, error="Write a year such as 2026.")
+
+
+class YearSchema(Schema):
+    """A calendar year; this one when left out."""
+
+    year = fields.Integer(load_default=lambda: today().year, validate=YEARS)
+
+
+class ExpenseVersionSchema(Schema):
+    """The version that a change was made from."""
+
+    version = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class DueAnswer:
+    """A report of a year: when it is due, from whom, and when it was filed. Days are ISO dates."""
+
+    report: str
+    year: int
+    filer: Party
+    period: Period
+    due: date | None
+    not_computed: str
+    section: str
+    filed_on: str | None
+    filing_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WorksheetAnswer:
+    """A worksheet: its rows in the order of the form, amounts in cents; `total_cents` is the sum of its lines."""
+
+    report: str
+    year: int
+    filer: Party
+    client: Party
+    period: Period
+    due: date | None
+    total_cents: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class ExpenseAnswer:
+    """An expense with what a report would still ask for."""
+
+    expense: Expense
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SessionAnswer:
+    """A year's regular session with its deadlines by day."""
+
+    session: LegislativeSession
+    deadlines: tuple[Deadline, ...]
+
+
+@api.route("/lobbying/expenses", methods=["GET"])
+@api.arguments(YearSchema, location="query")
+@api.response(200, schema_of(ExpenseAnswer)(many=True))
+@allow_to("see", "expense")
+def listed_expenses(asked: dict[str, int]) -> list[ExpenseAnswer]:
+    """Every expense of a calendar year, the latest first."""
+    known = database().read(expenses.expenses, asked["year"], asked["year"], actor=actor())
+    return [_expense(expense) for expense in known]
+
+
+@api.route("/lobbying/expenses", methods=["POST"])
+@api.arguments(ExpenseSchema)
+@api.response(201, schema_of(ExpenseAnswer))
+@allow_to("add", "expense")
+def record_expense(new: NewExpense) -> ExpenseAnswer:
+    """Record an expense, split by head. The same `key` and content is the same record; other content is refused."""
+    expense_id = database().write(expenses.record_expense, new, by=actor())
+    return _expense(database().read(expenses.expense, expense_id, actor=actor()))
+
+
+@api.route("/lobbying/expenses/<expense_id>", methods=["GET"])
+@api.response(200, schema_of(ExpenseAnswer))
+@allow_to("see", "expense")
+def one_expense(expense_id: str) -> ExpenseAnswer:
+    """One expense."""
+    return _expense(database().read(expenses.expense, expense_id, actor=actor()))
+
+
+@api.route("/lobbying/expenses/<expense_id>", methods=["PUT"])
+@api.arguments(ExpenseVersionSchema, location="query")
+@api.arguments(ExpenseSchema)
+@api.response(200, schema_of(ExpenseAnswer))
+@allow_to("change", "expense")
+def edit_expense(asked: dict[str, int], new: NewExpense, expense_id: str) -> ExpenseAnswer:
+    """Replace what an expense says; 409 when `version` is no longer the latest."""
+    database().write(expenses.edit_expense, expense_id, new, version=asked["version"], by=actor())
+    return _expense(database().read(expenses.expense, expense_id, actor=actor()))
+
+
+@api.route("/lobbying/expenses/<expense_id>", methods=["DELETE"])
+@api.response(204, Nothing)
+@allow_to("delete", "expense")
+def delete_expense(expense_id: str) -> None:
+    """Take an expense out of every total; it can be restored."""
+    database().write(expenses.delete_expense, expense_id, by=actor())
+
+
+@api.route("/lobbying/expenses/<expense_id>/restore", methods=["POST"])
+@api.response(200, schema_of(ExpenseAnswer))
+@allow_to("delete", "expense")
+def restore_expense(expense_id: str) -> ExpenseAnswer:
+    """Bring a deleted expense back."""
+    database().write(expenses.restore_expense, expense_id, by=actor())
+    return _expense(database().read(expenses.expense, expense_id, actor=actor()))
+
+
+@api.route("/lobbying/registrations", methods=["GET"])
+@api.response(200, schema_of(Registration)(many=True))
+@allow_to("see", "registration")
+def listed_registrations() -> list[Registration]:
+    """Every registration, the latest year first."""
+    return database().read(registrations.registrations)
+
+
+@api.route("/lobbying/registrations", methods=["POST"])
+@api.arguments(NewRegistrationSchema)
+@api.response(201, schema_of(Registration))
+@allow_to("add", "registration")
+def record_registration(new: NewRegistration) -> Registration:
+    """Record a registration; the same one again is the same record."""
+    made = database().write(registrations.register, new, by=actor())
+    return database().read(registrations.registration, made, actor=actor())
+
+
+@api.route("/lobbying/reports", methods=["GET"])
+@api.arguments(YearSchema, location="query")
+@api.response(200, schema_of(DueAnswer)(many=True))
+@allow_to("see", "report")
+def reports(asked: dict[str, int]) -> list[DueAnswer]:
+    """The reports due in a year, by the day they are due."""
+    return [_due(row) for row in database().read(expected_reports, asked["year"], actor=actor())]
+
+
+@api.route("/lobbying/reports/<report>/<year>/<filer>", methods=["GET"])
+@api.response(200, schema_of(WorksheetAnswer))
+@allow_to("see", "report")
+def worksheet(report: str, year: str, filer: str) -> WorksheetAnswer:
+    """A report's worksheet as the records stand. `report` is client-annual, annual, february, sine-die or termination;
+    `filer` the id of the lobbyist, or of the association."""
+    sheet, due = database().read(worksheet_of, report.replace("-", " "), year_of(year), filer, actor=actor())
+    kept = {name: getattr(sheet, name) for name in ("year", "filer", "client", "period", "rows")}
+    return WorksheetAnswer(report=str(sheet.report), due=due.day, total_cents=sheet.total, **kept)
+
+
+@api.route("/lobbying/filings/<filing_id>", methods=["GET"])
+@api.response(200, schema_of(WorksheetAnswer))
+@allow_to("see", "report")
+def filed(filing_id: str) -> WorksheetAnswer:
+    """The worksheet of a filed report, as it was filed."""
+    known = database().read(filings.filing, filing_id, actor=actor())
+    kept = {name: getattr(known.sheet, name) for name in ("year", "filer", "client", "period", "rows")}
+    due = date.fromisoformat(known.due) if known.due else None
+    return WorksheetAnswer(report=str(known.report), due=due, total_cents=known.total_cents, **kept)
+
+
+@api.route("/sessions/<year>", methods=["GET"])
+@api.response(200, schema_of(SessionAnswer))
+@allow_to("see", "session")
+def session(year: str) -> SessionAnswer:
+    """A year's regular session and its deadlines: as recorded, else as the rule plans them."""
+    return _session(year_of(year))
+
+
+@api.route("/sessions", methods=["POST"])
+@api.arguments(NewSessionSchema)
+@api.response(201, schema_of(SessionAnswer))
+@allow_to("add", "session")
+def record_session(new: NewSession) -> SessionAnswer:
+    """Record a session, or correct the one of that name. Answers with the calendar of its year."""
+    database().write(sessions.record_session, new, by=actor())
+    return _session(new.session.year)
+
+
+def _session(year: int) -> SessionAnswer:
+    calendar = database().read(sessions.calendar_of, year)
+    return SessionAnswer(calendar.session, calendar.deadlines)
+
+
+def _expense(expense: Expense) -> ExpenseAnswer:
+    return ExpenseAnswer(expense, missing(shipped(), expense.line))
+
+
+def _due(row: Expected) -> DueAnswer:
+    return DueAnswer(
+        report=str(row.due.report),
+        year=row.due.year,
+        filer=row.filer,
+        period=row.due.period,
+        due=row.due.day,
+        not_computed=row.due.missing,
+        section=row.due.section,
+        filed_on=row.filed[0].filed_on if row.filed else None,
+        filing_ids=tuple(filing.id for filing in row.filed),
+    )

@@ -1,0 +1,295 @@
+"""Expenses: the list with its filters, one expense, and the form with the shares and the year's meters beside it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.errors import Conflict, CrmError, InvalidData
+from crm.lobbying import expenses as ledger
+from crm.lobbying.expense_form import CONDITIONS, ExpenseSchema, NewExpense, NewGift
+from crm.lobbying.expenses import Expense
+from crm.lobbying.law import dollars, shipped
+from crm.lobbying.lines import Gift, Party, missing
+from crm.lobbying.offers import MOST_OFFERED, offers
+from crm.lobbying.running import Running, running
+from crm.records.history import history_of
+from web.access import allow_to
+from web.context import actor, database
+from web.find import resolve
+from web.forms import Choice, Form, form_page, load
+from web.lobbying.blueprint import pages
+from web.lobbying.years import asked_year, years_offered
+from web.messages import saved
+from web.tables import Column, Table, table_page
+from web.words import iso_today
+
+PICKERS = {"gifts": ("person",), "payer": ("person", "organization"), "lobbyist": ("person",)}
+PLAIN = (
+    "key", "on", "amount", "purpose", "place", "category", "thing", "ours", "attendance", "officials", "method",
+    "receipt", "contact", "event",
+)  # fmt: skip
+TICKED = ("repaid", "function", *CONDITIONS)
+
+COLUMNS = (
+    Column("on", "Date", lambda e: e.line.on, kind="date", newest_first=True),
+    Column("purpose", "Purpose", lambda e: e.line.purpose or "Expense", href=lambda e: f"/lobbying/expenses/{e.id}"),
+    Column("officials", "Officials", lambda e: ", ".join(gift.official.name for gift in e.line.gifts)),
+    Column("place", "Place", lambda e: e.line.place),
+    Column("payer", "Paid by", lambda e: e.line.payer and e.line.payer.name),
+    Column("category", "Category", lambda e: e.line.category, order=lambda e: e.line.category or "z"),
+    Column("amount", "Amount", lambda e: e.line.cents / 100, kind="number", newest_first=True),
+    Column("given", "Of it to officials", lambda e: e.line.given / 100 or None, kind="number", newest_first=True),
+    Column("missing", "Missing", lambda e: "; ".join(missing(shipped(), e.line))),
+)
+IN_A_SHEET = (
+    Column("thing", "What was given", lambda e: e.line.thing),
+    Column("lobbyist", "Lobbyist", lambda e: e.line.lobbyist and e.line.lobbyist.name),
+    Column("repaid", "Repaid", lambda e: "yes" if e.line.repaid else ""),
+    Column("shares", "Shares", lambda e: "; ".join(_share(gift) for gift in e.line.gifts)),
+    Column("method", "Method", lambda e: e.method),
+    Column("receipt", "Receipt", lambda e: e.line.receipt),
+    Column("recorded", "Recorded by", lambda e: e.recorded_by),
+)
+
+
+def _share(gift: Gift) -> str:
+    family = f" and {gift.family} of family" if gift.family else ""
+    return f"{gift.official.name}{family} {dollars(gift.cents)}"
+
+
+@pages.get("/lobbying/expenses")
+@allow_to("see", "expense")
+def listed() -> Response:
+    """The expenses of a calendar year, as the filters say."""
+    year = asked_year()
+    known = database().read(ledger.expenses, year, year, actor=actor())
+    rows = [expense for expense in known if all(fits(expense) for fits in _filters())]
+    columns = (*COLUMNS, *IN_A_SHEET) if "format" in request.args else COLUMNS
+    table = Table(columns, rows, sort="on", name=f"expenses-{year}", noun="expense")
+    return table_page(
+        "lobbying/expenses.html",
+        table,
+        year=year,
+        years=years_offered(year),
+        total=sum(expense.line.cents for expense in rows),
+        lacking=sum(bool(missing(shipped(), expense.line)) for expense in rows),
+        offered=database().read(offers, year, actor=actor()),
+        most=MOST_OFFERED,
+        payers=_choices(expense.line.payer for expense in known),
+        officials=_choices(gift.official for expense in known for gift in expense.line.gifts),
+        categories=_categories(),
+        any=bool(known),
+    )
+
+
+def _filters() -> Iterable[Callable[[Expense], bool]]:
+    asked = {name: value for name, value in request.args.items() if value}
+    if "payer" in asked:
+        yield lambda e: e.line.payer is not None and e.line.payer.id == asked["payer"]
+    if "official" in asked:
+        yield lambda e: asked["official"] in {gift.official.id for gift in e.line.gifts}
+    if "category" in asked:
+        yield lambda e: (e.line.category or "none") == asked["category"]
+    if "lacking" in asked:
+        yield lambda e: bool(missing(shipped(), e.line))
+
+
+def _choices(parties: Iterable[Party | None]) -> list[tuple[str, str]]:
+    names = {party.id: party.name for party in parties if party}
+    return sorted(names.items(), key=lambda item: item[1])
+
+
+def _categories() -> dict[str, str]:
+    return {key: f"({key}) {category.name}" for key, category in shipped().categories.items()}
+
+
+@pages.get("/lobbying/expenses/new")
+@allow_to("add", "expense")
+def new_expense() -> Response:
+    """The form; ?contact= fills it in from a contact that cost something."""
+    form = Form.new({"on": iso_today(), "thing": "", "ours": "0"})
+    contact = request.args.get("contact", "")
+    year = asked_year()
+    for offer in database().read(offers, year, actor=actor()) if contact else ():
+        if offer.contact == contact:
+            told = {"on": offer.on, "amount": f"{offer.cents / 100:.2f}", "purpose": offer.summary[:500] or offer.title}
+            form.values |= {**told, "contact": contact, "ours": str(len(offer.ours))}
+            form.pick("gifts", [Choice(*person) for person in offer.people])
+            form.pick("payer", [Choice(*person) for person in offer.ours[:1]])
+    return _form_page(form)
+
+
+@pages.post("/lobbying/expenses/new")
+@allow_to("add", "expense")
+def record() -> AnyResponse:
+    """Record it; what it still lacks is named, and can be added later. `look` only works the shares out."""
+    form = Form.sent()
+    with form.catching():
+        _understand(form)
+        if form.value("look"):
+            return _form_page(form)
+        expense_id = database().write(ledger.record_expense, expense_of(form), by=actor())
+        undo = url_for("lobbying.delete_expense", expense_id=expense_id)
+        there = url_for("lobbying.show_expense", expense_id=expense_id)
+        return saved(_saved_words(expense_id), there, undo=undo)
+    return _form_page(form)
+
+
+@pages.post("/lobbying/expenses/shares")
+@allow_to("see", "expense")
+def shares() -> str:
+    """The shares and meters of the form as it stands, while it is being typed."""
+    form = Form.sent()
+    return render_template("lobbying/shares.html", form=form, running=_running(form))
+
+
+@pages.get("/lobbying/expenses/<expense_id>")
+@allow_to("see", "expense")
+def show_expense(expense_id: str) -> str:
+    """One expense, with what it lacks and its history."""
+    expense = database().read(ledger.expense, expense_id, actor=actor())
+    return render_template(
+        "lobbying/expense.html",
+        expense=expense,
+        missing=missing(shipped(), expense.line),
+        category=shipped().categories.get(expense.line.category or ""),
+        thing=shipped().things.get(expense.line.thing or ""),
+        history=database().read(history_of, expense_id, actor=actor()),
+    )
+
+
+@pages.get("/lobbying/expenses/<expense_id>/edit")
+@allow_to("change", "expense")
+def edit_expense(expense_id: str) -> Response:
+    """The form, filled in."""
+    expense = database().read(ledger.expense, expense_id, actor=actor())
+    return _form_page(_filled(expense), expense)
+
+
+@pages.post("/lobbying/expenses/<expense_id>/edit")
+@allow_to("change", "expense")
+def save_expense(expense_id: str) -> AnyResponse:
+    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    form = Form.sent()
+    expense = database().read(ledger.expense, expense_id, actor=actor())
+    with form.catching():
+        _understand(form)
+        if form.value("look"):
+            return _form_page(form, expense)
+        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        try:
+            database().write(ledger.edit_expense, expense_id, expense_of(form), version=version, by=actor())
+        except Conflict as conflict:
+            form.values["version"] = str(expense.version)
+            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        return saved(_saved_words(expense_id), url_for("lobbying.show_expense", expense_id=expense_id))
+    return _form_page(form, expense)
+
+
+@pages.post("/lobbying/expenses/<expense_id>/delete")
+@allow_to("delete", "expense")
+def delete_expense(expense_id: str) -> AnyResponse:
+    """Take it out of every total; undo brings it back."""
+    title = database().write(ledger.delete_expense, expense_id, by=actor())
+    undo = url_for("lobbying.restore_expense", expense_id=expense_id)
+    return saved(f"Deleted: {title}.", url_for("lobbying.listed"), undo=undo)
+
+
+@pages.post("/lobbying/expenses/<expense_id>/restore")
+@allow_to("delete", "expense")
+def restore_expense(expense_id: str) -> AnyResponse:
+    """Undo a deletion."""
+    database().write(ledger.restore_expense, expense_id, by=actor())
+    return saved("The expense is back.", url_for("lobbying.show_expense", expense_id=expense_id))
+
+
+def expense_of(form: Form) -> NewExpense:
+    """What the form says. Raises InvalidData; the fields of an official are named by their id."""
+    data: dict[str, Any] = {name: form.value(name).strip() for name in PLAIN if form.value(name).strip()}
+    data |= {name: True for name in TICKED if form.is_on(name)}
+    data |= {name: form.listed(name)[-1] for name in ("payer", "lobbyist") if any(form.listed(name))}
+    data["gifts"] = [_gift(form, official) for official in dict.fromkeys(form.listed("gifts")) if official]
+    new: NewExpense = load(ExpenseSchema(), data)
+    return new
+
+
+def _gift(form: Form, official: str) -> dict[str, str]:
+    family, share = form.value(f"family_{official}").strip(), form.value(f"share_{official}").strip()
+    return {"official": official, "family": family or "0"} | ({"share": share} if share else {})
+
+
+def _understand(form: Form) -> None:
+    """Turn what was typed in pickers into the people it names, and drop what two-sided forms leave behind."""
+    for name, kinds in PICKERS.items():
+        resolve(form, name, kinds)
+
+
+def _running(form: Form) -> Running | None:
+    """Where the shares and meters would stand; None while the form cannot be read, or the payer is gone."""
+    try:
+        new = expense_of(form)
+        return database().read(running, new, actor=actor(), instead_of=form.value("expense") or None)
+    except CrmError:
+        return None
+
+
+def _form_page(form: Form, expense: Expense | None = None) -> Response:
+    if expense:
+        form.values["expense"] = expense.id
+    return form_page(
+        "lobbying/expense_form.html",
+        form,
+        expense=expense,
+        running=_running(form),
+        categories=_categories(),
+        thing_choices=[(thing.key, thing.name) for thing in shipped().things.values()],
+    )
+
+
+def _filled(expense: Expense) -> Form:
+    line = expense.line
+    function = line.function
+    form = Form.new(
+        {
+            "on": line.on,
+            "amount": f"{line.cents / 100:.2f}",
+            "purpose": line.purpose,
+            "place": line.place,
+            "category": line.category,
+            "thing": line.thing,
+            "repaid": line.repaid,
+            "ours": expense.ours,
+            "method": expense.method,
+            "receipt": line.receipt,
+            "contact": line.contact,
+            "event": line.event,
+            "version": expense.version,
+            "function": function is not None,
+        }
+    )
+    if function:
+        form.values |= {name: "true" for name in CONDITIONS if getattr(function, name)}
+        numbers = {"attendance": function.attendance, "officials": function.officials}
+        form.values |= {name: str(number) for name, number in numbers.items() if number is not None}
+    form.pick("gifts", [Choice(gift.official.id, gift.official.name) for gift in line.gifts])
+    form.pick("payer", [Choice(party.id, party.name) for party in (line.payer,) if party])
+    form.pick("lobbyist", [Choice(party.id, party.name) for party in (line.lobbyist,) if party])
+    for gift, share in zip(line.gifts, _even(expense), strict=True):
+        form.values[f"family_{gift.official.id}"] = str(gift.family)
+        if gift.cents != share:
+            form.values[f"share_{gift.official.id}"] = f"{gift.cents / 100:.2f}"
+    return form
+
+
+def _even(expense: Expense) -> tuple[int, ...]:
+    """The shares by head alone, to tell which were set by hand."""
+    gifts = tuple(NewGift(gift.official.id, gift.family) for gift in expense.line.gifts)
+    return NewExpense(expense.line.on, expense.line.cents, gifts=gifts, ours=expense.ours).shares
+
+
+def _saved_words(expense_id: str) -> str:
+    expense = database().read(ledger.expense, expense_id, actor=actor())
+    lacking = missing(shipped(), expense.line)
+    return f"Saved. A report will still ask for {'; '.join(lacking)}." if lacking else "The expense is saved."
