@@ -46,10 +46,10 @@ assets: $(VENV)/run.stamp ## Build the pages' style sheet and scripts, when thei
 	@$(PY) assets.py
 
 lock: ## Choose and pin new versions of everything (needs uv and npm)
-	uv pip compile $(LOCK) pyproject.toml --extra fast --group test --group bench -o $(VENV)/everything.lock
+	uv pip compile $(LOCK) pyproject.toml --group test --group bench -o $(VENV)/everything.lock
 	uv pip compile $(LOCK) pyproject.toml -c $(VENV)/everything.lock --group build -o requirements.lock
-	uv pip compile $(LOCK) pyproject.toml -c $(VENV)/everything.lock --extra fast --group test -o requirements-test.lock
-	uv pip compile $(LOCK) pyproject.toml -c $(VENV)/everything.lock --extra fast --group bench -o requirements-bench.lock
+	uv pip compile $(LOCK) pyproject.toml -c $(VENV)/everything.lock --group test -o requirements-test.lock
+	uv pip compile $(LOCK) pyproject.toml -c $(VENV)/everything.lock --group bench -o requirements-bench.lock
 	uv pip compile $(LOCK) --group pyproject.toml:node -o requirements-node.lock
 	npm install --ignore-scripts --package-lock-only --omit-lockfile-registry-resolved
 

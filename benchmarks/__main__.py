@@ -24,7 +24,7 @@ ABOUT = f"""Python {platform.python_version()}, {platform.machine()}, {os.cpu_co
 
 Path answers: the time of one answer, the {COUNT} strongest paths of at most {HOPS} hops between two people drawn by
 lot; {path_answers.PAIRS} pairs. What is computed in one process is timed by its processor time, what asks a server by
-the clock. "x cold", "x cached" and "x numba" say how many times as long as ours it took. A rival that took longer than
+the clock. "x cold" and "x cached" say how many times as long as ours it took. A rival that took longer than
 its limit is shown as > the limit: a lower bound.
 
 An office: the sample's state with 174 seats, among a population of that size, in an embedded Neo4j. Timed by the clock.

@@ -9,7 +9,7 @@ from benchmarks.population import Population
 from benchmarks.rivals import COUNT, HOPS, Outcome, Rival, measured
 from benchmarks.table import Row
 from benchmarks.timing import Run, Timing, timed
-from crm.relationships.paths.strongest_paths import Path, Paths, Search, use_compiled
+from crm.relationships.paths.strongest_paths import Path, Paths, Search
 
 PAIRS = 25
 SEATS = 174
@@ -88,7 +88,7 @@ def rows(population: Population, rivals: Sequence[Rival], limit: float) -> list[
     cold, cached, seats = ours.nothing_cached(), ours.cached_sources(), ours.every_seat()
     found = [
         Row("one pair, nothing cached", cold, "what the first question after any change costs"),
-        Row("one pair, source cached", cached, "what the next target for the same people costs, in plain Python"),
+        Row("one pair, source cached", cached, "what the next target for the same people costs"),
         Row(
             "all 174 seats from 5 staff",
             seats,
@@ -96,15 +96,7 @@ def rows(population: Population, rivals: Sequence[Rival], limit: float) -> list[
         ),
         Row("one tie changed, then asked", ours.after_a_change(), "a saved contact is in the very next answer"),
     ]
-    compiled = None
-    if use_compiled():
-        compiled, seats = ours.cached_sources(), ours.every_seat()
-        found += [
-            Row("one pair, source cached, numba", compiled, "the same where the extra is installed"),
-            Row("all 174 seats from 5 staff, numba", seats, _of_one_pair("the same where it is", yen, seats)),
-        ]
-    owns = (cold, cached, compiled or cached)
-    return found + [_beside(outcome, owns, ours.expected) for outcome in outcomes]
+    return found + [_beside(outcome, (cold, cached), ours.expected) for outcome in outcomes]
 
 
 def _watched(rival: Rival, population: Population, questions: Questions, limit: float) -> Outcome:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from benchmarks.timing import Timing, in_words
 
-BESIDE_RIVALS = ("", "median", "least", "x cold", "x cached", "x numba", "same answers", "what it means")
+BESIDE_RIVALS = ("", "median", "least", "x cold", "x cached", "same answers", "what it means")
 BESIDE_FLOORS = ("", "median", "least", "x floor", "what it means")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure; `ratios` say how many times as long it took as ours: nothing cached, source cached, with numba."""
+    """One figure; `ratios` say how many times as long it took as ours: nothing cached, source cached."""
 
     name: str
     timing: Timing | None
     meaning: str
-    ratios: tuple[str, ...] = ("", "", "")
+    ratios: tuple[str, ...] = ("", "")
     agrees: str = ""
 
     @property

@@ -23,7 +23,6 @@ from crm.office_time import instant, machine_zone, zone_named
 from crm.records.actor import Actor, Role, command_line
 from crm.records.office import found_office, stored_zone
 from crm.relationships.network import Network
-from crm.relationships.paths.strongest_paths import use_compiled
 from crm.relationships.tie_upkeep import bring_into_step
 from crm.stakeholders.founding import found
 from crm.storage.counts import counts
@@ -150,7 +149,6 @@ def _address(settings: Settings) -> str:
 
 def _warm_up(database: Database, network: Network, by: Actor) -> None:
     """Make the first questions as fast as the later ones."""
-    use_compiled()
     warm(database, network, actor=by)
 
 

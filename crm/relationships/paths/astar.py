@@ -1,9 +1,9 @@
 """The search for the strongest paths: exact, in order, one after the other. Pure.
 
 Paths grow backward from the target, the most promising first (A*: Hart, Nilsson and Raphael, 1968). The cost of a
-part, plus F for the hops left (see reach.py), never exceeds the cost of what the part may become, so paths come out
-in exact order. Of the ways on from a part only the best one waits, and when it is taken the next takes its place (as
-in the lazy variant of Eppstein's algorithm: Jimenez and Marzal, 2003).
+part, plus F for the hops left (see hop_limited.py), never exceeds the cost of what the part may become, so paths come
+out in exact order. Of the ways on from a part only the best one waits, and when it is taken the next takes its place
+(as in the lazy variant of Eppstein's algorithm: Jimenez and Marzal, 2003).
 """
 
 from collections.abc import Collection, Iterator, Set

@@ -13,11 +13,9 @@ those few values for itself; from the second on the round is there for everybody
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crm.relationships.paths.projection import Costs, Positions, Projection
 
@@ -60,16 +58,6 @@ class Reach:
             known[self.closed] = inf
             self._rounds[hops] = known
         return known
-
-    @cached_property
-    def every_round(self) -> NDArray[np.float64]:
-        """F[0] to F[hops - 1], a row each."""
-        return np.vstack([self.cheapest(hops) for hops in range(self.hops)])
-
-    @cached_property
-    def is_source(self) -> NDArray[np.bool_]:
-        """Whether a person is a source, by position."""
-        return np.equal(self.cheapest(0), 0)
 
     def onward(self, place: int, hops: int) -> Options:
         """The steps from a person towards the sources with so many hops left after it, the best first.

@@ -5,14 +5,13 @@ its way: what follows the last source of a longer one is a path itself, and as s
 product of its strengths. Paths are ranked by value. Of equal values they are read back from the target (targets by
 id), and the stronger tie goes first, then the lower id, so that there is one right answer.
 
-How they are searched for is told in trails.py, and compiled in compiled.py.
+How they are searched for is told in astar.py.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib.util import find_spec
 from itertools import islice
 from typing import NamedTuple
 
@@ -48,10 +47,6 @@ class Search:
     targets: frozenset[str]
     hops: int = MOST_HOPS
     closed: frozenset[str] = frozenset()
-
-
-Finder = Callable[[Reach, Collection[int], int], list[Trail]]
-_finder: Finder = first
 
 
 class Paths:
@@ -93,7 +88,7 @@ class Paths:
         return found
 
     def _first(self, search: Search, targets: Collection[int], count: int) -> list[Path]:
-        return [self._told(trail) for trail in _finder(self.reach(search), targets, count)]
+        return [self._told(trail) for trail in first(self.reach(search), targets, count)]
 
     def _told(self, trail: Trail) -> Path:
         people, entries = self.projection.people, self.projection.entries
@@ -108,19 +103,3 @@ class Paths:
 
 def _reach_of(projection: Projection, sources: frozenset[str], hops: int, closed: frozenset[str]) -> Reach:
     return Reach.of(projection, projection.positions(sources), hops, projection.positions(closed))
-
-
-def use_compiled() -> bool:
-    """Find paths by the compiled search from now on, where numba is installed; else False, and all stays as it was.
-
-    The first time on a machine takes some 20 seconds, later ones 1: call it beside the serving of pages.
-    """
-    global _finder
-    if find_spec("numba") is None:
-        return False
-    from crm.relationships.paths import compiled
-
-    nobody = Reach.of(Projection.of([], [], [], []), [], 1)
-    compiled.first(nobody, [], 1)
-    _finder = compiled.first
-    return True

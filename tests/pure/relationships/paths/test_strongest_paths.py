@@ -3,21 +3,13 @@
 import math
 import random
 from dataclasses import replace
-from importlib.util import find_spec
 from itertools import combinations
 
 import pytest
 from worlds import random_networks
 
-from crm.relationships.paths import strongest_paths as search_for_paths
 from crm.relationships.paths.projection import Projection
-from crm.relationships.paths.strongest_paths import Paths, Search, first, use_compiled
-
-FINDERS = [first]
-if find_spec("numba"):  # an extra: the compiled search is held to the same answers wherever it can run
-    from crm.relationships.paths import compiled
-
-    FINDERS.append(compiled.first)
+from crm.relationships.paths.strongest_paths import Paths, Search
 
 
 def paths_of(*ties: tuple[str, str, float]) -> Paths:
@@ -45,9 +37,6 @@ def test_a_thousand_random_questions_are_answered_as_enumeration_answers_them(se
             every = network.every_path(search)
             expected = [network.told(path) for path in every[:count]]
             assert paths.strongest(search, count) == expected, (network, search)
-            targets = paths.projection.positions(search.targets)
-            found = [find(paths.reach(search), targets, count) for find in FINDERS]
-            assert found == [found[0]] * len(FINDERS), (network, search)
             assert [math.prod(network.strengths(path)) for path in every[:count]] == pytest.approx(
                 sorted((math.prod(network.strengths(path)) for path in every), reverse=True)[:count]
             )
@@ -161,19 +150,3 @@ def test_many_equal_paths_do_not_slow_the_search_down() -> None:
     found = paths.strongest(asked("p00", "p59", hops=6), 1000)
     assert people(found[:3]) == ["p00-p59", "p00-p01-p59", "p00-p02-p59"]
     assert len(set(people(found))) == 1000
-
-
-def test_where_numba_is_installed_the_compiled_search_takes_over_and_answers_the_same(monkeypatch) -> None:
-    paths, search = paths_of(("us", "a", 0.9), ("a", "x", 0.8), ("us", "x", 0.3)), asked("us", "x")
-    interpreted = paths.strongest(search)
-    monkeypatch.setattr(search_for_paths, "_finder", first)
-    assert use_compiled() is bool(find_spec("numba"))
-    assert search_for_paths._finder is FINDERS[-1]
-    assert paths.strongest(search) == interpreted
-
-
-def test_without_numba_paths_are_found_all_the_same(monkeypatch) -> None:
-    monkeypatch.setattr(search_for_paths, "_finder", first)
-    monkeypatch.setattr(search_for_paths, "find_spec", lambda name: None)
-    assert use_compiled() is False
-    assert search_for_paths._finder is first
