@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
-from crm.imports import batches, chunked_runs
+from crm.imports import batches
 from crm.imports.batches import Batch, Progress
 from crm.imports.import_plan import Plan
-from crm.office_time import instant
 from crm.records.actor import Actor
-from crm.records.office import day_in_office
-from importers import sources
+from importers import pipe
+from importers.pipe import Wanted
 from importers.upload import Upload
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("crm.imports")
 
 WORKING, READY, FAILED = "working", "ready", "failed"
-PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
 KEPT_DAYS = 14
 UNEXPECTED = "Something went wrong here; nothing was changed. Try again, and tell whoever looks after this site."
 HALF_WAY = "This import was cut off half-way. Discard it and take it back under Imports, then import the file again."
@@ -178,11 +176,11 @@ class Jobs:
         if self.database.read(batches.is_under_way, job.id):
             raise Conflict(HALF_WAY)
         upload = Upload(job.file, (self._place(job.id) / "file").read_bytes())
-        draft = sources.read(job.kind, upload, as_of=job.as_of, options=job.options)
-        self.live[job.id] = replace(self.live[job.id], step="Comparing with what is here")
-        slow = self.database.within(PLAN_SECONDS)
-        today = slow.read(day_in_office, instant())
-        return slow.read(batches.plan, draft, batch_id=job.id, today=today, decisions=job.decisions)
+        wanted = Wanted(job.kind, upload, job.as_of, job.options, job.decisions)
+        return pipe.compare(self.database, wanted, batch_id=job.id, when_read=lambda: self._comparing(job.id))
+
+    def _comparing(self, job_id: str) -> None:
+        self.live[job_id] = replace(self.live[job_id], step="Comparing with what is here")
 
     def _preview(self, job: Job) -> None:
         plan = self._planned(job)
@@ -195,13 +193,11 @@ class Jobs:
             self.plans[job.id] = plan
             self._save(replace(job, state=READY, shown=plan.digest, errors={"": [batches.MEANWHILE]}))
             return
-        patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Writing")
-        chunked_runs.run(patient, plan, by=by, file=job.file, progress=tell)
+        pipe.write(self.database, plan, by=by, file=job.file, progress=self._teller(job.id, "Writing"))
         self.discard(job.id)
 
     def _undo(self, job: Job, by: Actor) -> None:
-        patient, tell = self.database.within(APPLY_SECONDS), self._teller(job.id, "Taking it back")
-        chunked_runs.undo(patient, job.id, by=by, progress=tell)
+        pipe.take_back(self.database, job.id, by=by, progress=self._teller(job.id, "Taking it back"))
         self.discard(job.id)
 
     def _teller(self, job_id: str, step: str) -> Progress:

@@ -9,16 +9,13 @@ import click
 
 from crm.errors import InvalidData
 from crm.ids import new_id
-from crm.imports import chunked_runs
-from crm.imports.comparing import plan
 from crm.imports.import_plan import OUTCOMES, Plan
 from crm.imports.refused_rows import refusals
-from crm.stakeholders.chambers import our_state
-from importers import sources
+from importers import pipe, sources
+from importers.pipe import Wanted
 from web.cli.terminal import answer, as_json, day, office, percent
 
 MOST_OPTIONS = 12
-PLAN_SECONDS, APPLY_SECONDS = 120.0, 600.0
 
 
 @click.group("import")
@@ -65,15 +62,12 @@ def _import(
     json_: bool,
 ) -> None:
     with office() as at:
-        said = {name: value for name, value in options.items() if value}
-        known = kind.unsaid(at.database.read(our_state)) | said
-        draft = sources.read(kind.name, source, as_of=as_of or at.actor.today, options=known)
-        database = at.database.within(PLAN_SECONDS)
-        ready = database.read(plan, draft, batch_id=new_id(), today=at.actor.today, decisions=decisions)
+        wanted = Wanted(kind.name, source, as_of or at.actor.today, options, decisions)
+        ready = pipe.compare(at.database, wanted, batch_id=new_id())
         batch = ""
         if not dry_run and not ready.is_empty:
-            patient, tell = database.within(APPLY_SECONDS), percent("Writing")
-            batch = chunked_runs.run(patient, ready, by=at.actor, file=source.name, progress=tell).batch_id
+            tell = percent("Writing")
+            batch = pipe.write(at.database, ready, by=at.actor, file=source.name, progress=tell).batch_id
     answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
     for one in refusals(ready.errors):
         place = ", ".join(part for part in (one.file, one.where, one.field) if part)
@@ -118,8 +112,7 @@ def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
 def undo(batch: str, json_: bool) -> None:
     """Undo an import whole; refused, with what stands in the way, when something was built on it."""
     with office() as at:
-        patient, tell = at.database.within(APPLY_SECONDS), percent("Taking it back")
-        undone = chunked_runs.undo(patient, batch, by=at.actor, progress=tell)
+        undone = pipe.take_back(at.database, batch, by=at.actor, progress=percent("Taking it back"))
     answer(undone, [f"Undone: {undone.kind}, {undone.file}."], json_=json_)
 
 
