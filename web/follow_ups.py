@@ -4,13 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
-from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import Conflict, InvalidData
-from crm.fields import Day
 from crm.interactions import follow_ups
-from crm.interactions.follow_ups import FollowUp, FollowUpChange
+from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
 from web.access import allow_to
 from web.context import actor, database, today
 from web.find import resolve
@@ -40,22 +38,6 @@ IN_A_SHEET = (
     Column("by", "Recorded by", lambda row: row.recorded_by),
 )
 ACTS = Column("acts", "Change it", lambda _: "", sortable=False, exported=False)
-
-
-class ChangeSchema(Schema):
-    """What the form says of a follow-up. Loads to `FollowUpChange`."""
-
-    text = fields.String(
-        required=True,
-        validate=validate.Length(max=500, error="Keep this to 500 characters."),
-        error_messages={"required": "Say what has to be done."},
-    )
-    due = Day(load_default=None, allow_none=True)
-    owner = fields.String(load_default=None, allow_none=True)
-
-    @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> FollowUpChange:
-        return FollowUpChange(**data)
 
 
 @pages.get("/follow-ups")
@@ -102,7 +84,7 @@ def keep(follow_up_id: str) -> AnyResponse:
     found = database().read(follow_ups.follow_up, follow_up_id, actor=actor())
     with form.catching():
         resolve(form, "owner")
-        changed = form.load(ChangeSchema())
+        changed = form.load(FollowUpChangeSchema())
         try:
             database().write(follow_ups.change_follow_up, follow_up_id, changed, version=_version(form), by=actor())
         except Conflict as conflict:

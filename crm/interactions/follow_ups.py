@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from marshmallow import Schema, fields, post_load, validate
+
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.fields import Day
 from crm.interactions.contact_form import NewFollowUp
 from crm.office_time import last_day
 from crm.records.actor import Actor
@@ -58,6 +61,22 @@ class FollowUpChange:
     text: str
     due: str | None = None
     owner: str | None = None
+
+
+class FollowUpChangeSchema(Schema):
+    """What a form or the API says of a follow-up from now on. Loads to `FollowUpChange`."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(1, 500, error="Say what has to be done, in at most 500 characters."),
+        error_messages={"required": "Say what has to be done."},
+    )
+    due = Day(load_default=None, allow_none=True)
+    owner = fields.String(load_default=None, allow_none=True)
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> FollowUpChange:
+        return FollowUpChange(**data)
 
 
 SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, name: coalesce(o.short_name, o.name)}]),

@@ -73,3 +73,13 @@ def test_a_member_sees_no_follow_up_of_the_staff_and_changes_none(
     assert "Send the tables" not in words
     assert "No follow-up here, as far as you can see" in words
     assert member.post("/follow-ups/late/postpone").status_code == 404
+
+
+def test_the_api_changes_deletes_and_restores_as_the_page_does(staff: FlaskClient) -> None:
+    sent = {"text": "Send them all", "due": "2026-12-01"}
+    changed = staff.put("/api/v1/follow-ups/late?version=1", json=sent).get_json()
+    assert (changed["text"], changed["due"], changed["owner"]["id"]) == ("Send them all", "2026-12-01", "ann")
+    assert staff.put("/api/v1/follow-ups/late?version=1", json=sent).status_code == 409
+    assert staff.delete("/api/v1/follow-ups/late").status_code == 204
+    assert staff.put("/api/v1/follow-ups/late?version=3", json=sent).status_code == 404
+    assert staff.post("/api/v1/follow-ups/late/restore").get_json()["text"] == "Send them all"

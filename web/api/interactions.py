@@ -10,7 +10,7 @@ from crm.interactions import contacts, follow_ups
 from crm.interactions.contact_form import InteractionSchema, NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
-from crm.interactions.follow_ups import FollowUp
+from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
 from web.api.paging import Nothing, PageSchema, page
@@ -107,3 +107,39 @@ def mine() -> list[FollowUp]:
 def finish(follow_up_id: str) -> None:
     """Mark it done; done twice is done once."""
     database().write(follow_ups.finish, follow_up_id, by=actor())
+
+
+@api.route("/follow-ups/<follow_up_id>", methods=["PUT"])
+@api.arguments(VersionSchema, location="query")
+@api.arguments(FollowUpChangeSchema)
+@api.response(200, schema_of(FollowUp))
+@allow_to("change", "follow-up")
+def change(asked: dict[str, int], wanted: FollowUpChange, follow_up_id: str) -> FollowUp:
+    """Change its words or day, or hand it over; 409 when `version` is no longer the latest."""
+    database().write(follow_ups.change_follow_up, follow_up_id, wanted, version=asked["version"], by=actor())
+    return database().read(follow_ups.follow_up, follow_up_id, actor=actor())
+
+
+@api.route("/follow-ups/<follow_up_id>", methods=["DELETE"])
+@api.response(204, Nothing)
+@allow_to("delete", "follow-up")
+def delete_follow_up(follow_up_id: str) -> None:
+    """Take it out of every list; it can be restored."""
+    database().write(follow_ups.delete_follow_up, follow_up_id, by=actor())
+
+
+@api.route("/follow-ups/<follow_up_id>/restore", methods=["POST"])
+@api.response(200, schema_of(FollowUp))
+@allow_to("delete", "follow-up")
+def restore_follow_up(follow_up_id: str) -> FollowUp:
+    """Bring a deleted one back."""
+    database().write(follow_ups.restore_follow_up, follow_up_id, by=actor())
+    return database().read(follow_ups.follow_up, follow_up_id, actor=actor())
+
+
+@api.route("/follow-ups/<follow_up_id>/reopen", methods=["POST"])
+@api.response(204, Nothing)
+@allow_to("change", "follow-up")
+def reopen(follow_up_id: str) -> None:
+    """It is not done after all."""
+    database().write(follow_ups.reopen, follow_up_id, by=actor())
