@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 from crm.records.actor import Actor
 from crm.records.office import move_office
+from crm.records.permissions import permitted
 from crm.relationships.tie_upkeep import bring_into_step
 
 if TYPE_CHECKING:
     from crm.storage.database import Database
 
 
+@permitted("change", "office")
 def change_time_zone(database: "Database", name: str, *, by: Actor) -> ZoneInfo:
     """Set the zone and weigh every tie anew, in which a contact of a late evening may be on another day.
 

@@ -1,7 +1,8 @@
 """Every public write of the domain asks who acts before it looks at anything, and the table says who may.
 
-A write is a public function of `crm`, outside `records` and `storage`, that takes who acts as the keyword `by: Actor`:
-a new room's writes are found, and fail here, until they say what they do with `@permitted(act, kind)`.
+A write is a public function of `crm`, outside `records` and `storage`, that takes a transaction (or the database) first
+and who acts as the keyword `by: Actor`: a new room's writes are found, and fail here, until they say what they do with
+`@permitted(act, kind)`.
 """
 
 import importlib
@@ -18,6 +19,7 @@ from crm.errors import NotAllowed
 from crm.records.actor import Role
 from crm.records.permissions import PERMISSIONS, roles
 
+OF_THE_GRAPH = ("tx", "database")
 BELOW = ("crm.records", "crm.storage")  # what every write is made of
 ACTS = ("see", "add", "change", "delete")
 
@@ -34,9 +36,10 @@ class Guarded:
 
 
 def acting_as(function: Callable[..., Any]) -> str:
-    """The type of the keyword `by`, in words; nothing for a function without one."""
-    by = inspect.signature(function).parameters.get("by")
-    return "" if by is None else str(by.annotation)
+    """The type of the keyword `by` of a function of the graph, in words; nothing for any other function."""
+    parameters = inspect.signature(function).parameters
+    first = next(iter(parameters), "")
+    return str(parameters["by"].annotation) if first in OF_THE_GRAPH and "by" in parameters else ""
 
 
 def writes() -> Iterator[tuple[str, Callable[..., Any]]]:
