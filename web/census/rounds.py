@@ -91,7 +91,7 @@ class UntilSchema(Schema):
 def rounds() -> str:
     """All rounds, the latest first."""
     found = database().read(all_rounds, actor=actor())
-    return render_template("census/rounds.html", rounds=found, at=actor().at)
+    return render_template("census/rounds.html", rounds=found)
 
 
 @pages.get("/new")
@@ -132,7 +132,7 @@ def show(round_id: str) -> Response:
         title=listed.title,
         view=view,
         views={key: (one.title, len(one.of(found))) for key, one in VIEWS.items()},
-        is_open=found.round.is_open(actor().at),
+        is_open=found.round.is_open(actor().today),
         without_mail=[one for one in found.invited if not one.email],
         silent=silent(found.invited),
     )

@@ -122,5 +122,5 @@ def test_a_number_that_contradicts_the_name_of_a_district_is_asked_about(graph: 
     begun(graph, FIRST)
     text = b"District,Superintendent,LEAID\nAshby School District,Ann O'Neal,2800002\n"
     draft = superintendents.read(Upload("list.csv", text), as_of="2026-08-01")
-    choice = question(graph.read(batches.plan, draft, batch_id=str(uuid.uuid4(), today=today())))
+    choice = question(graph.read(batches.plan, draft, batch_id=str(uuid.uuid4()), today=today()))
     assert [option.label for option in choice.options][:2] == ["Ashby School District", "Birch School District"]
