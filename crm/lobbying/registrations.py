@@ -59,7 +59,7 @@ class Registration:
 
     def holds_on(self, day: str) -> bool:
         """Whether it covers a stored day."""
-        return self.first_day <= day[:10] <= (self.ended_on or f"{self.year}-12-31")
+        return self.first_day <= day <= (self.ended_on or f"{self.year}-12-31")
 
 
 @dataclass(frozen=True)

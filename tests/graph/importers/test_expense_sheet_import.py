@@ -5,6 +5,7 @@ import uuid
 import pytest
 from worlds.council import on
 from worlds.lobbying import WORLD
+from worlds.office import today
 
 from crm.imports.batches import apply
 from crm.imports.comparing import plan
@@ -39,7 +40,7 @@ def draft(text: str = SHEET) -> Draft:
 
 
 def planned(world: Database, decisions: dict[str, str] | None = None, text: str = SHEET) -> Plan:
-    return world.read(plan, draft(text), batch_id=str(uuid.uuid4()), decisions=decisions or {})
+    return world.read(plan, draft(text), batch_id=str(uuid.uuid4()), today=today(), decisions=decisions or {})
 
 
 def imported(world: Database, decisions: dict[str, str] | None = None) -> str:
