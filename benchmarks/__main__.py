@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import ask_plans, loads, office, pages, path_answers, writes
+from benchmarks import ask_plans, loads, office, pages, path_answers, plan_ledger, writes
 from benchmarks.population import population
 from benchmarks.rivals import COUNT, HOPS, Rival, cypher, enumeration, sql
 from benchmarks.table import BESIDE_FLOORS, BESIDE_RIVALS, Measure, printed
@@ -43,6 +43,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that rivals are ended and their folders removed
     print(ABOUT)
     print(printed(f"Ask plans: {ask_plans.SEATS} seats, {ask_plans.ASKERS} askers", BESIDE_FLOORS, ask_plans.rows()))
+    print(printed("The strategic plan", BESIDE_FLOORS, plan_ledger.rows()))
     for people in chosen.people:
         with _told("Path answers", people):
             rows = path_answers.rows(population(people, people * TIES_PER_PERSON), _named(chosen.rival), chosen.limit)

@@ -105,6 +105,9 @@ NODE_KINDS = (
     NodeKind("Filing", "lobbying", "a report as it was filed, its worksheet frozen", indexed=("year",)),
     NodeKind("LegislativeSession", "lobbying", "a session, with its deadlines that were moved", indexed=("convened",)),
     NodeKind("TermValue", "lobbying", "what a number of the law is from a day on, as the office recorded it"),
+    # plan
+    NodeKind("PlanSetting", "plan", "how the plan is read from a day on", unique=("key",), indexed=("on",)),
+    NodeKind("PlanFile", "plan", "a plan's file that an office follows", unique=("key",), indexed=("recorded_at",)),
     # accounts
     NodeKind("User", "accounts", "somebody who signs in", unique=("email",)),
     NodeKind("Session", "accounts", "a signed-in browser", unique=("hash",)),

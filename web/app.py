@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "web.records:pages",
     "web.events:pages",
     "web.lobbying:pages",
+    "web.plan:pages",
     "web.sample:pages",
     "web.imports:pages",
     "web.api:install",

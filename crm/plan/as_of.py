@@ -6,6 +6,7 @@ before the plan's start is left out in one place.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -49,6 +50,15 @@ HAPPENS = frozenset(
 HUNG_ON_EVENTS = frozenset({"awards", "presentations", "invitations", "surveys", "responses"})
 
 
+@dataclass(frozen=True)
+class Presence:
+    """Everybody at an event together: the people, the bodies they stood for, and the roles they were there in."""
+
+    people: set[str]
+    bodies: set[str]
+    roles: set[str]
+
+
 class AsOf:
     """The evidence on `day`, read with `settings`; with `known_on`, only what was recorded by then."""
 
@@ -61,6 +71,7 @@ class AsOf:
         month, of_month = settings["school_year_start"].split("-")
         self.year_start = int(month), int(of_month)
         self._rows: dict[str, tuple[Any, ...]] = {}
+        self._presences: dict[str, Presence] = {}
 
     def known(self, recorded: date | None) -> bool:
         """Whether something recorded on that day may be used."""
@@ -238,13 +249,31 @@ class AsOf:
     def _for_own(self, party: Party) -> bool:
         return party.body in (None, self.evidence.own)
 
+    def presence(self, row: Any) -> Presence:
+        """Who was at an event or part of a contact, taken together; looked at once for all rules."""
+        if row.id not in self._presences:
+            people: set[str] = set()
+            bodies: set[str] = set()
+            roles: set[str] = set()
+            offices, seats = self.posts_of, self.seats_of
+            for party in self.parties(row):
+                if party.person:
+                    people.add(party.person)
+                if party.person in offices or party.person in seats or party.role in (STAFF, EXECUTIVE_DIRECTOR):
+                    bodies |= self.stood_for(party, row.day)
+                    roles |= self.roles(party, row.day)
+                else:  # most who attend hold no office: what is written beside the name is all there is
+                    if party.body:
+                        bodies.add(party.body)
+                    if party.role:
+                        roles.add(party.role)
+            self._presences[row.id] = Presence(people, bodies, roles)
+        return self._presences[row.id]
+
     def touched(self, row: Any) -> set[str]:
         """The people and bodies that a contact or a held event touches."""
-        touched: set[str] = set()
-        for party in self.parties(row):
-            touched |= {party.person} if party.person else set()
-            touched |= self.stood_for(party, row.day)
-        return touched
+        presence = self.presence(row)
+        return presence.people | presence.bodies
 
     @cached_property
     def touches(self) -> dict[str, list[Record]]:

@@ -45,7 +45,7 @@ def _body(view: AsOf, body_id: str | None) -> str:
 
 
 def _people(view: AsOf, events: Iterable[Event]) -> set[str]:
-    return {party.person for event in events for party in view.parties(event) if party.person}
+    return {person for event in events for person in view.presence(event).people}
 
 
 def _questions(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:

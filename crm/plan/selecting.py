@@ -78,17 +78,11 @@ def _part_of(view: AsOf, row: Any, types: Any) -> bool:
 
 
 def _present(view: AsOf, row: Any, roles: Any) -> bool:
-    missing = {roles} if isinstance(roles, str) else set(roles)
-    for party in view.parties(row):
-        missing -= view.roles(party, row.day)
-        if not missing:
-            return True
-    return not missing
+    return ({roles} if isinstance(roles, str) else set(roles)) <= view.presence(row).roles
 
 
 def _present_for(view: AsOf, row: Any, bodies: Any) -> bool:
-    wanted = set(bodies)
-    return any(wanted & view.stood_for(party, row.day) for party in view.parties(row))
+    return not view.presence(row).bodies.isdisjoint(bodies)
 
 
 def _facilitated_by_us(view: AsOf, row: Any, wanted: bool) -> bool:

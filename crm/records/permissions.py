@@ -85,6 +85,8 @@ PERMISSIONS: dict[str, Permission] = {
     "report": AMONG_STAFF,
     "legal term": AMONG_STAFF,
     "session": FOR_STAFF,
+    # plan
+    "plan": AMONG_STAFF,
     # what changes much at once
     "import": AMONG_STAFF,
     "merge": AMONG_STAFF,

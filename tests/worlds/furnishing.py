@@ -63,6 +63,7 @@ def furnish(graph: Database) -> dict[str, str]:
     award = {"on": by.at[:10], "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
+    ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
     return ids | {"kind_key": "awards", "record_id": "a-hero"} | _census(graph, by)
 
 

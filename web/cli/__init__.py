@@ -26,6 +26,8 @@ COMMANDS = {
     "stance": ("web.cli.advocacy:stance", "Record where somebody stands."),
     "lobby": ("web.cli.lobbying:lobby", "Show what lobbying reports are due, and a report's worksheet."),
     "session": ("web.cli.lobbying:session", "Show the deadlines of the legislature's session."),
+    "plan": ("web.cli.plan:plan", "Show where the strategic plan stands."),
+    "report": ("web.cli.plan:report", "Make the report to the board."),
     "doctor": ("web.cli.storage:doctor", "Say in plain lines what is wrong."),
     "backup": ("web.cli.storage:backup", "Write everything to one checked file."),
     "restore": ("web.cli.storage:restore", "Bring everything back from a backup file."),

@@ -29,9 +29,19 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: `value` of `most`, both not negative, and what stands at its end, such as "3 of 8"."""
+
+    label: str
+    value: float
+    most: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A heading with, in this order where given: a lead sentence, a table, a list. `left_out` counts the rows and
-    items that a shorter form does not show."""
+    """A heading with, in this order where given: a lead sentence, a table, bars, a list. `left_out` counts the rows
+    and items that a shorter form does not show. `new_page` begins a page on paper."""
 
     heading: str
     lead: Line | None = None
@@ -39,10 +49,12 @@ class Section:
     items: tuple[Line, ...] = ()
     numbered: bool = False
     left_out: int = 0
+    bars: tuple[Bar, ...] = ()
+    new_page: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lead or self.table or self.items)
+        return not (self.lead or self.table or self.items or self.bars)
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,16 @@ def _page(file: WordDocument) -> None:
 
 
 def _section(file: WordDocument, section: Section) -> None:
+    if section.new_page:
+        file.add_page_break()  # type: ignore[no-untyped-call]
     file.add_heading(section.heading, level=2)
     if section.lead:
         _line(file.add_paragraph(), section.lead)
     if section.table:
         _table(file, section.table)
+    if section.bars:
+        rows = tuple((Line(bar.label), Line(bar.words)) for bar in section.bars)
+        _table(file, Table((section.heading, ""), rows, (2, 1)))
     for item in section.items:
         _line(file.add_paragraph(style="List Number" if section.numbered else "List Bullet"), item)
     if section.left_out:

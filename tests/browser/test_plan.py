@@ -1,0 +1,27 @@
+"""The plan in a browser: a recorded paper changes an entry's word, on a wide window and on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_recording_the_menu_turns_its_entry_from_late_to_met(browser_page: Callable[..., Page], width: int) -> None:
+    page = browser_page("staff", width=width)
+    page.goto("/plan?on=2022-06-01")
+    line = page.locator("tr", has=page.get_by_role("link", name="EPL 1.2.1 The menu is ready by December 2021"))
+    expect(line).to_contain_text("late")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.goto("/records/documents/new?type=menu&title=The+menu&on=12/20/2021")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator(".message-saved")).to_contain_text("Recorded")
+
+    page.goto("/plan?on=2022-06-01")
+    expect(line).to_contain_text("met")
+    line.get_by_role("link").click()
+    expect(page.locator(".plan-figure")).to_contain_text("1 of 1")
+    page.get_by_role("link", name="The menu").click()
+    expect(page.locator("h1")).to_contain_text("The menu")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
