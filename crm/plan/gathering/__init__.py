@@ -7,7 +7,7 @@ and what stands and falls with them, are not evidence.
 
 from typing import TYPE_CHECKING
 
-from crm.plan.evidence import LEGISLATOR, Evidence
+from crm.plan.evidence import FILING_TYPES, LEGISLATOR, Evidence
 from crm.plan.gathering.advocacy import (
     CONTACTS,
     ISSUES,
@@ -21,6 +21,16 @@ from crm.plan.gathering.advocacy import (
 )
 from crm.plan.gathering.days import MOST, InOfficeDays
 from crm.plan.gathering.events import EVENTS, MESSAGES, event_row, invitations_rows, message_row
+from crm.plan.gathering.lobbying import (
+    EXPENSES,
+    FILINGS,
+    REGISTRATIONS,
+    SESSIONS,
+    expense_row,
+    filing_row,
+    registration_row,
+    session_row,
+)
 from crm.plan.gathering.records import LEARNED, learned
 from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
 
@@ -68,5 +78,9 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         stances=tuple(map(stance_row, reading.run(STANCES, most=MOST))),
         tie_ratings=tuple(rating_row(row, legislators) for row in reading.run(RATINGS, most=MOST)),
         contacts=tuple(map(contact_row, reading.run(CONTACTS, most=MOST))),
+        sessions=tuple(map(session_row, reading.run(SESSIONS, most=MOST))),
+        registrations=tuple(map(registration_row, reading.run(REGISTRATIONS, most=MOST))),
+        filings=tuple(map(filing_row, reading.run(FILINGS, types=list(FILING_TYPES), most=MOST))),
+        expenses=tuple(map(expense_row, reading.run(EXPENSES, most=MOST))),
         **small,
     )
