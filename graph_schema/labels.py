@@ -60,15 +60,16 @@ NODE_KINDS = (
     NodeKind("Interaction", "interactions", "a logged contact", unique=("key",), indexed=("at", "recorded_by")),
     NodeKind("PrivateNote", "interactions", "a note that only its author reads", indexed=("user_id",)),
     NodeKind("FollowUp", "interactions", "a promise or task, with its due date", indexed=("due",)),
-    NodeKind("Event", "events", "a planned or held gathering", indexed=("start", "kind")),
-    NodeKind("AgendaItem", "events", "one line of an event's agenda"),
+    NodeKind("Event", "events", "a planned or held gathering", unique=("key",), indexed=("start", "kind")),
+    NodeKind("AgendaItem", "events", "one line of an event's agenda", unique=("key",)),
     NodeKind("Decision", "events", "what an event decided"),
-    NodeKind("Communication", "interactions", "a message sent to many", indexed=("sent",)),
+    NodeKind("Communication", "interactions", "a message sent to many", unique=("key",), indexed=("sent",)),
     # relationships
     NodeKind(
         "Evidence",
         "relationships",
         "what somebody says of a tie: a rating, dated and sourced",
+        unique=("key",),
         indexed=("recorded_at", "recorded_by", "said_by"),
     ),
     # census
@@ -95,7 +96,13 @@ NODE_KINDS = (
     NodeKind("ResaList", "learning", "the districts a RESA serves, true for a day", unique=("key",), indexed=("on",)),
     # advocacy
     NodeKind("Issue", "advocacy", "a topic, perhaps a ranked priority of a session year", searched=True),
-    NodeKind("Ranking", "advocacy", "an issue's rank and wording as set on a day, by somebody", indexed=("on",)),
+    NodeKind(
+        "Ranking",
+        "advocacy",
+        "an issue's rank and wording as set on a day, by somebody",
+        unique=("key",),
+        indexed=("on",),
+    ),
     NodeKind("Position", "advocacy", "a dated stance of a person or body", unique=("key",), indexed=("on",)),
     NodeKind("Bill", "advocacy", "a bill of one session", unique=("key",), searched=True),
     NodeKind("VoteEvent", "advocacy", "a roll call", unique=("key",), indexed=("on",)),

@@ -41,7 +41,7 @@ RELATIONSHIP_KINDS = (
         "names this record",
     ),
     # interactions
-    RelationshipKind("TOOK_PART", ("Person",), ("Interaction",), "part: ours or theirs", keyed=True),
+    RelationshipKind("TOOK_PART", ("Person", "Organization"), ("Interaction",), "part: ours or theirs", keyed=True),
     RelationshipKind("NOTE_ON", ("PrivateNote",), ("Interaction", "Person", "Event"), "a private note on this"),
     RelationshipKind("OWES", ("Person", "Organization"), ("FollowUp",), "who must do it"),
     RelationshipKind("OWED_TO", ("FollowUp",), ("Person", "Organization"), "to whom it was promised"),

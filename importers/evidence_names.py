@@ -42,12 +42,12 @@ class Naming:
         return key
 
     def party(self, named: Named) -> Party:
-        if not named.body and not named.role and folded(named.person) in self._kinds_and_bodies:
+        if not named.body and not named.role and folded(named.person) in self.bodies_called:
             return Party(None, self.body(named.person))
         return Party(self.person(named), self.body(named.body), named.role or None)
 
     @property
-    def _kinds_and_bodies(self) -> set[str]:
+    def bodies_called(self) -> set[str]:
         return self._kinds.keys() | self.bodies.keys()
 
     def recipients(self, row: SheetRow, name: str = "recipients") -> frozenset[str]:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from crm.errors import InvalidData
 from crm.imports.drafts import Draft
-from importers import board, expenses, legiscan, nces, openstates, openstates_votes, overlap, resa, superintendents
+from importers import (
+    board,
+    evidence_draft,
+    evidence_sheet,
+    expenses,
+    legiscan,
+    nces,
+    openstates,
+    openstates_votes,
+    overlap,
+    resa,
+    superintendents,
+)
 from importers.upload import Given
 
 
@@ -22,7 +34,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file. `accepts` are endings for the file dialog; `day` says what the date of the source is."""
+    """A kind of file. `accepts` are endings for the file dialog; `day` says what the date of the source is;
+    `template` makes a workbook to fill in."""
 
     name: str
     title: str
@@ -31,6 +44,7 @@ class Kind:
     day: str
     read: Callable[..., Draft]
     options: tuple[Option, ...] = ()
+    template: Callable[[], bytes] | None = None
 
     def unsaid(self, state: str | None) -> dict[str, str]:
         """What the options are where nobody says otherwise; `state` is the one whose legislature is here."""
@@ -104,6 +118,15 @@ KINDS: Mapping[str, Kind] = {
             TABLES,
             "The day of the sheet",
             expenses.read,
+        ),
+        Kind(
+            "evidence",
+            "Evidence of past years",
+            "A workbook with a sheet for each kind of record, or one CSV: events, messages, surveys and the rest.",
+            TABLES,
+            "The day of the sheet",
+            evidence_draft.read,
+            template=evidence_sheet.template,
         ),
         Kind(
             "legiscan",

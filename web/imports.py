@@ -21,6 +21,7 @@ from web.context import actor, database, settings, site, today
 from web.forms import Form, form_page
 from web.import_jobs import FAILED, WORKING, Job, Jobs
 from web.messages import saved
+from web.tables import XLSX
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -124,6 +125,17 @@ def mend(job_id: str) -> AnyResponse:
         jobs().preview(job_id, as_of=said.pop("as_of"), options=said)
         return redirect(url_for("imports.one", job_id=job_id), 303)
     return form_page("imports/new.html", form, kind=KINDS[job.kind], job=job)
+
+
+@pages.get("/new/<kind>/template")
+@allow("staff")
+def template(kind: str) -> AnyResponse:
+    """The workbook to fill in, where a kind of file has one."""
+    make = _kind(kind).template
+    if make is None:
+        raise NotFound("There is no template for this kind of file.")
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+    return Response(make(), mimetype=XLSX, headers=headers)
 
 
 @pages.post("/<job_id>/decide")

@@ -16,6 +16,7 @@ from crm.imports.comparing import plan
 from crm.imports.drafts import RowError
 from crm.imports.existing_records import chunks
 from crm.imports.import_plan import CHANGED, ENDED, MADE, Counts, LinkChange, NodeChange, Plan
+from crm.imports.imported_ties import EVIDENCE, pairs_of, refresh_ties
 from crm.imports.write_statements import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS, MAKE_NODES, REMOVE_LINKS
 from crm.office_time import in_words
 from crm.records.actor import Actor
@@ -126,6 +127,7 @@ def apply(
         return ImportReport("", ready.counts.by_kind)
     write(tx, ready, by=by, told=Told(len(ready.nodes) + len(ready.links), progress))
     refresh_search(tx, ready.touched, by.today)
+    refresh_ties(tx, pairs_of(tx, (one for label in EVIDENCE for one in ready.touched(label))), by.zone)
     keep(tx, ready, by=by, file=file, state="done")
     if bump(tx, STRUCTURE) != ready.structure + 1:
         raise Conflict(MEANWHILE)

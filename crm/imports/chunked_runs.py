@@ -14,6 +14,7 @@ from crm.imports import batches, undoing
 from crm.imports.batches import MEANWHILE, UNDER_WAY, Batch, ImportReport, Progress, Told
 from crm.imports.existing_records import chunks
 from crm.imports.import_plan import Plan
+from crm.imports.imported_ties import EVIDENCE, pairs_of, refresh_ties
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 from crm.stakeholders import search_text
@@ -46,6 +47,8 @@ def run(
         for label in ("Organization", "Post", "Person"):
             for ids in chunks(ready.touched(label), STEP):
                 database.write(_refresh, label, ids, by.today)
+        for ids in chunks((one for label in EVIDENCE for one in ready.touched(label)), STEP):
+            database.write(refresh_ties, database.read(pairs_of, ids), by.zone)
         database.write(_finish, ready)
     except BaseException:
         take_back(database, ready.batch_id, by=by, at_once=at_once)
@@ -74,12 +77,14 @@ def take_back(database: "Database", batch_id: str, *, by: Actor, at_once: int = 
 
 def _take_back(database: "Database", batch_id: str, ledger: undoing.Ledger, by: Actor, told: Told, size: int) -> Batch:
     database.write(undoing.mark, batch_id, UNDER_WAY, by=by)
+    pairs = database.read(pairs_of, ledger.evidence)
     for part in ledger.parts(size):
         database.write(undoing.write_back, part, by=by)
         told.add(part.size)
     for label in ("Organization", "Post", "Person"):
         for ids in chunks(ledger.touched(label), STEP):
             database.write(_refresh, label, ids, by.today)
+    database.write(refresh_ties, pairs, by.zone)
     return database.write(undoing.finish, batch_id, by=by)
 
 

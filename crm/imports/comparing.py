@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 NAMES = frozenset({"name", "given_name", "middle_name", "family_name", "suffix", "nickname"})
-FIRST = ("Organization", "Area")  # found first: posts and people are told apart by them
+FIRST = ("Organization", "Area", "Issue")  # found first: posts and people are told apart by them
 
 
 def plan(
@@ -143,7 +143,11 @@ class _Planner:
         for choice_id, name, value in record.if_chosen:
             if answers.get(choice_id) == SAME_PERSON:
                 values[name] = [*values.get(name, ()), value]
-        return values
+        return values | self._ids(record.refs)
+
+    def _ids(self, refs: Mapping[str, str]) -> dict[str, str]:
+        """The properties that hold other records' ids; those of records that wait or were left out are not there."""
+        return {name: self.to.found[ref].id for name, ref in refs.items() if ref in self.to.found}
 
     def _may_change(self, record: DraftRecord, stored: Stored, name: str, *, newer: bool) -> bool:
         """What is missing may always be filled; what was corrected, typed in or said later by another stays."""
@@ -224,6 +228,7 @@ class _Planner:
                 continue
             if start.record.only_made and start.stored is not None:
                 continue
+            link = replace(link, values={**link.values, **self._ids(link.refs)}) if link.refs else link
             triple = (start.record.label, link.type, ends[0].record.label)
             message = ""
             if start.id in {end.id for end in ends}:
@@ -288,7 +293,7 @@ class _Planner:
             for one in placed:
                 if id(one) not in work.matched:
                     work.make(one, one.ends[0])
-        replaced = {one.start.id for one in placed} if type_ in REPLACED else set()
+        replaced = anchors if type_ in REPLACED else set()
 
         def in_scope(link: StoredLink) -> bool:
             anchor = anchor_of(type_, link.start, link.end)

@@ -13,6 +13,7 @@ Values = Mapping[str, Any]
 BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING, BY_MENTION, HOME = (
     "identifier", "key", "name", "district", "person", "roll call", "sitting", "mention", "home",
 )  # fmt: skip
+BY_BODY, BY_TITLE, BY_COUNCIL_SEAT = "body", "title", "council seat"
 
 
 @dataclass(frozen=True, order=True)
@@ -84,7 +85,8 @@ class DraftRecord:
     """One record of a file. `kind` is what it is counted as ("Seats"), `values` are its properties.
 
     `find` says how it is found in the graph: by its identifiers, its natural key (Area, Post, Bill), its name among
-    bodies of one classification, as a school district's name, as a person's name, as a roll call (its key, or another
+    bodies of one classification, by what a body of any kind is called, by an issue's title, as the council's seat of a
+    body, as a school district's name, as a person's name, as a roll call (its key, or another
     source's record of the same vote), as a member who sat in a chamber on a day, or as the association itself. `text`
     is the name as the list writes it. `hints` help to tell apart: for a person `district`, the ref of their district;
     for a roll call `bill` and `chamber`, refs; for a member `chamber`, a ref, and `on`, the day, with `seat`, the
@@ -93,7 +95,8 @@ class DraftRecord:
     `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
     `missing` is never made: when it is not in the graph, the row is refused with that sentence. One found by mention is
     somebody, or the association, that a text names: it is never made or changed. A record that is `only_made` stays as
-    it is, with its relationships, where it is in the graph already.
+    it is, with its relationships, where it is in the graph already. `refs` are properties that
+    hold the id of another record, given here by its ref.
     """
 
     ref: str
@@ -111,13 +114,14 @@ class DraftRecord:
     if_chosen: tuple[tuple[str, str, str], ...] = ()
     missing: str = ""
     only_made: bool = False
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DraftLink:
     """One relationship; `kind` is "" where it is not counted by itself.
 
-    `ends` are alternatives, such as the seats of a district that elects several.
+    `ends` are alternatives, such as the seats of a district that elects several. `refs` are as in a record.
     """
 
     type: str
@@ -126,6 +130,7 @@ class DraftLink:
     ends: tuple[str, ...]
     place: Place
     values: Values = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

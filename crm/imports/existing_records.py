@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from crm.imports.drafts import BY_DISTRICT, BY_MENTION, BY_PERSON, BY_SITTING, HOME, Draft
-from crm.imports.write_statements import LINKS_FROM, LINKS_TO, Triple
+from crm.imports.drafts import (
+    BY_BODY,
+    BY_COUNCIL_SEAT,
+    BY_DISTRICT,
+    BY_MENTION,
+    BY_PERSON,
+    BY_SITTING,
+    BY_TITLE,
+    HOME,
+    Draft,
+)
+from crm.imports.write_statements import LINKS_FROM, LINKS_TO, READ_KEYED, Triple
 from crm.stakeholders.names.folding import email_key, folded
 from crm.stakeholders.names.roll_call_names import Member
 from crm.stakeholders.names.same_person import described, family_keys
@@ -19,7 +29,8 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 CHUNK = 5_000
-ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED"})  # compared per post, body or roll call
+# Compared per post, body, roll call, event or contact.
+ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED", "HOSTS", "ATTENDED", "INVITED_TO", "TOOK_PART"})
 LISTED_AS = "listed-as"
 Sitting = tuple[str, str, str]
 
@@ -37,7 +48,7 @@ class Stored:
 
     @property
     def name(self) -> str:
-        named = (self.values.get(name) for name in ("name", "label", "identifier", "motion"))
+        named = (self.values.get(name) for name in ("name", "title", "label", "identifier", "motion"))
         return str(next((name for name in named if name), ""))
 
 
@@ -67,7 +78,8 @@ class Snapshot:
     """Everything that is looked up for one draft. `structure` is the counter that a plan is only good for.
 
     `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
-    `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day.
+    `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day, `issues` by title, `council_seats` by
+    the body they speak for.
     """
 
     structure: int
@@ -81,6 +93,8 @@ class Snapshot:
     offices: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     roll_calls: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
+    issues: dict[str, Stored] = field(default_factory=dict)
+    council_seats: dict[str, Stored] = field(default_factory=dict)
 
 
 IDENTIFIED = """
@@ -93,13 +107,6 @@ RETURN row.scheme AS scheme, row.value AS value, properties(i) AS identifier, la
   properties(record) AS stored
 """
 
-KEYED = {
-    "Area": "UNWIND $keys AS key MATCH (n:Area {key: key}) RETURN properties(n) AS stored",
-    "Post": "UNWIND $keys AS key MATCH (n:Post {key: key}) RETURN properties(n) AS stored",
-    "Bill": "UNWIND $keys AS key MATCH (n:Bill {key: key}) RETURN properties(n) AS stored",
-    "VoteEvent": "UNWIND $keys AS key MATCH (n:VoteEvent {key: key}) RETURN properties(n) AS stored",
-    "Expense": "UNWIND $keys AS key MATCH (n:Expense {key: key}) RETURN properties(n) AS stored",
-}
 ROLL_CALLS = """
 UNWIND $keys AS key
 MATCH (:Bill {key: key})<-[:VOTE_ON]-(n:VoteEvent)
@@ -108,9 +115,16 @@ RETURN key, properties(n) AS stored ORDER BY n.recorded_at, n.id
 AREAS = "MATCH (n:Area) WHERE n.classification IN $classifications RETURN properties(n) AS stored"
 SEATS = "MATCH (n:Post) WHERE n.key STARTS WITH $prefix RETURN properties(n) AS stored"
 
+ISSUES = "MATCH (n:Issue) WHERE n.deleted_at IS NULL RETURN properties(n) AS stored ORDER BY n.recorded_at, n.id"
+COUNCIL_SEATS = """
+MATCH (n:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(o:Organization)
+WHERE n.deleted_at IS NULL
+RETURN o.id AS body, properties(n) AS stored ORDER BY n.id
+"""
+
 BODIES = """
 MATCH (n:Organization)
-WHERE n.deleted_at IS NULL AND (n.classification IN $classifications OR ($home AND n.home))
+WHERE n.deleted_at IS NULL AND ($all OR n.classification IN $classifications OR ($home AND n.home))
 RETURN properties(n) AS stored,
   [(i:Identifier)-[:IDENTIFIES]->(n) WHERE i.end_date IS NULL | [i.scheme, i.value]] AS schemes,
   head([(n)-[:SERVES]->(:Area)-[:OVERLAPS]->(c:Area {classification: 'county'}) | c.name]) AS county
@@ -147,7 +161,16 @@ def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
     _people(tx, draft, found, today)
     _roll_calls(tx, draft, found)
     _sitting(tx, draft, found)
+    if any(record.find == BY_TITLE for record in draft.records):
+        for row in tx.run(ISSUES):
+            found.issues.setdefault(folded(row["stored"]["title"]), _stored("Issue", row))
+    if any(record.find == BY_COUNCIL_SEAT for record in draft.records):
+        found.council_seats = {row["body"]: _stored("Post", row) for row in tx.run(COUNCIL_SEATS)}
     return found
+
+
+def _stored(label: str, row: Any) -> Stored:
+    return Stored(label, row["stored"]["id"], dict(row["stored"]))
 
 
 def offices(tx: "ManagedTransaction", found: Snapshot, body_ids: Iterable[str]) -> None:
@@ -194,7 +217,7 @@ def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 
 def _identified(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
     wanted = {pair for record in draft.records for pair in record.identifiers}
-    wanted |= {(LISTED_AS, listed_value(draft.kind, r.text)) for r in draft.records if r.find == BY_DISTRICT}
+    wanted |= {(LISTED_AS, listed_value(draft.kind, r.text)) for r in draft.records if r.find in (BY_DISTRICT, BY_BODY)}
     rows = [{"scheme": scheme, "value": value} for scheme, value in sorted(wanted)]
     for some in chunks(rows):
         for row in tx.run(IDENTIFIED, rows=some):
@@ -204,7 +227,7 @@ def _identified(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None
 
 
 def _keyed(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
-    for label, text in KEYED.items():
+    for label, text in READ_KEYED.items():
         keys = sorted({str(r.values.get("key", "")) for r in draft.records if r.label == label} - {""})
         for some in chunks(keys):
             for row in tx.run(text, keys=some):
@@ -227,9 +250,10 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
     if any(record.find == BY_DISTRICT for record in draft.records):
         wanted |= {"school_district", "partner"}
     home = any(r.find == HOME or (r.find == BY_MENTION and r.label == "Organization") for r in draft.records)
+    everybody = any(record.find == BY_BODY for record in draft.records)
     if not wanted and not home:
         return
-    for row in tx.run(BODIES, classifications=sorted(wanted), home=home):
+    for row in tx.run(BODIES, classifications=sorted(wanted), home=home, all=everybody):
         schemes = frozenset((scheme, value) for scheme, value in row["schemes"])
         stored = dict(row["stored"])
         found.bodies.append(Stored("Organization", stored["id"], stored, schemes, line=row["county"] or ""))

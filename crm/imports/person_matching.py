@@ -216,7 +216,7 @@ def _take(record: DraftRecord, candidate: Candidate, to: Resolution, **more: Any
     kept = record
     if is_new_name and renamed:
         kept = replace(record, values={**record.values, "other_names": [*names, record.name]})
-    to.take(kept, stored, **more)
+    to.take(kept, stored, **({"new_identifiers": record.identifiers} | more))
 
 
 def _make(record: DraftRecord, to: Resolution, shared: frozenset[str]) -> None:

@@ -8,7 +8,10 @@ weighed in person_matching.py, and who voted in roll_call_matching.py.
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from crm.imports.body_matching import by_body
 from crm.imports.drafts import (
+    BY_BODY,
+    BY_COUNCIL_SEAT,
     BY_DISTRICT,
     BY_IDENTIFIER,
     BY_KEY,
@@ -17,6 +20,7 @@ from crm.imports.drafts import (
     BY_PERSON,
     BY_ROLL_CALL,
     BY_SITTING,
+    BY_TITLE,
     HOME,
     LEAVE_OUT,
     NEW,
@@ -39,10 +43,14 @@ def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[Dra
     finders = {
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
         BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, BY_MENTION: by_mention, HOME: _home,
+        BY_BODY: by_body, BY_TITLE: _by_title, BY_COUNCIL_SEAT: _by_council_seat,
     }  # fmt: skip
     listed = []
     for record in records:
-        if record.find == BY_PERSON:
+        known = next((graph.identified[pair] for pair in record.identifiers if pair in graph.identified), None)
+        if record.find == BY_PERSON and known is not None and known.label == "Person":
+            to.take(record, known)
+        elif record.find == BY_PERSON:
             listed.append(record)
         else:
             finders[record.find](record, draft, graph, to)
@@ -94,6 +102,12 @@ def _by_key(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) 
     if body is None:
         to.wait_with(record, record.within)
         return
+    if (known := record.hints.get("only_without")) and any(
+        office.values.get("role") == known and office.values.get("importer") != draft.kind
+        for office in graph.offices.get(body.id, ())
+    ):
+        to.left_out.add(record.ref)  # another source knows these offices and their holders
+        return
     key = record.ref.replace(record.within, body.id) if record.within in record.ref else f"{record.ref}|{body.id}"
     label = str(record.values.get("label", "")).replace("{within}", body.name)
     made = replace(record, name=label or record.name, values={**record.values, "key": key, "label": label})
@@ -116,6 +130,22 @@ def _office(record: DraftRecord, offices: Iterable[Stored], taken: Set[str]) -> 
 def _by_name(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
     same = [body for body in graph.bodies if _same_body(record, body)]
     to.take(record, same[0]) if same else to.make(record)
+
+
+def _by_title(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    stored = graph.issues.get(folded(record.name))
+    to.take(record, stored) if stored is not None else to.make(record)
+
+
+def _by_council_seat(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:
+    body = to.found.get(record.within)
+    if body is None:
+        to.wait_with(record, record.within)
+        return
+    seat = graph.council_seats.get(body.id)
+    label = f"Council seat of {body.name}"
+    made = replace(record, name=label, values={**record.values, "key": f"council_seat|{body.id}", "label": label})
+    to.take(record, seat) if seat is not None else to.make(made)
 
 
 def _home(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolution) -> None:

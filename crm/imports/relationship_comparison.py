@@ -17,7 +17,10 @@ from crm.imports.write_statements import KEYED, Triple
 from crm.stakeholders.spells import free_key
 
 DATED = frozenset({"HOLDS", "MEMBER_OF"})
-REPLACED = frozenset({"IN", "PART_OF", "REPRESENTS", "SERVES"})  # of these a record has one from one source
+# What a source says now of these takes the place of what it said before.
+REPLACED = frozenset(
+    {"IN", "PART_OF", "REPRESENTS", "SERVES", "INVOLVES", "HOSTS", "ATTENDED", "TOOK_PART", "SENT_TO", "HELD_BY"}
+)
 NOT_COMPARED = frozenset({"as_of", "source"})
 
 
@@ -81,7 +84,7 @@ class Comparison:
 
     def _alike(self, one: Placed, end: Resolved, stored: StoredLink) -> tuple[bool, ...]:
         if self.type not in DATED:
-            return (True,)
+            return (one.values.get("part") == stored.values.get("part"),)
         if one.values.get("role") != stored.values.get("role"):
             return (False,) * 4
         now = self.draft.as_of
@@ -181,6 +184,8 @@ def link_key(type_: str, start: Resolved, end: Resolved, values: Mapping[str, An
         return f"{start.id}|{end.id}|{values.get('role', 'member')}|{since}"
     if type_ == "OVERLAPS":
         return f"{_natural(start)}|{_natural(end)}"
+    if type_ == "INVOLVES":
+        return f"{start.id}|{values['part']}|{end.id}"
     return f"{start.id}|{end.id}"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from crm.errors import Conflict
 from crm.imports.batches import UNDER_WAY, Batch, batch, batch_entry, refresh_search
 from crm.imports.existing_records import chunks
+from crm.imports.imported_ties import EVIDENCE, pairs_of, refresh_ties
 from crm.imports.write_statements import (
     BUILT_ON,
     CHANGE_LINKS,
@@ -58,7 +59,9 @@ BUILT = {  # what a relationship at an imported record is, in words: one, many
     "REGISTERS": ("registration of", "registrations of"),
     "FILED_BY": ("report filed by", "reports filed by"),
 }
-REMOVED_FIRST = ("Identifier", "Expense", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")
+# Before what they hang on; every other kind of record comes first of all.
+REMOVED_LAST = ("Identifier", "VoteEvent", "Bill", "Person", "Post", "Organization", "Area")
+REMOVED_FIRST = (*(label for label in LABELS if label not in REMOVED_LAST), *REMOVED_LAST)
 FOLLOWS = frozenset({"KNOWS"})  # made from evidence, which is named instead
 
 ENTRIES = """
@@ -106,6 +109,11 @@ class Ledger:
         counted = (*self.made.values(), *self.changed.values(), *self.links.values())
         return sum(len(some) for some in counted)
 
+    @property
+    def evidence(self) -> list[str]:
+        """The contacts and ratings it made or changed."""
+        return [one for label in EVIDENCE for one in (*self.made.get(label, ()), *self.changed.get(label, ()))]
+
     def parts(self, size: int) -> Iterator["Ledger"]:
         """The same in parts of at most `size`, in the order in which they are to be taken back."""
         for triple, links in self.links.items():
@@ -149,8 +157,10 @@ def undo(tx: "ManagedTransaction", batch_id: str, *, by: Actor) -> Batch:
     ledger = ledger_of(tx, batch_id)
     refuse(obstacles(tx, batch_id, ledger, actor=by))
     mark(tx, batch_id, UNDER_WAY, by=by)
+    pairs = pairs_of(tx, ledger.evidence)
     write_back(tx, ledger, by=by)
     refresh_search(tx, ledger.touched, by.today)
+    refresh_ties(tx, pairs, by.zone)
     return finish(tx, batch_id, by=by)
 
 

@@ -4,7 +4,7 @@ Made once, from graph_schema's two closed tables, when the module is read. Value
 or type that is not declared has no text.
 """
 
-from graph_schema.labels import LABELS
+from graph_schema.labels import LABELS, NODE_KINDS
 from graph_schema.relationships import RELATIONSHIP_KINDS
 
 Triple = tuple[str, str, str]
@@ -30,6 +30,12 @@ READ_NODES = {
 }
 
 
+READ_KEYED = {
+    label: f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) RETURN properties(n) AS stored"
+    for label in ("Post", *(kind.label for kind in NODE_KINDS if "key" in kind.unique and kind.label != "Identifier"))
+}
+
+
 def _pair(triple: Triple) -> str:
     start, _, end = triple
     return f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.end}}) "
@@ -52,8 +58,8 @@ REMOVE_LINKS = {t: _pair(t) + f"MATCH {_link(t)} DELETE r" for t in TRIPLES}
 
 
 def _name(node: str) -> str:
-    """What a record is called: a person's or body's name, a post's label, a bill's number, a roll call's motion."""
-    return f"coalesce({node}.name, {node}.label, {node}.identifier, {node}.motion, '')"
+    """What a record is called: a person's or body's name, a title, a post's label, a bill's number, a motion."""
+    return f"coalesce({node}.name, {node}.title, {node}.label, {node}.identifier, {node}.motion, '')"
 
 
 _FOUND = (

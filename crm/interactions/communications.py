@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.errors import InvalidData, NotFound
+from crm.errors import InvalidData
 from crm.fields import Day, Ids
 from crm.ids import new_id
+from crm.records import lifecycle
 from crm.records.actor import Actor
-from crm.records.history import Change, record
+from crm.records.declared import add_record
+from crm.records.kinds import ORGANIZATION, PERSON, Field, declare
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -23,6 +25,41 @@ WAYS = {
     "press": "Press release",
     "website": "Website",
 }
+TYPES = {
+    "update": "Update",
+    "menu": "Menu of topics",
+    "agenda": "Legislative agenda",
+    "news": "News",
+    "other": "Other message",
+}
+AUDIENCES = {"internal": "Our members", "external": "Others"}
+EVERYBODY = {"all members": "All members", "all legislators": "All legislators"}
+IN_THE_FUTURE = "It cannot have been sent in the future."
+
+MESSAGE = declare(
+    "Communication",
+    "message",
+    (
+        Field("subject", "Subject", needed="Give its subject."),
+        Field("type", "Kind", "choice", choices=TYPES),
+        Field("channels", "How", "choices", "Choose how it was sent.", WAYS),
+        Field("audiences", "For", "choices", choices=AUDIENCES),
+        Field("sent_to_all", "To everybody", "choices", choices=EVERYBODY, hint="Worked out for the day it was sent"),
+        Field("sent_to", "To", "record", of=(PERSON, ORGANIZATION), via="SENT_TO", many=True),
+        Field("audience", "To whom, in words", hint="Such as the House Education Committee"),
+        Field("recipients", "How many people", "number", most=10_000_000),
+        Field("issues", "Issues", "record", of=("Issue",), via="ABOUT", many=True),
+        Field("campaign", "Campaign"),
+        Field("theme", "Theme"),
+        Field("cost_cents", "Cost in dollars", "dollars"),
+    ),
+    key="messages",
+    about="Updates, letters, posts and newsletters that went to many at once.",
+    day="sent",
+    day_label="Sent on",
+    titled=("subject",),
+    staff_only=False,
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +76,7 @@ class NewCommunication:
 
 
 class CommunicationSchema(Schema):
-    """The shape of a message as typed."""
+    """The shape of a message as typed beside an issue; the record itself says more (MESSAGE)."""
 
     subject = fields.String(
         required=True, error_messages={"required": "Give its subject."}, validate=validate.Length(2, 200)
@@ -59,58 +96,31 @@ class CommunicationSchema(Schema):
         return NewCommunication(**data)
 
 
-RECORD = """
-MERGE (c:Communication {id: $id})
-ON CREATE SET c += $values
-WITH c
-UNWIND CASE $issues WHEN [] THEN [null] ELSE $issues END AS issue_id
-OPTIONAL MATCH (i:Issue {id: issue_id})
-FOREACH (_ IN CASE WHEN i IS NULL THEN [] ELSE [1] END | MERGE (c)-[:ABOUT]->(i))
-RETURN count(i) AS linked
-"""
-
-SET_DELETED = """
-MATCH (c:Communication {id: $id})
-SET c.deleted_at = $at
-RETURN c.subject AS subject
-"""
-
-
 @permitted("add", "message")
 def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by: Actor) -> str:
     """Record a message and return its id. Raises InvalidData for a day in the future or an issue not found."""
     if new.sent > by.today:
-        raise InvalidData({"sent": ["It cannot have been sent in the future."]})
-    values: dict[str, Any] = {
+        raise InvalidData({"sent": [IN_THE_FUTURE]})
+    content = {
         "subject": new.subject,
-        "channel": new.channel,
+        "type": "other",
+        "channels": [new.channel],
         "sent": new.sent,
         "audience": new.audience,
-        "version": 1,
-        "recorded_at": by.at,
-        "recorded_by": by.user_id,
-    } | ({} if new.recipients is None else {"recipients": new.recipients})
-    row = tx.run(RECORD, id=new.id, values=values, issues=list(new.issues)).single(strict=True)
-    if row["linked"] != len(new.issues):
-        raise InvalidData({"issues": ["Choose issues from the list."]})
-    record(tx, [Change("Communication", new.id, new.subject, "made", after=values, staff_only=False)], by=by)
-    return new.id
+        "recipients": new.recipients,
+        "issues": new.issues,
+    }
+    return add_record(tx, MESSAGE, new.id, content, by=by)
 
 
 @permitted("delete", "message")
 def delete_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
     """Take a message out of every list; `restore_communication` undoes it."""
-    _set_deleted(tx, communication_id, by.at, "deleted", by)
+    version = lifecycle.read(tx, MESSAGE, communication_id, actor=by)["version"]
+    lifecycle.delete(tx, MESSAGE, communication_id, version=version, by=by)
 
 
 @permitted("delete", "message")
 def restore_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
     """Bring a deleted message back."""
-    _set_deleted(tx, communication_id, None, "restored", by)
-
-
-def _set_deleted(tx: "ManagedTransaction", communication_id: str, at: str | None, action: str, by: Actor) -> None:
-    row = tx.run(SET_DELETED, id=communication_id, at=at).single()
-    if row is None:
-        raise NotFound("There is no such message.")
-    record(tx, [Change("Communication", communication_id, row["subject"], action, staff_only=False)], by=by)
+    lifecycle.restore(tx, MESSAGE, communication_id, by=by)

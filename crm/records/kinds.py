@@ -37,7 +37,7 @@ class Field:
     `shape`: a line, a longer text, a day (perhaps partial), a time of day, a whole number, a score (a decimal number),
     dollars (kept as cents), one or several
     of `choices` (key -> words), a yes, short words of one's own (`words`), a web address, or records (of the labels
-    `of`; several where `many`).
+    `of`; several where `many`; joined by a relationship of the type `via`).
     """
 
     name: str
@@ -46,6 +46,7 @@ class Field:
     needed: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     of: tuple[str, ...] = ()
+    via: str = "INVOLVES"
     many: bool = False
     hint: str = ""
     least: int = 0
@@ -64,7 +65,7 @@ class Texts:
     revive: str
     list: str
     linked: str
-    link: Mapping[str, str]
+    link: Mapping[tuple[str, str], str]
     unlink: str
 
 
@@ -135,11 +136,14 @@ def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) 
     day = more.get("day", "on")
     here = f"MATCH (n:{label} {{id: $id}})"
     touched = f"{here} SET n._lock = $lock"
+    types = "|".join(sorted({one.via for one in fields if one.shape == RECORD})) or "INVOLVES"
+    told = " ".join(f"WHEN '{one.via}' THEN '{one.name}'" for one in fields if one.via != "INVOLVES")
+    part = f"CASE type(r) {told} ELSE r.part END" if told else "r.part"
     linked = (
-        "COLLECT { MATCH (n)-[r:INVOLVES]->(x) WHERE x.deleted_at IS NULL "
-        f"RETURN {{part: r.part, id: x.id, name: {NAMED}, label: labels(x)[0]}} ORDER BY r.position }} AS links"
+        f"COLLECT {{ MATCH (n)-[r:{types}]->(x) WHERE x.deleted_at IS NULL "
+        f"RETURN {{part: {part}, id: x.id, name: {NAMED}, label: labels(x)[0]}} ORDER BY r.position }} AS links"
     )
-    targets = sorted({target for one in fields for target in one.of})
+    targets = sorted({(one.via, target) for one in fields for target in one.of})
     return Kind(
         label=label,
         noun=noun,
@@ -153,16 +157,17 @@ def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) 
             revive=f"{here} SET n.version = n.version + 1 REMOVE n.deleted_at",
             list=f"MATCH (n:{label}) WHERE n.deleted_at IS NULL AND n.{day} >= $since AND n.{day} <= $until "
             "AND NOT EXISTS { (n)-[w:INVOLVES]->(gone) WHERE w.part IN $within AND gone.deleted_at IS NOT NULL } "
-            "AND ($about IS NULL OR EXISTS { (n)-[:INVOLVES]->({id: $about}) }) "
+            f"AND ($about IS NULL OR EXISTS {{ (n)-[:{types}]->({{id: $about}}) }}) "
             f"WITH n ORDER BY n.{day} DESC, n.id LIMIT $limit RETURN properties(n) AS stored, {linked}",
             linked=f"{here} RETURN properties(n) AS stored, {linked}",
             link={
-                target: f"{here} UNWIND $rows AS row MATCH (x:{target} {{id: row.to}}) WHERE x.deleted_at IS NULL "
-                "MERGE (n)-[r:INVOLVES {key: $id + '|' + row.part + '|' + row.to}]->(x) "
+                (via, target): f"{here} UNWIND $rows AS row MATCH (x:{target} {{id: row.to}}) "
+                "WHERE x.deleted_at IS NULL "
+                f"MERGE (n)-[r:{via} {{key: $id + '|' + row.part + '|' + row.to}}]->(x) "
                 f"SET r.part = row.part, r.position = row.position RETURN row.part AS part, x.id AS id, {NAMED} AS name"
-                for target in targets
+                for via, target in targets
             },
-            unlink=f"{here} MATCH (n)-[r:INVOLVES]->() WHERE r.part IN $parts DELETE r",
+            unlink=f"{here} MATCH (n)-[r:{types}]->() WHERE {part} IN $parts DELETE r",
         ),
         **more,
     )

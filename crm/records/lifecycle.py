@@ -154,7 +154,9 @@ def link(tx: "ManagedTransaction", kind: Kind, record_id: str, links: Links) -> 
         rows = [{"part": said.name, "to": to, "position": position} for position, to in enumerate(ids)]
         there: dict[str, str] = {}
         for target in said.of if rows else ():
-            there |= {row["id"]: row["name"] for row in tx.run(kind.texts.link[target], id=record_id, rows=rows)}
+            there |= {
+                row["id"]: row["name"] for row in tx.run(kind.texts.link[said.via, target], id=record_id, rows=rows)
+            }
         if len(there) != len(ids):
             raise InvalidData({said.name: [NOT_LISTED]})
         if said.name in links:

@@ -18,14 +18,18 @@ from crm.advocacy.issues.issues import decide, suggest_issue
 from crm.advocacy.stances.stances import record_stance
 from crm.events.attendance import hold_event
 from crm.events.event_kind import PLANNED
+from crm.events.events import event, plan_event
 from crm.interactions.follow_ups import finish
 from crm.office_time import instant
 from crm.records.actor import Actor, Role
+from crm.records.declared import add_record
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
+from crm.sample.plan_years import plan_years
 from crm.sample.state import HOUSE, SENATE, State, made_up_state
 from crm.sample.years import Step, two_years
 from crm.stakeholders import search_text
+from crm.stakeholders.memberships import add_membership
 from crm.storage.counters import STRUCTURE, bump
 
 if TYPE_CHECKING:
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 SEED = 1969
 ACTOR = "sample"
 AT_ONCE = 60  # steps per transaction
+PATIENT_SECONDS = 240  # a fresh database plans every text the first time
 
 PRESENT = "MATCH (p:Person) WHERE p.sample RETURN 1 LIMIT 1"
 
@@ -64,10 +69,13 @@ LINKS = {
       MERGE (a)-[r:OVERLAPS {key: row.values.key}]->(b) SET r += row.values""",
 }
 
+# The first leads the office, the others are its staff.
 STAFF = """
-MATCH (:Organization {home: true})<-[:IN]-(post:Post {role: 'staff'})
-WITH post LIMIT 1
-UNWIND $staff AS person_id
+MATCH (:Organization {home: true})<-[:IN]-(post:Post) WHERE post.role IN ['director', 'staff']
+WITH post ORDER BY post.role, post.id
+WITH collect(post) AS posts
+UNWIND range(0, size($staff) - 1) AS place
+WITH posts[CASE WHEN place = 0 THEN 0 ELSE size(posts) - 1 END] AS post, $staff[place] AS person_id
 MATCH (p:Person {id: person_id})
 MERGE (p)-[h:HOLDS {key: person_id + '|' + post.id}]->(post)
 ON CREATE SET h.start_date = $since
@@ -110,12 +118,12 @@ def add(
 ) -> None:
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
     state = made_up_state(SEED, today, house=house, senate=senate)
-    steps = two_years(state, SEED, today)
+    steps = sorted([*two_years(state, SEED, today), *plan_years(state, SEED, today)], key=lambda step: step.on)
     begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
     for number, chunk in enumerate(chunks):
-        database.within(60).write(_happen, chunk, zone)
+        database.within(PATIENT_SECONDS).write(_happen, chunk, zone)
         if progress:
             progress(number + 1, len(chunks))
     database.within(60).write(_mark)
@@ -162,6 +170,17 @@ def _happen(tx: "ManagedTransaction", steps: list[Step], zone: ZoneInfo) -> None
                 found := meeting(tx, step.more)
             ).status == PLANNED:  # when the sample is added again, it is held already
                 hold_event(tx, step.more, new, found.version, by=by)
+        elif step.kind == "member":
+            add_membership(tx, association, new, by=by)
+        elif step.kind == "event":
+            hosts = tuple(association if host == "home" else host for host in new.hosts)
+            plan_event(tx, replace(new, hosts=hosts), by=by)
+        elif step.kind == "came":
+            if (gathering := event(tx, step.more)).status == PLANNED:
+                hold_event(tx, step.more, new, gathering.version, by=by)
+        elif step.kind == "record":
+            kind, record_id = step.more
+            add_record(tx, kind, record_id, new, by=by)
         elif step.kind == "done":
             finish(tx, new, by=by)
         elif step.kind == "promise":

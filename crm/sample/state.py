@@ -74,6 +74,7 @@ def made_up_state(seed: int, today: date, *, house: int = HOUSE, senate: int = S
     _legislature(state, chance, people, today, {"lower": house, "upper": senate})
     _schools(state, chance, people, today)
     _bodies(state, people, today)
+    _directors(state, people)
     return state
 
 
@@ -245,3 +246,13 @@ def _bodies(state: State, people: Iterator[str], today: date) -> None:
 
 def _set(state: State, person_id: str, **values: Any) -> None:
     next(person for person in state.nodes["Person"] if person["id"] == person_id).update(values)
+
+
+def _directors(state: State, people: Iterator[str]) -> None:
+    """Who leads each RESA."""
+    for name in RESAS:
+        post = state.node(
+            "Post", f"director {name}", role="director", title="Director", label=f"Director of {name}", seat=1
+        )
+        state.link("IN", post, sample_id(f"resa {name}"))
+        state.link("HOLDS", next(people), post, start_date="2023-07-01")

@@ -21,7 +21,6 @@ MAY_POINT_UP = {
     "accounts/users.py": "an account is somebody of the graph",
     "events/attendance.py": "a decision is about an issue",
     "events/events.py": "a line of an agenda, and a decision, is about an issue",
-    "interactions/communications.py": "a message is about an issue",
     "interactions/contacts.py": "a contact is about issues and bills",
     "interactions/notes.py": "a private note may be on a meeting",
     "records/history.py": "an entry tells no more than the contact that it tells of",

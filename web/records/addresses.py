@@ -6,6 +6,7 @@ OF_LABEL = {
     "Person": "/people/{}",
     "Organization": "/organizations/{}",
     "Event": "/events/{}",
+    "Issue": "/issues/{}",
     "Survey": "/records/surveys/{}",
     "Document": "/records/documents/{}",
 }

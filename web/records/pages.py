@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.subject_names import named
 from crm.errors import Conflict, InvalidData, NotFound
-from crm.learning.kinds import KINDS
+from crm.interactions.communications import MESSAGE
+from crm.learning import kinds
 from crm.learning.offered import offered
 from crm.records import lifecycle
 from crm.records.declared import Record, add_record, change_record, record, records
@@ -26,8 +27,13 @@ from web.records.addresses import address_of
 from web.records.blueprint import pages
 from web.tables import Column, Table, table_page
 
+KINDS = {MESSAGE.key: MESSAGE, **kinds.KINDS}
 SCHEMAS: dict[str, Schema] = {key: schema_of(kind) for key, kind in KINDS.items()}
-PICKED = {PERSON: "person", ORGANIZATION: "organization"}  # found by typing; other records are chosen from a list
+PICKED = {
+    PERSON: "person",
+    ORGANIZATION: "organization",
+    "Issue": "issue",
+}  # found by typing; other records are chosen from a list
 
 
 @pages.get("/records")

@@ -34,7 +34,7 @@ class Message:
 
     id: str
     subject: str
-    channel: str
+    channels: tuple[str, ...]
     sent: str
     audience: str
 
@@ -87,7 +87,7 @@ ORDER BY name LIMIT 2000
 MESSAGES = """
 MATCH (c:Communication)-[:ABOUT]->(:Issue)-[:MERGED_INTO*0..5]->(:Issue {id: $issue})
 WHERE c.deleted_at IS NULL
-RETURN DISTINCT c.id AS id, c.subject AS subject, c.channel AS channel, c.sent AS sent,
+RETURN DISTINCT c.id AS id, c.subject AS subject, c.channels AS channels, c.sent AS sent,
   coalesce(c.audience, '') AS audience
 ORDER BY sent DESC LIMIT 50
 """
@@ -101,7 +101,9 @@ def outreach(tx: "ManagedTransaction", issue_id: str, *, actor: Actor) -> Outrea
         stored = dict(row)
         first = tuple(sorted({name for id_, name in stored.pop("bodies") if _hears(id_, name, hearing)}))
         members.append(Reach(**stored, committees=first))
-    messages = [Message(**dict(row)) for row in tx.run(MESSAGES, issue=issue_id)]
+    messages = [
+        Message(**{**dict(row), "channels": tuple(row["channels"])}) for row in tx.run(MESSAGES, issue=issue_id)
+    ]
     return Outreach(tuple(members), tuple(messages))
 
 

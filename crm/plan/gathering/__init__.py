@@ -31,6 +31,7 @@ from crm.plan.gathering.lobbying import (
     registration_row,
     session_row,
 )
+from crm.plan.gathering.recipients import Everybody
 from crm.plan.gathering.records import LEARNED, learned
 from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
 
@@ -58,6 +59,7 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     held, seats = posts(reading)
     legislators = {post.person for post in held if post.role == LEGISLATOR}
     districts, lists = memberships(reading)
+    everybody = Everybody(held, districts)
     small = {name: learned(reading, kind, make) for name, (kind, make) in LEARNED.items()}
     small["resa_lists"] = (*lists, *small["resa_lists"])
     small["placements"] = (*placements(tx), *small["placements"])
@@ -71,8 +73,8 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         memberships=districts,
         groups=groups(reading, bodies),
         events=tuple(map(event_row, events)),
-        invitations=tuple(one for row in events for one in invitations_rows(row)),
-        communications=tuple(map(message_row, reading.run(MESSAGES, most=MOST))),
+        invitations=tuple(one for row in events for one in invitations_rows(row, everybody)),
+        communications=tuple(message_row(row, everybody) for row in reading.run(MESSAGES, most=MOST)),
         priorities=tuple(one for row in issues for one in priority_rows(row)),
         ranks=tuple(one for row in issues for one in rank_rows(row)),
         stances=tuple(map(stance_row, reading.run(STANCES, most=MOST))),

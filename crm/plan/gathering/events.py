@@ -9,6 +9,7 @@ from crm.office_time import first_day
 from crm.plan import evidence as rows
 from crm.plan.evidence import Ending, Party
 from crm.plan.gathering.days import Values, maybe_day, own_day, recorded_day
+from crm.plan.gathering.recipients import Everybody
 
 EVENTS = """
 MATCH (e:Event) WHERE e.start >= '' AND e.deleted_at IS NULL
@@ -70,40 +71,45 @@ def _later(at: str | None, recorded: date) -> date | None:
     return noted if noted > recorded else None
 
 
-def invitations_rows(row: Values) -> list[rows.Invitation]:
+def invitations_rows(row: Values, everybody: Everybody) -> list[rows.Invitation]:
     """One for each day on which people were asked."""
-    batches: dict[str, list[Any]] = defaultdict(list)
-    for one in row["invited"]:
-        batches[one[1]].append(one)
     event = row["event"]
+    sent: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
+    for who, day, reply, known in row["invited"]:
+        if day:
+            sent[day].append((who, reply, known))
+    for told in event.get("invited_all", ()):
+        group, day, known = told.split("|")
+        sent[day] += [(who, None, known) for who in sorted(everybody.of([group], own_day(day)))]
     return [
         rows.Invitation(
-            id=f"{event['id']}|{sent}",
-            day=own_day(sent),
-            recorded=min(first_day(str(at)) for _, _, _, at in asked),
+            id=f"{event['id']}|{day}",
+            day=own_day(day),
+            recorded=min(first_day(known) for _, _, known in asked),
             title=f"{len(asked)} invited to {event['name']}",
             event=event["id"],
-            recipients=frozenset(who for who, *_ in asked),
-            accepted=frozenset(who for who, _, reply, _ in asked if reply == "yes"),
+            recipients=frozenset(who for who, _, _ in asked),
+            accepted=frozenset(who for who, reply, _ in asked if reply == "yes"),
         )
-        for sent, asked in sorted(batches.items())
-        if sent
+        for day, asked in sorted(sent.items())
+        if asked
     ]
 
 
-def message_row(row: Any) -> rows.Communication:
+def message_row(row: Any, everybody: Everybody) -> rows.Communication:
     stored = row["message"]
+    reached = everybody.of(stored.get("sent_to_all", ()), own_day(stored["sent"]))
     return rows.Communication(
         id=stored["id"],
         day=own_day(stored["sent"]),
         recorded=recorded_day(stored),
         title=stored.get("subject", ""),
         type=stored.get("type") or "other",
-        channels=frozenset(stored.get("channels") or [stored["channel"]]),
+        channels=frozenset(stored.get("channels", ())),
         audiences=frozenset(stored.get("audiences", ())),
         issues=frozenset(row["issues"]),
         campaign=stored.get("campaign"),
         theme=stored.get("theme"),
-        recipients=frozenset(row["recipients"]),
+        recipients=frozenset(row["recipients"]) | reached,
         size=stored.get("recipients"),
     )

@@ -65,7 +65,7 @@ def posts(tx: InOfficeDays) -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSe
                 person=row["person"],
                 interim=bool(held.get("interim")) or "interim" in folded(post["title"] or ""),
                 seat=int(seat) if seat else None,
-                district=held.get("of_district"),
+                district=held.get("body"),
             )
         )
     return tuple(posts), tuple(seats)
@@ -78,7 +78,7 @@ def role_of(post: Values, body: Values) -> str:
         return rows.LEGISLATOR
     if role == "director" and body["classification"] == "resa":
         return rows.RESA_DIRECTOR
-    if role == "staff" and "executive director" in (title, folded(post["label"] or "")):
+    if role == "director" and body["home"]:
         return rows.EXECUTIVE_DIRECTOR
     if role == "board_member":
         return rows.OFFICER if title in OFFICERS else "at large" if "large" in title else rows.BOARD_MEMBER
