@@ -7,6 +7,9 @@ who see everything, `shared` for the rest, and for a member the shared part with
 
 Neo4j shows a commit to readers piece by piece, so a counter may be seen a moment before the ties it counts. For
 SETTLING seconds after a counter moved, what changed since before it is therefore read again.
+
+Whoever does not want to be asked, or is resting from being asked, is passed through by no path, and a tie that somebody
+does not want used is taken by none. That is read again whenever somebody's wishes change; it changes no strength.
 """
 
 import math
@@ -21,12 +24,12 @@ import numpy as np
 
 from crm.records.actor import Actor
 from crm.relationships.guesses import Guesses, all_guesses
-from crm.relationships.pair_evidence import Pair, own_evidence, summed
+from crm.relationships.pair_evidence import Pair, own_evidence, pair_of, summed
 from crm.relationships.paths.projection import Projection, placed
 from crm.relationships.paths.strongest_paths import Paths
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
 from crm.relationships.tie_upkeep import LAYERS
-from crm.storage.counters import STRUCTURE, TIES, TIES_REMOVED
+from crm.storage.counters import PREFERENCES, STRUCTURE, TIES, TIES_REMOVED
 from crm.storage.database import SETTLING
 
 if TYPE_CHECKING:
@@ -73,16 +76,21 @@ COUNTERS = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesc
 
 APART = """
 MATCH (p:Person)
-WHERE p.deleted_at IS NOT NULL OR p.opted_out
-RETURN collect(CASE WHEN p.deleted_at IS NOT NULL THEN p.id END) AS gone,
-  collect(CASE WHEN p.opted_out THEN p.id END) AS closed
+WHERE p.deleted_at IS NOT NULL OR p.opted_out OR p.resting_until > $today
+WITH collect(CASE WHEN p.deleted_at IS NOT NULL THEN p.id END) AS gone,
+  collect(CASE WHEN p.opted_out OR p.resting_until > $today THEN p.id END) AS closed
+RETURN gone, closed,
+  COLLECT { MATCH (p:Person)-[:MAY_BE_ASKED {choice: 'never'}]->(about:Person) RETURN [p.id, about.id] } AS unused
 """
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The network as one reader may see it. `on` is the day number that strengths are read on; people in `closed` are
-    never connectors, though they may begin or end a path."""
+    """The network as one reader may see it. `on` is the day number that strengths are read on.
+
+    People in `closed` are not to be asked now: no path passes through them, and none but their own begins with them.
+    `unused` are the pairs whose tie somebody does not want used.
+    """
 
     layer: str
     version: int
@@ -91,14 +99,27 @@ class View:
     guesses: Guesses
     closed: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    unused: frozenset[Pair] = frozenset()
+
+    @cached_property
+    def usable(self) -> Projection:
+        """The ties that may be used."""
+        known = self.projection.position
+        pairs = [pair for pair in sorted(self.unused) if pair[0] in known and pair[1] in known]
+        return self.projection.with_changes(pairs, [0.0] * len(pairs)) if pairs else self.projection
 
     @cached_property
     def _sure(self) -> Paths:
-        return Paths(self.projection.confirmed)
+        return Paths(self.usable.confirmed)
 
     @cached_property
     def _supposed(self) -> Paths:
-        return Paths(self.projection)
+        return Paths(self.usable)
+
+    @cached_property
+    def unrestricted(self) -> Paths:
+        """The search over all confirmed ties, whatever anybody wishes: only to say that a wish stands in the way."""
+        return Paths(self.projection.confirmed)
 
     def paths(self, *, guesses: bool) -> Paths:
         """The search over these ties; it remembers how near everybody is to the last few source sets."""
@@ -149,8 +170,10 @@ class _State:
     views: dict[str, View]
     removed: int
     structure: int
+    preferences: int
     floor: int
     moved_at: float
+    wished_at: float = -math.inf
     applied: dict[Pair, int] = field(default_factory=dict)
     members: dict[tuple[str, str], View] = field(default_factory=dict)
 
@@ -189,6 +212,7 @@ class Network:
             stands = (counters[TIES_REMOVED], counters[STRUCTURE]) == (state.removed, state.structure)
             if stands and counters[TIES] >= state.floor and len(row["key"]) < MOST_CHANGES:
                 _apply(state, row, counters[TIES])
+                _take_in_wishes(state, database, counters[PREFERENCES], today)
                 return state
         self._state = _loaded(database, today)
         return self._state
@@ -213,7 +237,39 @@ def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
 
 def _counters(row: Mapping[str, Any]) -> dict[str, int]:
     found = {name: value for name, value in row["counters"] if name is not None}
-    return {name: found.get(name, 0) for name in (TIES, TIES_REMOVED, STRUCTURE)}
+    return {name: found.get(name, 0) for name in (TIES, TIES_REMOVED, STRUCTURE, PREFERENCES)}
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """Who is gone, who is not to be asked, and which pairs are not to be used."""
+
+    gone: frozenset[str]
+    closed: frozenset[str]
+    unused: frozenset[Pair]
+
+    def over(self, view: View) -> View:
+        return replace(view, closed=self.closed, unused=self.unused)
+
+
+def _apart(tx: "ManagedTransaction", today: str) -> _Apart:
+    """As of a day (ISO date)."""
+    row = tx.run(APART, today=today).single(strict=True)
+    unused = frozenset(pair_of(*pair) for pair in row["unused"])
+    return _Apart(frozenset(row["gone"]), frozenset(row["closed"]), unused)
+
+
+def _take_in_wishes(state: _State, database: "Database", counter: int, today: str) -> None:
+    """Read again who may be asked, when somebody's wishes changed a moment ago."""
+    if counter != state.preferences:
+        state.preferences, state.wished_at = counter, time.monotonic()
+    elif time.monotonic() - state.wished_at > SETTLING:
+        return
+    apart = database.read(_apart, today)
+    shown = state.views["all"]
+    if (apart.closed, apart.unused) != (shown.closed, shown.unused):
+        state.views = {layer: apart.over(view) for layer, view in state.views.items()}
+        state.members = {}
 
 
 def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
@@ -237,18 +293,18 @@ def _loaded(database: "Database", today: str) -> _State:
     """Everything read anew. The counters are read first: what is committed meanwhile is read again as a change."""
     patient = database.within(LOAD_SECONDS)
     counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True)))
-    apart = patient.read(lambda tx: tx.run(APART).single(strict=True))
-    gone, closed = frozenset(apart["gone"]), frozenset(apart["closed"])
+    apart = patient.read(_apart, today)
     guesses = patient.read(all_guesses, today)
-    columns = _all_columns(patient).without(gone)
+    columns = _all_columns(patient).without(apart.gone)
     columns = columns.and_unknown(sorted(guesses.by_pair.keys() - set(columns.pairs)))
     weights = _weights(columns.pairs, guesses)
     people, a, b = placed(columns.pairs)
     views = {}
     for layer, prefix in zip(("all", "shared"), LAYERS, strict=True):
         projection = Projection.of_positions(people, a, b, *_strengths(columns, prefix, weights, day(today)))
-        views[layer] = View(layer, counters[TIES], day(today), projection, guesses, closed, gone)
-    return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], counters[TIES], time.monotonic())
+        views[layer] = apart.over(View(layer, counters[TIES], day(today), projection, guesses, gone=apart.gone))
+    now, then = counters[PREFERENCES], time.monotonic()
+    return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], now, counters[TIES], then)
 
 
 def _all_columns(database: "Database") -> Columns:

@@ -261,10 +261,11 @@ Ranked = list[tuple[float, str]]
 
 def _known_to(view: View, holder: str, ours: Mapping[str, str]) -> Ranked:
     """Our confirmed positive ties to a holder, the strongest first, from the network in memory."""
-    position = view.projection.position.get(holder)
+    usable = view.usable
+    position = usable.position.get(holder)
     if position is None:
         return []
-    people, row = view.projection.people, view.projection.ties(position)
+    people, row = usable.people, usable.ties(position)
     ties = [
         (strength, people[neighbour])
         for strength, neighbour, guess in zip(row.strength, row.neighbour, row.guess, strict=True)

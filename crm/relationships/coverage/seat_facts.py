@@ -101,5 +101,5 @@ def last_talks(
 
 
 def ours_then(tx: "ManagedTransaction", today: str) -> dict[str, str]:
-    """Our people on a day, by id, with their names."""
-    return {one.id: one.name for one in our_people(tx, today=today)}
+    """Our people on a day, by id, with their names, without those who do not want to be asked for anything."""
+    return {one.id: one.name for one in our_people(tx, today=today) if not one.opted_out}

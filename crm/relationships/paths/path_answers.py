@@ -1,7 +1,7 @@
 """How do we reach somebody: ranked paths from people to people, said as sentences, each hop with its evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
@@ -19,6 +19,7 @@ from crm.relationships.paths.strongest_paths import Paths, Search
 from crm.relationships.strength import word
 from crm.relationships.ties import iso_day
 from crm.stakeholders.standing import standings
+from crm.words import listing
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -121,13 +122,15 @@ class Opener:
 
 @dataclass(frozen=True)
 class TargetAnswer:
-    """The paths to one person, best first, and the first line in words; without paths, the `openers`."""
+    """The paths to one person, best first, and the first line in words; without paths, the `openers`. `blocked` says,
+    to staff alone, that a stronger path is not used because somebody does not want to be asked."""
 
     target: Named
     seat: str
     sentence: str
     paths: tuple[Path, ...]
     openers: tuple[Opener, ...]
+    blocked: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,18 +205,45 @@ def _answered(tx: "ManagedTransaction", view: View, question: Question, actor: A
 
 
 def _answers(tx: "ManagedTransaction", view: View, who: Ends, question: Question, actor: Actor) -> Answer:
-    searches = {target.id: _search(view, who, target.id, question.hops) for target in who.targets}
+    searches = {target.id: _search(view, who, target.id, question.hops, actor) for target in who.targets}
     paths = view.paths(guesses=question.guesses)
     found = {target: _ways(search, paths, question) for target, search in searches.items()}
     opening = {target: _openings(view, searches[target]) for target, ways in found.items() if not ways}
-    told = _told(tx, view, found, opening, actor)
+    barred = _barred(view, who, found, question.hops) if actor.sees_all else {}
+    everything = {**found, **{f"{target}, barred": [way] for target, way in barred.items()}}
+    told = _told(tx, view, everything, opening, actor)
     answers = [_answer(target, found[target.id], opening.get(target.id, []), told, question) for target in who.targets]
+    answers = [replace(one, blocked=_blocked(barred.get(one.target.id), told)) for one in answers]
     answers.sort(key=lambda answer: (-answer.paths[0].value if answer.paths else 0.0, answer.target.name))
     return Answer(question, who.sources[:MOST_SOURCES_NAMED], tuple(answers), told.lines)
 
 
-def _search(view: View, who: Ends, target: str, hops: int) -> Search:
-    return Search(frozenset(source.id for source in who.sources) - {target}, frozenset({target}), hops, view.closed)
+def _search(view: View, who: Ends, target: str, hops: int, actor: Actor) -> Search:
+    """Nobody is asked who is not to be asked; their own way to somebody is still theirs to see."""
+    sources = frozenset(source.id for source in who.sources) - {target} - (view.closed - {actor.person_id})
+    return Search(sources, frozenset({target}), hops, view.closed)
+
+
+def _barred(view: View, who: Ends, found: Mapping[str, Sequence[Way]], hops: int) -> dict[str, Way]:
+    """By target, the strongest path there would be if nobody minded, where it is stronger than the strongest used."""
+    if not (view.closed or view.unused):
+        return {}
+    barred = {}
+    for target, ways in found.items():
+        search = Search(frozenset(source.id for source in who.sources) - {target}, frozenset({target}), hops)
+        best = view.unrestricted.strongest(search, 1)
+        if best and (not ways or best[0].value > ways[0].value):
+            barred[target] = best[0]
+    return barred
+
+
+def _blocked(way: Way | None, told: "_Told") -> str:
+    if way is None:
+        return ""
+    steps = zip(way.people, way.people[1:], strict=False)
+    not_to_ask = [a for a, b in steps if a in told.view.closed or pair_of(a, b) in told.view.unused]
+    names = listing([told.named(person).name for person in not_to_ask])
+    return f"A stronger way, through {names}, is blocked by a preference."
 
 
 def _ways(search: Search, paths: Paths, question: Question) -> list[Way]:
@@ -222,7 +252,8 @@ def _ways(search: Search, paths: Paths, question: Question) -> list[Way]:
 
 def _openings(view: View, search: Search) -> list[Opening]:
     """The guesses that, each by itself, would make the strongest path if somebody said that the tie is Good."""
-    return openings(view.paths(guesses=False), search, view.projection.guessed)
+    found = openings(view.paths(guesses=False), search, view.usable.guessed)
+    return [one for one in found if not {one.a, one.b} & (view.closed - search.targets)]
 
 
 @dataclass(frozen=True)
