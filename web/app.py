@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "web.offline:pages",
     "web.relationships:pages",
     "web.census:pages",
+    "web.asks:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
     "web.records:pages",

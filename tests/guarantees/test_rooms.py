@@ -19,6 +19,7 @@ CYPHER = re.compile(r"\b(?:MATCH|MERGE|CREATE|EXISTS|COLLECT)\b")
 # A room may point at what lies above it where that is what its record is about, or hides behind; each with its reason.
 MAY_POINT_UP = {
     "accounts/users.py": "an account is somebody of the graph",
+    "asks/asks.py": "an ask is about an issue or a bill",
     "events/attendance.py": "a decision is about an issue",
     "events/events.py": "a line of an agenda, and a decision, is about an issue",
     "interactions/contacts.py": "a contact is about issues and bills",

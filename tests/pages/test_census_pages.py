@@ -261,3 +261,15 @@ def test_partners_members_and_viewers_see_no_round_and_no_answer(asked: Database
         assert "says Ann Reed" not in other.get("/ties/ann/carl").text
         assert "We have a good tie to 0 of" in other.get("/seats").text
     assert "We have a good tie to 1 of" in client_as("staff").get("/seats").text
+
+
+def test_by_their_link_somebody_sees_and_exports_what_is_held_about_them(asked: Database, client: Client) -> None:
+    answer(client, ANNS)
+    page = client.get(f"/c/{ANNS}/held").text
+    assert "What we hold about you" in page
+    assert "E-mail: ann@example.org" in page
+    assert "Carl Dunn: Good" in page
+    assert "Bo Lee" not in page
+    export = client.get(f"/c/{ANNS}/held?format=csv").data.decode("utf-8-sig")
+    assert "ann@example.org" in export
+    assert client.get(f"/c/{ANNS}x/held").status_code == 404

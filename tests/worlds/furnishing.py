@@ -13,6 +13,7 @@ from crm.accounts import links
 from crm.accounts.random_secrets import digest
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
+from crm.asks.asks import NewAsk, plan_ask
 from crm.census.invitations import invitations, issue_links
 from crm.census.rounds import NewRound, open_round
 from crm.learning.kinds import AWARDS
@@ -68,12 +69,14 @@ def furnish(graph: Database) -> dict[str, str]:
 
 
 def _census(graph: Database, by: Actor) -> dict[str, str]:
-    """A round of the census with a link for one of those it asks."""
+    """A round of the census with a link for one of those it asks, of whom something else is asked too."""
     until = (date.fromisoformat(by.at[:10]) + timedelta(days=14)).isoformat()
     round_id = graph.write(open_round, NewRound("A round", "superintendents", until, id="a-round"), by=by)
     first, *_ = graph.read(invitations, round_id, actor=by)
     graph.write(issue_links, round_id, {first.id: digest("a-census-link")}, by=by)
-    return {"round_id": round_id, "link": "a-census-link", "invitee": first.person_id}
+    legislator = graph.read(lambda tx: tx.run(IDS["person_id"]).single(strict=True)[0])
+    ask_id = graph.write(plan_ask, NewAsk(first.person_id, legislator, id="an-ask"), by=by)
+    return {"round_id": round_id, "link": "a-census-link", "invitee": first.person_id, "ask_id": ask_id}
 
 
 def rules_of_get() -> list[str]:

@@ -10,10 +10,19 @@ from flask import Flask
 from flask_smorest import Api
 from marshmallow import Schema
 
-from web.api import advocacy, council, interactions, lobbying, plan, relationships, stakeholders
+from web.api import advocacy, asks, council, interactions, lobbying, plan, relationships, stakeholders
 from web.api.documentation import pages as documentation
 
-ROOMS = (stakeholders.api, interactions.api, relationships.api, advocacy.api, council.api, lobbying.api, plan.api)
+ROOMS = (
+    stakeholders.api,
+    interactions.api,
+    relationships.api,
+    asks.api,
+    advocacy.api,
+    council.api,
+    lobbying.api,
+    plan.api,
+)
 
 
 def _name(schema: type[Schema] | Schema | str) -> str:

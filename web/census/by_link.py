@@ -11,7 +11,7 @@ from crm.accounts.random_secrets import digest
 from crm.census.invitations import Opened, by_link
 from crm.errors import NotFound
 from web.access import PUBLIC, allow
-from web.census import sheet
+from web.census import held, sheet
 from web.context import database, now
 
 pages = Blueprint("census_link", __name__, url_prefix="/c")
@@ -59,6 +59,14 @@ def wish(link: str) -> AnyResponse:
     """Keep whether the person may be asked in general."""
     opened = _opened(link)
     return sheet.wish(opened, opened.actor(now()), f"/c/{link}")
+
+
+@pages.get("/<link>/held")
+@allow(PUBLIC)
+def about(link: str) -> Response:
+    """Everything held about the person whose link it is; it can be exported."""
+    opened = _opened(link)
+    return held.show(opened.person_id, opened.actor(now()), f"/c/{link}")
 
 
 def _opened(link: str) -> Opened:

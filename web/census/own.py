@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.census.invitations import Opened, for_person
 from web.access import allow_to
-from web.census import sheet
+from web.census import held, sheet
 from web.context import actor, database
 
 pages = Blueprint("census_own", __name__, url_prefix="/census/people")
@@ -47,6 +47,13 @@ def begin(invitee: str) -> Response:
 def wish(invitee: str) -> AnyResponse:
     """Keep whether the person may be asked in general."""
     return sheet.wish(_opened(invitee), actor(), _base(invitee))
+
+
+@pages.get("/<invitee>/held")
+@allow_to("change", "wish")
+def about(invitee: str) -> Response:
+    """Everything held about a person, for themselves and for staff; it can be exported."""
+    return held.show(invitee, actor(), _base(invitee))
 
 
 def _opened(invitee: str) -> Opened:

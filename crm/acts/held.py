@@ -1,0 +1,102 @@
+"""What is held about one person, from every room, each with its source: for the person themselves, and for staff.
+
+It shows what that person may see: what others say of them in confidence, and the notes staff keep for themselves, are
+named as kept and not shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm.asks.asks import asks
+from crm.errors import NotFound
+from crm.interactions.contact_list import ContactFilter, contacts_matching
+from crm.interactions.follow_ups import follow_ups_of
+from crm.records.actor import Actor
+from crm.records.permissions import may
+from crm.relationships.preferences import CHOICES, preferences_of
+from crm.relationships.ties import ties_of
+from crm.stakeholders.holdings import holdings_of
+from crm.stakeholders.people import Person, person
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+MOST = 500
+FACTS = {
+    "name": "Name", "other_names": "Other names", "email": "E-mail", "phone": "Phone", "address": "Address",
+    "party": "Party", "gender": "Gender", "birth_date": "Born", "occupation": "Occupation", "education": "Education",
+    "counties": "Counties", "links": "Links", "image": "Picture",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing that is held: a `kind` in words ("Detail", "Tie"), what it says, where it is from, and its day."""
+
+    kind: str
+    says: str
+    source: str
+    on: str | None = None
+
+
+def held_about(tx: "ManagedTransaction", person_id: str, *, actor: Actor) -> list[Held]:
+    """Everything held about a person that they may see. Raises NotFound for others than staff and themselves."""
+    if not may(actor, "change", "wish", own=actor.person_id == person_id):
+        raise NotFound("There is no such person.")
+    found = person(tx, person_id, actor=actor, deleted=False)
+    return [
+        *_details(found),
+        *_offices(tx, person_id),
+        *_wishes(tx, person_id, actor),
+        *_ties(tx, person_id, actor),
+        *_contacts(tx, person_id, actor),
+        *_tasks(tx, person_id, actor),
+    ]
+
+
+def _details(found: Person) -> Iterator[Held]:
+    for name, title in FACTS.items():
+        value = getattr(found, name)
+        if value:
+            text = value if isinstance(value, str) else ", ".join(value)
+            corrected = " (corrected by hand)" if name in found.corrected else ""
+            yield Held("Detail", f"{title}: {text}", f"{found.source or 'Not recorded'}{corrected}", found.as_of)
+
+
+def _offices(tx: "ManagedTransaction", person_id: str) -> Iterator[Held]:
+    for one in holdings_of(tx, person_id):
+        where = f", {one.organization_name}" if one.organization_name else ""
+        says = f"{one.title or one.post_label}{where} {one.in_words}".strip()
+        yield Held("Office", says, one.source or "Not recorded", one.start_date)
+
+
+def _wishes(tx: "ManagedTransaction", person_id: str, actor: Actor) -> Iterator[Held]:
+    for one in preferences_of(tx, person_id, actor=actor):
+        about = f" about {one.about_name}" if one.about_name else ""
+        reason = f": {one.reason}" if one.reason else ""
+        who = one.recorded_by or "Nobody said otherwise"
+        yield Held("Wish", f"{CHOICES[one.choice]}{about}{reason}", who, actor.day_of(one.on) if one.on else None)
+
+
+def _ties(tx: "ManagedTransaction", person_id: str, actor: Actor) -> Iterator[Held]:
+    for one in ties_of(tx, person_id, actor=actor, limit=MOST):
+        yield Held("Tie", f"{one.person.name}: {one.word}", one.why or "Contact log", one.last_two_way)
+
+
+def _contacts(tx: "ManagedTransaction", person_id: str, actor: Actor) -> Iterator[Held]:
+    found, _ = contacts_matching(tx, ContactFilter(person=person_id), actor=actor, limit=MOST)
+    for one in found:
+        parts = (one.title, one.summary, one.ask, one.answer, one.promise)
+        yield Held(
+            "Contact", ". ".join(part for part in parts if part), f"Logged by {one.recorded_by}", actor.day_of(one.at)
+        )
+
+
+def _tasks(tx: "ManagedTransaction", person_id: str, actor: Actor) -> Iterator[Held]:
+    for one in follow_ups_of(tx, person_id, actor=actor, limit=MOST):
+        yield Held("Follow-up", one.text, f"Recorded by {one.recorded_by}", one.due)
+    for given in asks(tx, actor=actor, asker=person_id, limit=MOST):
+        about = f" about {given.subject}" if given.subject else ""
+        says = f"Speak with {given.target.name}{about}: {given.state}"
+        yield Held("Ask", says, f"Planned by {given.recorded_by}", given.planned_on)

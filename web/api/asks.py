@@ -1,0 +1,122 @@
+"""The census's rounds, the asks and the plan of who asks whom in the API."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from crm.acts.ask_plans import AskPlan, PlanQuestion, ask_plan
+from crm.asks.asks import OPEN, Ask, NewAsk, NewAskSchema, State, move_ask, plan_ask
+from crm.asks.asks import ask as one_ask
+from crm.asks.asks import asks as all_asks
+from crm.asks.cold import Cold, going_cold
+from crm.census.report import Report, report
+from crm.census.rounds import NewRound, NewRoundSchema, Round, open_round, round_of, rounds
+from web.access import allow, allow_to
+from web.api.answers import schema_of
+from web.context import actor, database, network
+
+api = Blueprint("api_asks", __name__, url_prefix="", description="The relationship census, and asking the right person")
+
+
+class AsksSchema(Schema):
+    """Which asks."""
+
+    every = fields.Boolean(load_default=False, metadata={"description": "Also those that are over"})
+    subject = fields.String(load_default=None, allow_none=True)
+
+
+class StepSchema(Schema):
+    """The next step of an ask, as of a version."""
+
+    state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
+    version = fields.Integer(required=True)
+
+
+class PlanSchema(Schema):
+    """What a plan is for. Pairs are "asker|member"."""
+
+    subject = fields.String(required=True)
+    chamber = fields.String(load_default=None, allow_none=True)
+    committee = fields.String(load_default=None, allow_none=True)
+    pin = fields.List(fields.String(), load_default=list)
+    forbid = fields.List(fields.String(), load_default=list)
+
+
+@api.route("/census/rounds", methods=["GET"])
+@api.response(200, schema_of(Round)(many=True))
+@allow_to("see", "census round")
+def census_rounds() -> list[Round]:
+    """Every round of the census, the latest first."""
+    return database().read(rounds, actor=actor())
+
+
+@api.route("/census/rounds", methods=["POST"])
+@api.arguments(NewRoundSchema)
+@api.response(201, schema_of(Round))
+@allow_to("add", "census round")
+def open_census(new: NewRound) -> Round:
+    """Open a round and invite its group. The same `id` twice opens one."""
+    made = database().write(open_round, new, by=actor())
+    return database().read(round_of, made)
+
+
+@api.route("/census/rounds/<round_id>", methods=["GET"])
+@api.response(200, schema_of(Report))
+@allow_to("see", "census round")
+def census_report(round_id: str) -> Report:
+    """What a round brought: who answered, seats newly covered, seats one person alone knows, answers that differ."""
+    return database().read(report, round_id, actor=actor())
+
+
+@api.route("/asks", methods=["GET"])
+@api.arguments(AsksSchema, location="query")
+@api.response(200, schema_of(Ask)(many=True))
+@allow("staff", "member")
+def asks(asked: dict[str, Any]) -> list[Ask]:
+    """The asks, those due first; a member gets those given to them."""
+    states = () if asked["every"] else OPEN
+    return database().read(all_asks, actor=actor(), states=states, subject=asked["subject"])
+
+
+@api.route("/asks", methods=["POST"])
+@api.arguments(NewAskSchema)
+@api.response(201, schema_of(Ask))
+@allow_to("add", "ask")
+def plan_one(new: NewAsk) -> Ask:
+    """Plan an ask. The same `id` twice makes one."""
+    made = database().write(plan_ask, new, by=actor())
+    return database().read(one_ask, made, actor=actor())
+
+
+@api.route("/asks/<ask_id>/state", methods=["POST"])
+@api.arguments(StepSchema)
+@api.response(200, schema_of(Ask))
+@allow_to("change", "ask")
+def step(asked: dict[str, Any], ask_id: str) -> Ask:
+    """Take an ask a step on."""
+    database().write(move_ask, ask_id, asked["state"], version=asked["version"], by=actor())
+    return database().read(one_ask, ask_id, actor=actor())
+
+
+@api.route("/asks/plan", methods=["GET"])
+@api.arguments(PlanSchema, location="query")
+@api.response(200, schema_of(AskPlan))
+@allow_to("see", "ask")
+def plan(asked: dict[str, Any]) -> AskPlan:
+    """The best plan of who should ask whom; nothing is planned by asking for it."""
+    pins, forbidden = _pairs(asked.pop("pin")), _pairs(asked.pop("forbid"))
+    return ask_plan(database(), network(), PlanQuestion(**asked, pins=pins, forbidden=forbidden), actor=actor())
+
+
+def _pairs(given: list[str]) -> tuple[tuple[str, str], ...]:
+    split = (one.partition("|") for one in given[:200])
+    return tuple((asker, member) for asker, _, member in split if asker and member)
+
+
+@api.route("/cold", methods=["GET"])
+@api.response(200, schema_of(Cold)(many=True))
+@allow_to("see", "ask")
+def cold() -> list[Cold]:
+    """Members of the chambers whom nobody of ours talked with for longer than their rhythm says, the latest first."""
+    return database().read(going_cold, actor=actor())
