@@ -4,10 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from worlds import office
 from worlds.council import BODIES, NAMES, WORLD, count
 
 from crm.storage.database import Database
@@ -108,7 +108,7 @@ def test_a_stance_without_a_source_or_in_the_future_is_shown_again_with_what_is_
 
 def test_a_roll_call_is_typed_with_the_names_in_hand_and_must_add_up(staff: FlaskClient) -> None:
     bill = sent(staff, "/bills/new", identifier="HB 7", session="2026", title="Pay")
-    today = date.today().isoformat()
+    today = office.today()
     stance(staff, "rep0", bill, 2, today)
     form = page(staff, f"/bills/{bill}/votes/new?chamber=lower&on={today}")
     assert "Della Ames" in form

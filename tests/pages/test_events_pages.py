@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
+from worlds import office
 from worlds.council import BODIES, NAMES, WORLD
 
 from crm.events.events import event, events
 from web.events.door import door_address
 
-TODAY = date.today()
+TODAY = date.fromisoformat(office.today())
 
 
 @pytest.fixture

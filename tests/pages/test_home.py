@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from page_text import text
-from worlds import town
+from worlds import office, town
 from worlds.council import BODIES, NAMES, WORLD, on
 from worlds.office import today
 from worlds.town import acting, write
@@ -92,7 +92,7 @@ def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as)
 
 def test_good_ties_without_a_talk_are_going_cold(settled, client_as):
     by = acting(at=instant())
-    long_ago = (date.today() - timedelta(days=200)).isoformat()
+    long_ago = (date.fromisoformat(office.today()) - timedelta(days=200)).isoformat()
     said = NewRating("ann", "dora", "good", said_by="ann", on=long_ago, visibility="shared")
     settled.write(rate, said, by=by)
     settled.write(rate, NewRating("bo", "fay", "know", said_by="bo", visibility="shared"), by=by)

@@ -61,7 +61,7 @@ def furnish(graph: Database) -> dict[str, str]:
     graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
     vote = graph.write(record_roll_call, roll_call, by=by)
     ids |= furnish_lobbying(graph, ids["our_person"], ids["person_id"], by)
-    award = {"on": by.at[:10], "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
+    award = {"on": by.today, "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
     ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
@@ -70,7 +70,7 @@ def furnish(graph: Database) -> dict[str, str]:
 
 def _census(graph: Database, by: Actor) -> dict[str, str]:
     """A round of the census with a link for one of those it asks, of whom something else is asked too."""
-    until = (date.fromisoformat(by.at[:10]) + timedelta(days=14)).isoformat()
+    until = (date.fromisoformat(by.today) + timedelta(days=14)).isoformat()
     round_id = graph.write(open_round, NewRound("A round", "superintendents", until, id="a-round"), by=by)
     first, *_ = graph.read(invitations, round_id, actor=by)
     graph.write(issue_links, round_id, {first.id: digest("a-census-link")}, by=by)
