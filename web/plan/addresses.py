@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from crm.plan.evidence import Record
 from web.access import may_open
@@ -33,7 +34,9 @@ PLACES: Mapping[str, Callable[[Any], str]] = {
     "Rank": lambda record: f"/issues/{record.issue}",
     "TieRating": lambda record: f"/ties/{record.holder}/{record.legislator}",
     "Registration": lambda record: f"/lobbying/registrations/{record.id}",
-    "Filing": lambda record: f"/lobbying/filings/{record.id}",
+    "Filing": lambda record: (
+        f"/lobbying/reports/{quote(record.type)}/{record.due_year}/{record.person}" if record.person else "/lobbying"
+    ),
 }
 
 
