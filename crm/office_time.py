@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tzlocal import reload_localzone
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST_DATE = 40  # characters
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_AMERICAN = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4}|\d{2})")
-_WORDS = re.compile(r"([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_AMERICAN = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4}|\d{2})", re.ASCII)
+_WORDS = re.compile(r"([A-Za-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})", re.ASCII)
 
 
 def instant(moment: datetime | None = None) -> str:
@@ -100,7 +102,7 @@ def parse_date(text: str, *, two_digits_until: int | None = None) -> str:
     A year of two digits is the last such year until `two_digits_until` (ten years from now, if nothing else is said).
     Raises ValueError, in a plain sentence, for anything that is not one; it never guesses.
     """
-    text = text.strip()
+    text = text.strip() if len(text) <= 2 * LONGEST_DATE else text[:LONGEST_DATE] + "..."
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
     elif match := _AMERICAN.fullmatch(text):
@@ -123,6 +125,8 @@ def _checked(text: str, year: int, month: int | str | None, day: int | str | Non
         date(year, int(month or 1), int(day or 1))
     except ValueError:
         raise ValueError(f"“{text}” is not a day in the calendar.") from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"“{text}” is not a day from {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     return "-".join([f"{year:04d}", *(f"{int(part):02d}" for part in (month, day) if part)])
 
 

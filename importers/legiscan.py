@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from crm.errors import InvalidData
+from crm.fields import cleaned
 from crm.imports.drafts import Draft, Place
 from crm.stakeholders.chambers import LOWER, UPPER, WHOLE
 from importers.roll_calls import ListedBallot, ListedBill, ListedVote, Listing, tallied
@@ -28,6 +29,7 @@ STATUS = {
     "1": "Introduced", "2": "Passed its first chamber", "3": "Passed both chambers", "4": "Law", "5": "Vetoed",
     "6": "Failed",
 }  # fmt: skip
+LONGEST_NUMBER = 12  # digits
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -63,7 +65,8 @@ class _Entry:
         return " ".join(str(value).split()) if isinstance(value, str | int) else ""
 
     def number(self, name: str) -> int:
-        return int(self.text(name)) if self.text(name).isdigit() else 0
+        text = self.text(name)
+        return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
     def refuse(self, name: str, message: str) -> None:
         self.errors.add(Place(self.file, None, name), message)
@@ -79,9 +82,12 @@ class _Entry:
 
 def _opened(upload: Upload, folder: str, errors: Errors) -> _Entry | None:
     try:
-        data = json.loads(upload.content.decode("utf-8-sig"))
+        data = cleaned(json.loads(upload.content.decode("utf-8-sig")))
     except json.JSONDecodeError as broken:
         errors.add(Place(upload.name, broken.lineno), f"This is not JSON: {broken.msg}. Take it from the zip again.")
+        return None
+    except InvalidData as refused:
+        errors.add(Place(upload.name), f"This cannot be taken: {refused}")
         return None
     except (ValueError, RecursionError):
         errors.add(Place(upload.name), "This is not a JSON text that can be read. Take it from the zip again.")

@@ -152,7 +152,7 @@ class _Session:
         counts: dict[str, int] = defaultdict(int)
         for row in self.counts.get(vote_id, ()):
             value = row.get("value")
-            if value.isdigit():
+            if value.isdecimal() and len(value) < 12:
                 counts[OPTIONS.get(row.get("option").lower(), row.get("option").lower())] += int(value)
             else:
                 self.errors.add(row.place("value"), f"“{value}” is not a count.")

@@ -16,7 +16,7 @@ from crm.office_time import instant
 from crm.records.actor import Actor
 from crm.records.office import day_in_office
 from crm.stakeholders.chambers import our_state
-from importers import sources
+from importers import apart, sources
 from importers.upload import Given
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def compare(
     said = {name: value for name, value in wanted.options.items() if value}
     kind = sources.KINDS.get(wanted.kind)
     known = kind.unsaid(database.read(our_state)) if kind else {}
-    draft = sources.read(wanted.kind, wanted.given, as_of=wanted.as_of, options=known | said)
+    draft = apart.read(wanted.kind, wanted.given, as_of=wanted.as_of, options=known | said)
     when_read()
     patient = database.within(PLAN_SECONDS)
     today = patient.read(day_in_office, instant())

@@ -15,9 +15,11 @@ import charset_normalizer
 import python_calamine as calamine
 
 from crm.errors import InvalidData
+from crm.fields import LONGEST_TEXT, cleaned_text
 from crm.imports.drafts import Place, RowError
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
+from importers import extent
 from importers.formulas import unstored
 from importers.rows import Row
 from importers.upload import LARGEST_FILE, Given, Upload, opened
@@ -25,7 +27,7 @@ from importers.upload import LARGEST_FILE, Given, Upload, opened
 DELIMITERS = ",;\t|"
 ENCODINGS = ["utf_8", "utf_16", "cp1252", "mac_roman"]
 HEADER_WITHIN = 30  # rows from the top among which the header is looked for
-LONGEST_CELL = 20_000
+LONGEST_CELL = LONGEST_TEXT
 EXCEL_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 SECOND_LIST = "A second list begins here, with headings of its own. It was not read: save it as a file of its own."
 _TOTAL = re.compile(r"(?:grand |sub ?)?totals?\b|sum\b|count\b|number of (?:members|districts)", re.IGNORECASE)
@@ -98,13 +100,14 @@ def _is_excel(upload: Upload) -> bool:
 
 
 def _excel(upload: Upload) -> Iterator[Sheet]:
+    extent.check_workbook(upload)
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(upload.content))
         hidden = [s.name for s in book.sheets_metadata if s.visible != calamine.SheetVisibleEnum.Visible]
         said = tuple(f"The hidden sheet “{name}” was skipped." for name in hidden)
         for index, meta in enumerate(book.sheets_metadata):
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in hidden:
-                yield Sheet(meta.name, tuple(_excel_lines(book.get_sheet_by_index(index))), said)
+                yield Sheet(meta.name, tuple(_excel_lines(upload.name, book.get_sheet_by_index(index))), said)
     except calamine.PasswordError:
         raise InvalidData(
             {"file": [f"{upload.name} is protected by a password. Save it without one, then try again."]}
@@ -119,11 +122,14 @@ def _excel(upload: Upload) -> Iterator[Sheet]:
         ) from error
 
 
-def _excel_lines(sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+def _excel_lines(file: str, sheet: calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    extent.check(file, sheet.total_height, sheet.total_width)
     grid = [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for number in range(top, min(bottom, len(grid) - 1) + 1):
-            if left == right or number > top:  # a cell merged downwards counts for each of its rows
+            if left < len(grid[number]) and (
+                left == right or number > top
+            ):  # a cell merged downwards counts for each of its rows
                 grid[number][left] = grid[top][left]
     return ((number, line) for number, line in enumerate(grid, start=1) if any(cell.strip() for cell in line))
 
@@ -137,7 +143,12 @@ def _cell(value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).replace("\xa0", " ").replace("\x00", "")[:LONGEST_CELL]
+    return _kept(str(value))
+
+
+def _kept(text: str) -> str:
+    """A cell's text at the first gate."""
+    return cleaned_text(text.replace("\xa0", " ")[:LONGEST_CELL])
 
 
 def _csv(upload: Upload) -> Sheet:
@@ -146,11 +157,13 @@ def _csv(upload: Upload) -> Sheet:
         raise InvalidData({"file": [f"{upload.name} is not a table. Give a CSV or Excel (.xlsx) file."]})
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[tuple[int, list[str]]] = []
-    start = 1
+    start, filled = 1, 0
     try:
         for cells in reader:
+            filled += len(cells)
+            extent.check(upload.name, len(lines), len(cells), filled)
             if any(cell.strip() for cell in cells):
-                lines.append((start, [cell.replace("\xa0", " ")[:LONGEST_CELL] for cell in cells]))
+                lines.append((start, [_kept(cell) for cell in cells]))
             start = reader.line_num + 1
     except csv.Error as error:
         message = (

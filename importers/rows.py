@@ -8,6 +8,7 @@ from typing import TypeVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from crm.fields import LONGEST_EMAIL
 from crm.imports.drafts import Place, RowError
 from crm.office_time import parse_birth_date, parse_date
 from crm.stakeholders.names.person_names import squeeze, tidy
@@ -87,6 +88,8 @@ def as_district(text: str) -> str:
 
 def as_email(text: str) -> str:
     """A valid e-mail address, its domain in lower case; "" for a placeholder such as n/a. Raises ValueError."""
+    if len(text) > LONGEST_EMAIL:
+        raise ValueError(f"An e-mail address has at most {LONGEST_EMAIL} characters.")
     if is_not_said(text):
         return ""
     bare = re.sub(r"^[^<>@]*<([^<>]*)>$", r"\1", text.strip()).strip(" <>;,.")

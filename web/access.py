@@ -25,6 +25,7 @@ from web.context import actor_or_none, database, now
 from web.messages import note
 
 PUBLIC = "public"
+LONGEST_TOKEN = 200
 EVERYONE = ("staff", "member", "viewer")
 WRITERS = ("staff", "member")
 
@@ -34,9 +35,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Account(UserMixin):  # type: ignore[misc]
     """The account behind a request, as flask-login wants it: its id is the secret of its session."""
 
-    def __init__(self, user: User, zone: ZoneInfo, *, secret: str = "", session_id: str = "") -> None:
+    def __init__(
+        self, user: User, zone: ZoneInfo, *, secret: str = "", session_id: str = "", reads_only: bool = False
+    ) -> None:
         self.user = user
         self.zone = zone
+        self.reads_only = reads_only
         self.secret = secret
         self.session_id = session_id
 
@@ -119,13 +123,17 @@ def _from_cookie(secret: str) -> Account | None:
 def _from_token(_: object) -> Account | None:
     if not has_token() or not request.path.startswith("/api/"):
         return None
-    bearer = database().read(tokens.bearer, digest(request.headers["Authorization"].removeprefix("Bearer ")))
+    bearer = database().read(tokens.bearer, digest(_shown_token()), now())
     if bearer is None:
         return None
     day = day_of(now(), bearer.zone)
     if bearer.last_used != day:
         database().write(tokens.used, bearer.token_id, day)
-    return Account(bearer.user, bearer.zone)
+    return Account(bearer.user, bearer.zone, reads_only=not bearer.may_write)
+
+
+def _shown_token() -> str:
+    return request.headers["Authorization"].removeprefix("Bearer ")[:LONGEST_TOKEN]
 
 
 def _check() -> AnyResponse | None:
@@ -142,6 +150,8 @@ def _check() -> AnyResponse | None:
         return _ask_to_sign_in()
     if g.actor.role not in allowed:
         raise NotAllowed("Your account may not do this.")
+    if current_user.reads_only and request.method not in ("GET", "HEAD", "OPTIONS"):
+        raise NotAllowed("This token may only read. Make one that may read and write, under Settings.")
     return None
 
 

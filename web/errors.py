@@ -86,7 +86,8 @@ def status_of(error: CrmError) -> int:
 def _refused(error: CrmError) -> Response:
     status = status_of(error)
     if status == 503:
-        logger.warning("database unavailable: %s", error, extra={"request_id": g.get("request_id")})
+        why = f"{error} ({error.__cause__})" if error.__cause__ else str(error)
+        logger.warning("database unavailable: %s", why, extra={"request_id": g.get("request_id")})
     fields = error.errors if isinstance(error, InvalidData) else {}
     # Where the database is, is for those who are signed in.
     response = _answer(status, str(error) if status != 503 or "actor" in g else "", fields)

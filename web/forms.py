@@ -20,6 +20,8 @@ from flask import Response, make_response, render_template, request
 from marshmallow import Schema, ValidationError, fields
 
 from crm.errors import InvalidData
+from crm.records.sent_again import SavedBefore
+from web.bounds import whole_number
 
 # Marshmallow's own sentences, for schemas that give none of theirs.
 PLAIN = {
@@ -74,6 +76,10 @@ class Form:
         held = self.values.get(name, otherwise)
         return held if isinstance(held, str) else (held[-1] if held else otherwise)
 
+    def whole(self, name: str, otherwise: int = 0) -> int:
+        """The whole number in a field."""
+        return whole_number(self.value(name), otherwise)
+
     def listed(self, name: str) -> list[str]:
         """Every value of a field that may have several."""
         held = self.values.get(name, [])
@@ -125,9 +131,12 @@ class Catching:
         return self.form
 
     def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> bool:
-        if not isinstance(problem, InvalidData):
+        if isinstance(problem, SavedBefore):
+            self.form.errors = {"": [str(problem)]}
+        elif isinstance(problem, InvalidData):
+            self.form.errors = problem.errors
+        else:
             return False
-        self.form.errors = problem.errors
         return True
 
 

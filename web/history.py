@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from crm.records import history
 from web.access import EVERYONE, allow
+from web.bounds import whole_number
 from web.context import actor, database
 
 pages = Blueprint("history", __name__)
@@ -15,8 +16,7 @@ PAGE = 50
 @allow(*EVERYONE)
 def page() -> str:
     """The latest changes, newest first, fifty at a time."""
-    text = request.args.get("from", "0")
-    skip = min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
+    skip = min(whole_number(request.args.get("from", "")), 100_000)
     entries = database().read(history.latest, actor=actor(), skip=skip, limit=PAGE + 1)
     more = len(entries) > PAGE
     return render_template("history/history.html", entries=entries[:PAGE], skip=skip, more=more, step=PAGE)

@@ -21,6 +21,7 @@ from crm.imports import batches
 from crm.imports.batches import Batch, Progress
 from crm.imports.import_plan import Plan
 from crm.records.actor import Actor
+from crm.storage.whole_file import write_whole
 from importers import pipe
 from importers.pipe import Wanted
 from importers.upload import Upload
@@ -78,9 +79,7 @@ class Jobs:
     def add(self, kind: str, upload: Upload, *, as_of: str, options: Mapping[str, str], by: Actor) -> Job:
         """Keep an uploaded file and begin its preview."""
         job = Job(str(uuid.uuid4()), kind, upload.name, as_of, by.name, by.at, options)
-        content = self._folder_of(job.id) / "file"
-        content.touch(mode=0o600)
-        content.write_bytes(upload.content)
+        write_whole(self._folder_of(job.id) / "file", upload.content)
         self._begin(job, self._preview)
         return job
 
@@ -109,8 +108,11 @@ class Jobs:
         for place in self.folder.glob("*/job.json") if self.folder.is_dir() else ():
             if time.time() - place.stat().st_mtime > KEPT_DAYS * 86400:
                 shutil.rmtree(place.parent, ignore_errors=True)
-            else:
+                continue
+            try:
                 found.append(self.job(place.parent.name))
+            except NotFound:
+                logger.warning("%s is damaged, so this import is not listed", place)
         return sorted(found, key=lambda job: job.at, reverse=True)
 
     def plan(self, job_id: str) -> Plan | None:
@@ -123,7 +125,7 @@ class Jobs:
 
     def replace_file(self, job_id: str, upload: Upload) -> None:
         """Give a job another file in place of the first."""
-        (self._place(job_id) / "file").write_bytes(upload.content)
+        write_whole(self._place(job_id) / "file", upload.content)
         self._save(replace(self.job(job_id), file=upload.name))
 
     def apply(self, job_id: str, *, shown: str, by: Actor) -> None:
@@ -223,6 +225,4 @@ class Jobs:
 
     def _save(self, job: Job) -> None:
         self.live[job.id] = job
-        file = self._place(job.id) / "job.json"
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(asdict(job)), "utf-8")
+        write_whole(self._place(job.id) / "job.json", json.dumps(asdict(job)))

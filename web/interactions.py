@@ -14,7 +14,7 @@ from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stance_words import CERTAINTIES, STANCES
 from crm.advocacy.stances.stances import stances_from
 from crm.errors import Conflict, InvalidData
-from crm.fields import Day
+from crm.fields import Day, LastDay
 from crm.interactions import contacts, follow_ups, notes
 from crm.interactions.contact_form import (
     CHANNELS,
@@ -127,7 +127,7 @@ def save_edit(contact_id: str) -> AnyResponse:
     with form.catching():
         _understand(form)
         new = form.load(InteractionSchema())
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        version = form.whole("version")
         try:
             database().write(acts.edit_contact, contact_id, new, version=version, by=actor())
         except Conflict as conflict:
@@ -210,7 +210,7 @@ class ListSchema(Schema):
     issue = fields.String(load_default=None)
     channel = fields.String(load_default=None, validate=validate.OneOf(tuple(CHANNELS)))
     since = Day(load_default=None)
-    until = Day(load_default=None)
+    until = LastDay(load_default=None)
     mine = fields.Boolean(load_default=False)
 
     @post_load
@@ -250,6 +250,8 @@ def listed() -> Response:
     except InvalidData as problem:
         chosen, errors = ContactFilter(), problem.errors
     exporting = "format" in request.args
+    if exporting and errors:
+        raise InvalidData(errors)  # a file cannot say that a filter was not understood
     limit = MOST_LISTED if exporting else shown()
     rows, total = database().read(contacts_matching, chosen, actor=actor(), limit=limit)
     columns = (*COLUMNS, *IN_A_SHEET) if exporting else COLUMNS
@@ -258,9 +260,11 @@ def listed() -> Response:
     person = who.get(chosen.person or "")
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
-    return table_page(
+    shown_page = table_page(
         "interactions/list.html", table, channels=CHANNELS, sentiments=SENTIMENTS, issues=issues, **context
     )
+    shown_page.status_code = 422 if errors else shown_page.status_code
+    return shown_page
 
 
 def _understand(form: Form) -> None:
@@ -273,7 +277,8 @@ def _understand(form: Form) -> None:
 def _name(form: Form) -> None:
     """Give the people in the pickers their names; who does not exist is left out."""
     ids = [one for picker in PICKERS for one in form.listed(picker)]
-    known = database().read(standings, ids, today=actor().today) if ids else {}
+    there = [one.id for one in database().read(named, ids)] if ids else []
+    known = database().read(standings, there, today=actor().today) if there else {}
     for picker in PICKERS:
         people = [known[one] for one in dict.fromkeys(form.listed(picker)) if one in known]
         form.pick(picker, [Choice(one.person_id, one.name, one.line) for one in people])

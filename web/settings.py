@@ -1,16 +1,18 @@
 """Settings: everybody's own password, signed-in browsers and API tokens; and the office's time zone."""
 
 import uuid
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_login import current_user
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.accounts import sessions, tokens, users
 from crm.accounts.random_secrets import digest, new_token
 from crm.acts.time_zone import change_time_zone
+from crm.fields import Whole
 from web.access import EVERYONE, allow, allow_to
 from web.context import actor, database, now
 from web.forms import Form, form_page
@@ -29,6 +31,18 @@ AMERICAN_ZONES = {
     "America/Anchorage": "Alaska (America/Anchorage)",
     "Pacific/Honolulu": "Hawaii (Pacific/Honolulu)",
 }
+
+
+class TokenSchema(Schema):
+    """What a token is for. Loads to `NewToken`."""
+
+    name = fields.String(load_default="")
+    scope = fields.String(load_default=tokens.READ, validate=validate.OneOf(tuple(tokens.SCOPES)))
+    days = Whole(load_default=tokens.USUAL_DAYS, validate=validate.OneOf(tuple(tokens.LIVES)))
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: object) -> tokens.NewToken:
+        return tokens.NewToken(data["name"], data["scope"], data["days"])
 
 
 class CurrentPasswordSchema(Schema):
@@ -50,8 +64,8 @@ def change_password() -> AnyResponse:
     """Change the password; every other browser is signed out, this one gets a new session."""
     form = Form.sent()
     with form.catching():
-        given = form.load(CurrentPasswordSchema())
-        user = check_password(_user().email, given["current"], field="current")
+        form.load(CurrentPasswordSchema())
+        user = check_password(_user().email, form.value("current"), field="current")
         hashed = new_password_hash(form, user)
         begin_session(database().write(users.set_password, user.id, hashed, by=actor()))
         return saved("Password changed. Every other browser has been signed out.", url_for("settings.page"))
@@ -72,10 +86,9 @@ def make_token() -> Response:
     """Make a token and show it, this once."""
     form = Form.sent()
     with form.catching():
-        token = new_token()
-        name = form.value("name")
-        database().write(tokens.make_token, str(uuid.uuid4()), name, digest(token), by=actor())
-        return Response(render_template("accounts/token.html", token=token, name=name))
+        token, new = new_token(), form.load(TokenSchema())
+        database().write(tokens.make_token, str(uuid.uuid4()), new, digest(token), by=actor())
+        return Response(render_template("accounts/token.html", token=token, name=new.name))
     return _page(form)
 
 
@@ -116,6 +129,9 @@ def _page(form: Form) -> Response:
         tokens=database().read(tokens.tokens_of, asking.user_id),
         zone=AMERICAN_ZONES.get(asking.zone.key, asking.zone.key),
         zones=time_zones(),
+        scopes=tokens.SCOPES,
+        lives=tokens.LIVES,
+        today_is=asking.today,
     )
 
 

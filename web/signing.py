@@ -9,6 +9,7 @@ from crm.accounts import links, passwords, sessions, throttle, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.accounts.users import User
 from crm.errors import InvalidData
+from crm.fields import LONGEST_EMAIL
 from web.access import EVERYONE, PUBLIC, Account, allow
 from web.context import database, now, zone
 from web.forms import Form, form_page
@@ -54,7 +55,8 @@ def start_session() -> AnyResponse:
     form = Form.sent()
     with form.catching():
         typed = form.load(SignInSchema())
-        user = check_password(_address_typed(typed["email"]), typed["password"])
+        # As typed: a blank at either end is part of a password.
+        user = check_password(_address_typed(typed["email"]), form.value("password"))
         begin_session(user)
         return redirect(safe_next(form.value("next")), 303)
     form.values.pop("password", None)
@@ -149,4 +151,4 @@ def _address_typed(email: str) -> str:
     try:
         return users.normal_email(email)
     except ValueError:
-        return email.strip().casefold()[:254]
+        return email[:LONGEST_EMAIL].strip().casefold()

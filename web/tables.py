@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from crm.errors import InvalidData
+from web.bounds import whole_number
 from web.words import iso_today
 
 PAGE = 50
@@ -89,9 +91,11 @@ class Table:
 
     @property
     def format(self) -> str | None:
-        """The export that the address asks for, if it does."""
+        """The export that the address asks for, if it does. Raises InvalidData for another kind of file."""
         wanted = self.args.get("format")
-        return wanted if wanted in ("csv", "xlsx") else None
+        if wanted not in (None, "", "csv", "xlsx"):
+            raise InvalidData({"format": [f"A list can be had as csv or xlsx, not as “{wanted[:20]}”."]})
+        return wanted or None
 
     def aria_sort(self, column: Column) -> str | None:
         """For the heading: how the table is sorted by this column."""
@@ -139,7 +143,7 @@ def table_page(template: str, table: Table, **context: object) -> Response:
 def shown(args: Mapping[str, str] | None = None) -> int:
     """How many rows the address asks to see: 50 unless it says more, at most 1,000."""
     text = (request.args if args is None else args).get("show", "")
-    return min(max(int(text), PAGE), MOST_SHOWN) if text.isascii() and text.isdigit() else PAGE
+    return min(max(whole_number(text), PAGE), MOST_SHOWN)
 
 
 def in_order(rows: Sequence[Any], column: Column, direction: str) -> list[Any]:

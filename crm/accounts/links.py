@@ -97,4 +97,6 @@ def use(tx: "ManagedTransaction", hashed: str, password_hash: str, at: str) -> U
     link = find(tx, hashed, at)
     tx.run(USE_UP, hash=hashed).consume()
     by = link.user.actor(at, time_zone(tx))
+    if link.purpose is Purpose.RESET:  # whoever had the password may have made tokens with it
+        users.end_tokens(tx, link.user.id)
     return users.set_password(tx, link.user.id, password_hash, by=by)

@@ -4,6 +4,7 @@ A hash takes 64 MiB and about a third of a second, so at most two run at a time:
 together must not take half a gigabyte.
 """
 
+import re
 import unicodedata
 from threading import BoundedSemaphore
 
@@ -13,6 +14,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from crm.errors import InvalidData
 
 SHORTEST, LONGEST = 12, 200
+LOOKED_AT = 72  # characters, of which the work grows faster than their number
+GOOD = 3  # of zxcvbn's 0 to 4: 10^8 guesses or more
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 _places = BoundedSemaphore(2)
@@ -22,22 +25,28 @@ _nobody = "$argon2id$v=19$m=65536,t=3,p=4$8KU0wOkcYTq2Eoez5aID2g$IlcmI8eV61Zy4IF
 
 def check_new(password: str, *, email: str, name: str) -> None:
     """Raise InvalidData for a password that is too short, too long, or made of what everybody knows."""
+    if len(password) > LONGEST:
+        raise InvalidData({"password": [f"Use at most {LONGEST} characters."]})
     plain = _normal(password)
     if len(plain) < SHORTEST:
         raise InvalidData(
             {"password": [f"Use at least {SHORTEST} characters. Three or four unrelated words work well."]}
         )
-    if len(plain) > LONGEST:
-        raise InvalidData({"password": [f"Use at most {LONGEST} characters."]})
+    known = [word.casefold() for word in (email, *re.split(r"[@.]", email), *name.split()) if len(word) > 2]
     rest = plain.casefold()
-    for known in sorted(
-        {email.casefold(), *email.casefold().split("@"), *name.casefold().split(), "password"}, key=len
-    ):
-        rest = rest.replace(known, "") if len(known) > 2 else rest
-    if len(rest) < 6 or len(set(rest)) < 5:
+    for word in sorted(known, key=len):
+        rest = rest.replace(word, "")
+    if len(set(rest)) < 5 or _is_easy(plain, known):
         raise InvalidData(
             {"password": ["This is easy to guess. Use words that have nothing to do with you or each other."]}
         )
+
+
+def _is_easy(password: str, known: list[str]) -> bool:
+    """Whether it is among common passwords and words, or put together from few of them or from what is known."""
+    from zxcvbn import zxcvbn  # its lists of words take a moment, and few processes need them
+
+    return int(zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"]) < GOOD
 
 
 def hash_password(password: str) -> str:

@@ -50,6 +50,12 @@ WITH t
 RETURN t.failures AS failures, t.last AS last, t.until AS until
 """
 SET = "MATCH (t:Throttle {key: $key}) SET t.failures = $failures, t.last = $at, t.until = $until"
+TAKE_BACK = """
+MATCH (t:Throttle {key: $key}) SET t._lock = $lock
+WITH t
+SET t.failures = CASE WHEN t.failures > 0 THEN t.failures - 1 ELSE 0 END,
+    t.until = CASE WHEN t.last = $at THEN $at ELSE t.until END
+"""
 FORGET = "MATCH (t:Throttle) WHERE t.key IN $keys DETACH DELETE t"
 FORGET_OLD = "MATCH (t:Throttle) WHERE t.last < $before WITH t LIMIT 1000 DETACH DELETE t"
 
@@ -68,8 +74,12 @@ def begin(tx: "ManagedTransaction", counted: tuple[Limit, ...], at: str) -> str 
 
 
 def succeeded(tx: "ManagedTransaction", counted: tuple[Limit, ...], at: str) -> None:
-    """Forget the failures of those who signed in, and whatever else is older than a day."""
-    tx.run(FORGET, keys=[counted[0].key]).consume()
+    """Forget the failures of those who signed in, take back what this attempt counted for its address (so that an
+    office behind one router is never locked out by signing in), and forget whatever else is older than a day."""
+    account, *others = counted
+    tx.run(FORGET, keys=[account.key]).consume()
+    for limit in others:
+        tx.run(TAKE_BACK, key=limit.key, at=at, lock=str(uuid.uuid4())).consume()
     tx.run(FORGET_OLD, before=office_time.instant(office_time.moment(at) - FORGOTTEN_AFTER)).consume()
 
 

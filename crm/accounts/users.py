@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from crm.errors import Conflict, InvalidData, NotFound
+from crm.fields import LONGEST_EMAIL
 from crm.records import history
 from crm.records.actor import Actor, Role
 from crm.records.permissions import may, permitted, require
@@ -77,6 +78,8 @@ class NewUserSchema(Schema):
 
 def normal_email(typed: str) -> str:
     """The address as stored and looked up, in lower case. Raises ValueError in a plain sentence."""
+    if len(typed) > LONGEST_EMAIL:
+        raise ValueError(f"Write an e-mail address of at most {LONGEST_EMAIL} characters.")
     try:
         return validate_email(typed.strip(), check_deliverability=False).normalized.casefold()
     except EmailNotValidError:
@@ -233,6 +236,11 @@ def set_password(tx: "ManagedTransaction", user_id: str, hashed: str, *, by: Act
     tx.run(END_ACCESS, user_id=user_id).consume()
     _record(tx, before, "password set", None, None, by)
     return user(tx, user_id)
+
+
+def end_tokens(tx: "ManagedTransaction", user_id: str) -> None:
+    """End every API token of an account."""
+    tx.run(END_TOKENS, user_id=user_id).consume()
 
 
 def refresh_hash(tx: "ManagedTransaction", user_id: str, hashed: str) -> None:

@@ -1,5 +1,6 @@
 """Events: planned, read and changed in one piece, with hosts, invitations and agenda; who came is in attendance.py."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from crm.events.event_kind import EVENT, HELD, PLANNED
 from crm.fields import Ids
 from crm.ids import new_id
 from crm.office_time import first_day, last_day
-from crm.records import lifecycle
+from crm.records import lifecycle, sent_again
 from crm.records.actor import Actor
 from crm.records.declared import Link
 from crm.records.history import Change, record
@@ -150,8 +151,8 @@ class Event:
 
 PLAN = """
 MERGE (e:Event {id: $id})
-ON CREATE SET e += $values
-RETURN e.recorded_at = $at AS made
+ON CREATE SET e += $values, e._lock = $run
+RETURN e._lock = $run AS made, e.recorded_by AS recorded_by, e.made_from AS made_from, e.deleted_at AS gone
 """
 
 HOST = """
@@ -231,15 +232,20 @@ ORDER BY event.start DESC, event.id
 
 @permitted("add", "event")
 def plan_event(tx: "ManagedTransaction", new: NewEvent, *, by: Actor) -> str:
-    """Plan an event with hosts, agenda and invitations, in one piece, and return its id; planned twice it is one.
+    """Plan an event with hosts, agenda and invitations, in one piece, and return its id; sent twice it is one.
 
-    Raises InvalidData for what is not in the lists or an end before the start, NotAllowed for who is not staff.
+    Raises InvalidData for what is not in the lists or an end before the start, NotAllowed for who is not staff, and
+    SavedBefore when its id was used for another.
     """
     _check(new)
     values, links = lifecycle.split(EVENT, new.says)
     kept = {name: value for name, value in values.items() if value not in lifecycle.NOTHING}
     stored = {"status": PLANNED, "version": 1, **lifecycle.stamp(by), **kept}
-    if not tx.run(PLAN, id=new.id, values=stored, at=by.at).single(strict=True)["made"]:
+    digest = sent_again.content_of(new)
+    kept_of_it = {**stored, "made_from": digest}
+    found = tx.run(PLAN, id=new.id, values=kept_of_it, run=str(uuid.uuid4())).single(strict=True)
+    if not found["made"]:
+        sent_again.check(found, digest, by=by)
         return new.id
     named = lifecycle.link(tx, EVENT, new.id, links)
     set_hosts(tx, new.id, new.hosts)

@@ -24,6 +24,9 @@ MOST_FOUND = 200  # people that a typed text is answered with
 MANY = 2_000  # people whose standing is asked for at once
 
 
+Place = tuple[int | str, ...]  # by which the list is ordered: whether they left, their names, their id
+
+
 @dataclass(frozen=True)
 class DirectoryFilter:
     """Which people: a key of GROUPS, a chamber (lower, upper ...), a party as stored, a text as in the finder."""
@@ -72,13 +75,16 @@ COUNT = f"{FITS} RETURN count(p) AS total"
 ROWS = f"""{FITS}
 WITH p, NOT $former AND EXISTS {{ (p)-[h:HOLDS]->(:Post {{role: 'member'}}) WHERE h.end_date <= $today }}
   AND NOT EXISTS {{ (p)-[h:HOLDS]->(:Post) WHERE coalesce(h.end_date, '9999') > $today }} AS left
-ORDER BY left, coalesce(p.family_name, p.name), p.given_name, p.id SKIP $skip LIMIT $limit
-RETURN p.id AS id, p.email AS email, p.phone AS phone,
+WITH p, [CASE WHEN left THEN 1 ELSE 0 END, coalesce(p.family_name, p.name), coalesce(p.given_name, ''), p.id] AS place
+WHERE $after IS NULL OR place > $after
+WITH p, place ORDER BY place LIMIT $limit
+RETURN p.id AS id, place, p.email AS email, p.phone AS phone,
   head(COLLECT {{
     MATCH (p)-[:TOOK_PART]->(i:Interaction)
     WHERE i.deleted_at IS NULL AND {SEEN}
     RETURN i {{.id, .at}} ORDER BY i.at DESC LIMIT 1
   }}) AS last
+ORDER BY place
 """
 
 PARTIES = """
@@ -89,16 +95,22 @@ RETURN p.party AS party, count(p) AS count ORDER BY count DESC, party LIMIT 20
 
 
 def people_matching(
-    tx: "ManagedTransaction", chosen: DirectoryFilter, *, actor: Actor, skip: int = 0, limit: int = 50
+    tx: "ManagedTransaction", chosen: DirectoryFilter, *, actor: Actor, limit: int = 50
 ) -> tuple[list[Entry], int]:
     """The people whom the filter lets through, by family name, and how many there are in all."""
-    asked = _asked(tx, chosen, actor)
-    total = tx.run(COUNT, **asked).single(strict=True)["total"]
-    rows = [dict(row) for row in tx.run(ROWS, **asked, skip=skip, limit=limit)]
+    total = tx.run(COUNT, **_asked(tx, chosen, actor)).single(strict=True)["total"]
+    return [entry for entry, _ in people_after(tx, chosen, None, actor=actor, limit=limit)], total
+
+
+def people_after(
+    tx: "ManagedTransaction", chosen: DirectoryFilter, after: Place | None, *, actor: Actor, limit: int = 50
+) -> list[tuple[Entry, Place]]:
+    """The same people with where each stands in the list, from after the place of one that was shown last."""
+    rows = [dict(row) for row in tx.run(ROWS, **_asked(tx, chosen, actor), after=after, limit=limit)]
     who: dict[str, Standing] = {}
     for start in range(0, len(rows), MANY):
         who |= standings(tx, [row["id"] for row in rows[start : start + MANY]], today=actor.today)
-    return [_entry(row, who[row["id"]]) for row in rows], total
+    return [(_entry(row, who[row["id"]]), tuple(row["place"])) for row in rows]
 
 
 AT_HAND = """

@@ -90,15 +90,19 @@ class CommunicationSchema(Schema):
     audience = fields.String(load_default="", validate=validate.Length(max=200))
     recipients = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 10_000_000))
     issues = Ids(load_default=())
+    key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewCommunication:
-        return NewCommunication(**data)
+        return NewCommunication(id=data.pop("key"), **data)
 
 
 @permitted("add", "message")
 def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by: Actor) -> str:
-    """Record a message and return its id. Raises InvalidData for a day in the future or an issue not found."""
+    """Record a message and return its id; sent twice it is recorded once.
+
+    Raises InvalidData for a day in the future or an issue not found, SavedBefore when its key was used for another.
+    """
     if new.sent > by.today:
         raise InvalidData({"sent": [IN_THE_FUTURE]})
     content = {

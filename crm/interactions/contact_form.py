@@ -128,8 +128,8 @@ class InteractionSchema(Schema):
     @staticmethod
     def interaction_of(data: dict[str, Any]) -> NewInteraction:
         """The contact that loaded fields describe. Raises InvalidData for a day without something to do."""
-        text, due = data.pop("follow_up"), data.pop("follow_up_due")
-        owner, cost = data.pop("follow_up_owner"), data.pop("cost")
+        text, due = data.pop("follow_up", ""), data.pop("follow_up_due", None)
+        owner, cost = data.pop("follow_up_owner", None), data.pop("cost")
         if due and not text:
             raise InvalidData({"follow_up": ["Say what has to be done by then."]})
         follow_up = None

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 LATEST = "~"  # sorts after every date and instant
 
 
+Place = tuple[str, str]  # a contact's time and id, by which the list is ordered
+
+
+def place_of(contact: Interaction) -> Place:
+    """Where a contact stands in the list."""
+    return contact.at, contact.id
+
+
 @dataclass(frozen=True)
 class ContactFilter:
     """Which contacts: with this person on either side, about this issue (or one counted as it) or bill, by this
@@ -41,14 +49,17 @@ WHERE i.at > '' AND i.deleted_at IS NULL AND {SEEN}
   AND ($issue IS NULL OR EXISTS {{ MATCH (i)-[:ABOUT]->()-[:MERGED_INTO*0..5]->(n) WHERE n.id = $issue }})
 """
 
-ROWS = f"{FITS} WITH i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit {SHOWN}"
+ROWS = f"""{FITS}
+  AND ($after IS NULL OR i.at < $after[0] OR (i.at = $after[0] AND i.id > $after[1]))
+WITH i ORDER BY i.at DESC, i.id LIMIT $limit {SHOWN}"""
 COUNT = f"{FITS} RETURN count(i) AS total"
 
 
 def contacts_matching(
-    tx: "ManagedTransaction", chosen: ContactFilter, *, actor: Actor, skip: int = 0, limit: int = 50
+    tx: "ManagedTransaction", chosen: ContactFilter, *, actor: Actor, after: Place | None = None, limit: int = 50
 ) -> tuple[list[Interaction], int]:
-    """The contacts that the actor may see and the filter lets through, newest first; and how many there are in all."""
+    """The contacts that the actor may see and the filter lets through, newest first, from `after` the place of one
+    that was shown last; and how many there are in all."""
     since = first_day(chosen.since).isoformat() if chosen.since else ""
     until = last_day(chosen.until).isoformat() if chosen.until else LATEST
     asked: dict[str, Any] = {
@@ -63,5 +74,5 @@ def contacts_matching(
         **actor.sight,
     }
     total = tx.run(COUNT, **asked).single(strict=True)["total"]
-    rows = tx.run(ROWS, **asked, skip=skip, limit=limit)
+    rows = tx.run(ROWS, **asked, after=after, limit=limit)
     return [interaction_of(row, actor) for row in rows], total

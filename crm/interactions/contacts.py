@@ -14,6 +14,7 @@ from crm.interactions.contact_form import CHANNELS, NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import may, permitted, require
@@ -76,7 +77,7 @@ class Written:
 LOG = """
 MERGE (i:Interaction {key: $key})
 ON CREATE SET i += $values, i._lock = $run
-RETURN i.id AS id, i.recorded_by AS recorded_by, i._lock = $run AS made
+RETURN i.id AS id, i.recorded_by AS recorded_by, i.made_from AS made_from, i.deleted_at AS gone, i._lock = $run AS made
 """
 
 PARTS = """
@@ -162,18 +163,19 @@ WITH i ORDER BY i.at DESC, i.id SKIP $skip LIMIT $limit
 
 @permitted("add", "contact")
 def write_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Actor) -> Written:
-    """Record a contact; the same `new.key` twice, even at once, makes one record.
+    """Record a contact; the same `new` sent twice, even at once, makes one record.
 
-    Raises InvalidData (field -> sentences), NotAllowed for a viewer, Conflict when the key is somebody else's.
+    Raises InvalidData (field -> sentences), NotAllowed for a viewer, and SavedBefore when its key was used for other
+    content, for a contact deleted since, or by somebody else.
     """
     check(new, by)
     names = _locked(tx, new)
-    values = {"id": new.id, "version": 1, **_values(new, by), **_stamp(by)}
+    content = sent_again.content_of(new)
+    values = {"id": new.id, "version": 1, "made_from": content, **_values(new, by), **_stamp(by)}
     values = {name: value for name, value in values.items() if value is not None}
     made = tx.run(LOG, key=new.key, values=values, run=str(uuid.uuid4())).single(strict=True)
     if not made["made"]:
-        if made["recorded_by"] != by.user_id:
-            raise Conflict("This contact was saved before by somebody else. Open the form again, then save.")
+        sent_again.check(made, content, by=by)
         return Written(str(made["id"]), None)
     _write_parts(tx, new.id, new)
     title = title_of(new.channel, [names[person] for person in new.theirs])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound
 from crm.office_time import day_of, first_day, last_day
 from crm.records import lifecycle
 from crm.records.actor import Actor
@@ -81,8 +81,7 @@ def add_record(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Ma
     """
     require(by, "add", kind.permission)
     check(kind, content, today=by.today)
-    if not lifecycle.create(tx, kind, record_id, {**content, **_ended(kind, content, {}, by)}, by=by):
-        _refuse_other(record(tx, kind, record_id, actor=by), content)
+    lifecycle.create(tx, kind, record_id, {**content, **_ended(kind, content, {}, by)}, by=by)
     return record_id
 
 
@@ -136,14 +135,6 @@ def _ended(kind: Kind, values: Mapping[str, Any], before: Mapping[str, Any], by:
     if not kind.lasting or (values.get("end") or None) == before.get("end"):
         return {}
     return {"end_recorded_at": by.at if values.get("end") else None, "end_known_on": None}
-
-
-def _refuse_other(there: Record, content: Mapping[str, Any]) -> None:
-    now = there.content()
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
-    if any((given.get(name) or None) != (value or None) for name, value in now.items() if name in given):
-        noun = there.kind.noun
-        raise Conflict(f"This form was saved before, and says something else now. Open that {noun} and edit it.")
 
 
 def _record(kind: Kind, row: Any) -> Record:

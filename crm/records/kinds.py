@@ -150,7 +150,9 @@ def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) 
         fields=fields,
         texts=Texts(
             read=f"{here} WHERE n.deleted_at IS NULL OR ($deleted AND $sees_all) RETURN properties(n) AS stored",
-            create=f"MERGE (n:{label} {{id: $id}}) ON CREATE SET n += $values RETURN n.recorded_at = $at AS made",
+            create=f"MERGE (n:{label} {{id: $id}}) ON CREATE SET n += $values, n._lock = $run "
+            "RETURN n._lock = $run AS made, n.recorded_by AS recorded_by, n.made_from AS made_from, "
+            "n.deleted_at AS gone",
             touch=f"{touched} RETURN properties(n) AS stored",
             write=f"{here} SET n += $changes RETURN properties(n) AS stored",
             remove=f"{here} SET n.deleted_at = $at, n.version = n.version + 1 REMOVE n.search",

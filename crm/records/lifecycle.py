@@ -4,10 +4,12 @@ An edit names the version it was made from and is refused when somebody saved me
 in `corrected`, so that no import overwrites it. A deletion is a mark (`deleted_at`) to be taken back.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.kinds import Kind, declare
@@ -50,17 +52,22 @@ def read(
 
 
 def create(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values, *, by: Actor) -> bool:
-    """Make a record with a client-made id and say whether it is new; made twice with the same id, it is made once.
+    """Make a record with a client-made id and say whether it is new; sent twice, it is made once.
 
-    `content` has its properties, and for each part the ids of the records it names. Raises NotAllowed, and InvalidData
-    for a record that is not there.
+    `content` has its properties, and for each part the ids of the records it names. Raises NotAllowed, InvalidData for
+    a record that is not there, and SavedBefore when the id was used for something else.
     """
     if not (by.may_write and kind is PERSON):
         require_staff(by)
     values, links = split(kind, content)
     kept = {name: value for name, value in values.items() if value not in NOTHING}
     stamped = {"version": 1, **stamp(by), "source": f"Typed in by {by.name}", **kept}
-    if not tx.run(kind.texts.create, id=record_id, values=stamped, at=by.at).single(strict=True)["made"]:
+    digest, run = sent_again.content_of({**kept, **links}), str(uuid.uuid4())
+    found = tx.run(kind.texts.create, id=record_id, values={**stamped, "made_from": digest}, run=run).single(
+        strict=True
+    )
+    if not found["made"]:
+        sent_again.check(found, digest, by=by)
         return False
     named = link(tx, kind, record_id, links)
     title = title_of(kind, stamped, named)

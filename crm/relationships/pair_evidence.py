@@ -71,6 +71,7 @@ LOGGED = """i {.id, .at, .channel, .direction, .sentiment, .visibility, .recorde
 OF_PAIRS = f"""
 UNWIND $pairs AS pair
 MATCH (a:Person {{id: pair[0]}}), (b:Person {{id: pair[1]}})
+WHERE a.deleted_at IS NULL AND b.deleted_at IS NULL
 RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b,
   COLLECT {{ MATCH (a)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b) WHERE {RATED} RETURN {TOLD} }} AS ratings,
   COLLECT {{

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.errors import InvalidData, NotAllowed, NotFound
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import may, permitted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 SAY = """
 MERGE (e:Evidence {id: $id})
 ON CREATE SET e += $values, e._lock = $run
-RETURN e.recorded_by AS recorded_by, e._lock = $run AS made
+RETURN e.recorded_by AS recorded_by, e.made_from AS made_from, e.retracted_at AS gone, e._lock = $run AS made
 """
 
 OF_THE_PAIR = """
@@ -50,8 +51,8 @@ RETURN e.id AS id
 def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     """Record what somebody says of a tie and return the evidence's id. The same `new` twice makes one record.
 
-    Raises InvalidData, NotAllowed for a viewer or for a member who rates a tie that is not their own, and Conflict when
-    the id is that of somebody else's rating.
+    Raises InvalidData, NotAllowed for a viewer or for a member who rates a tie that is not their own, and SavedBefore
+    when the id was used for another rating.
     """
     if not may(by, "change", "rating", own=by.person_id in (new.a, new.b)):
         raise NotAllowed("You can only rate your own ties. Ask a member of staff to record this one.")
@@ -64,11 +65,10 @@ def rate(tx: "ManagedTransaction", new: NewRating, *, by: Actor) -> str:
     errors = {field: ["Choose somebody from the list."] for field, person in missing.items() if person not in names}
     if errors:
         raise InvalidData(errors)
-    values = _values(new, by)
-    said = tx.run(SAY, id=new.id, values=values, run=str(uuid.uuid4())).single(strict=True)
+    values, content = _values(new, by), sent_again.content_of(new)
+    said = tx.run(SAY, id=new.id, values={**values, "made_from": content}, run=str(uuid.uuid4())).single(strict=True)
     if not said["made"]:
-        if said["recorded_by"] != by.user_id:
-            raise Conflict("This rating was saved before by somebody else. Open the form again, then save.")
+        sent_again.check(said, content, by=by)
         return new.id
     tx.run(OF_THE_PAIR, id=new.id, pair=list(pair)).consume()
     recompute_ties(tx, [pair], by.zone)

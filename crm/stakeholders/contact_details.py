@@ -11,6 +11,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields
 
+from crm.fields import LONGEST_EMAIL
+
 
 class Email(fields.String):
     """An address, checked for its form only (nobody is asked over the network); empty stays empty."""
@@ -19,6 +21,8 @@ class Email(fields.String):
         text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
         if not text:
             return ""
+        if len(text) > LONGEST_EMAIL:
+            raise ValidationError(f"Write an e-mail address of at most {LONGEST_EMAIL} characters.")
         try:
             return validate_email(text, check_deliverability=False).normalized
         except EmailNotValidError:

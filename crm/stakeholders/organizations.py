@@ -76,6 +76,14 @@ class OrganizationRow:
     sample: bool
 
 
+Place = tuple[str, str, str]  # by which bodies are ordered: name, chamber, id
+
+
+def place_of(row: OrganizationRow) -> Place:
+    """Where a body stands in the list."""
+    return row.name, row.chamber or "", row.id
+
+
 class OrganizationSchema(Schema):
     """A body as typed in a form or sent to the API."""
 
@@ -104,6 +112,9 @@ LIST = """
 MATCH (o:Organization)
 WHERE o.deleted_at IS NULL AND (size($kinds) = 0 OR o.classification IN $kinds)
   AND ($chamber = '' OR o.chamber = $chamber)
+WITH o, [o.name, coalesce(o.chamber, ''), o.id] AS place
+WHERE $after IS NULL OR place > $after
+WITH o, place ORDER BY place LIMIT $limit
 RETURN o {.id, .name, .short_name, .classification, .chamber, .sample} AS organization,
   COUNT { (o)<-[m:MEMBER_OF]-(member:Person|Organization)
     WHERE member.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today }
@@ -114,7 +125,7 @@ RETURN o {.id, .name, .short_name, .classification, .chamber, .sample} AS organi
     + [(o)<-[:IN]-(post:Post)<-[h:HOLDS]-(p:Person)
       WHERE post.role IN ['superintendent', 'director', 'governor'] AND p.deleted_at IS NULL
         AND coalesce(h.end_date, '9999') > $today | p {.id, .name}]) AS lead
-ORDER BY o.name, o.chamber, o.id LIMIT $limit
+ORDER BY place
 """
 
 
@@ -128,10 +139,17 @@ def organization(tx: "ManagedTransaction", organization_id: str, *, actor: Actor
 
 
 def organizations(
-    tx: "ManagedTransaction", *, kinds: tuple[str, ...] = (), chamber: str = "", today: str, limit: int = 2000
+    tx: "ManagedTransaction",
+    *,
+    kinds: tuple[str, ...] = (),
+    chamber: str = "",
+    today: str,
+    after: Place | None = None,
+    limit: int = 2000,
 ) -> list[OrganizationRow]:
-    """Bodies by name, of some classifications and of one chamber when given."""
-    rows = tx.run(LIST, kinds=list(kinds), chamber=chamber, today=today, limit=limit)
+    """Bodies by name, of some classifications and of one chamber when given, from after the place of the one shown
+    last."""
+    rows = tx.run(LIST, kinds=list(kinds), chamber=chamber, today=today, after=after, limit=limit)
     return [_row(row) for row in rows]
 
 

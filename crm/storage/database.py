@@ -7,7 +7,8 @@ and reads no clock. Neo4j is imported when a connection is opened, not before: `
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from crm.errors import Conflict, DatabaseUnavailable
@@ -27,18 +28,45 @@ RETRY_SECONDS = 20.0
 HOLD_SECONDS = 300.0  # to wait for writers at work
 BETWEEN_HOLDS = 0.5
 SETTLING = 2.0  # a commit may be told to readers (by its counter, its bookmark) before all of it can be read
-TOO_SLOW = "This took too long and was stopped; nothing was changed. Try again, or ask for less at once."
-UNREACHABLE = "The database does not answer at {address}. Nothing was changed; try again in a moment."
 REFUSED = "The database at {address} refuses this user or password."
-TOO_MUCH = "The database has too little memory for this; nothing was changed. Ask for less at once."
 UNCERTAIN = "The connection broke while this was being stored. Look whether it is there before you try again."
-BUSY = "Somebody else is changing the same records, or a backup is being made. Nothing was changed; try again."
+FAILING = (
+    "The database cannot store anything now; its disk may be full. Nothing was changed; try again in a few minutes."
+)
 ALREADY_THERE = "There is already a record with the same id or key."
 
 SERVER = """
 CALL dbms.components() YIELD name, versions, edition
 RETURN name, versions[0] AS version, edition
 """
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said when a transaction fails; that nothing was changed is said of writes, where it is known."""
+
+    unreachable: str
+    too_slow: str
+    too_much: str
+    busy: str
+    failed: str
+
+
+READING = Words(
+    unreachable="The database does not answer at {address}. Try again in a moment.",
+    too_slow="This took too long and was stopped. Try again, or ask for less at once.",
+    too_much="The database has too little memory for this. Ask for less at once.",
+    busy="The database is busy with something else. Try again in a moment.",
+    failed="The database failed at this. Try again; if it fails again, an administrator can run “crm doctor”.",
+)
+WRITING = Words(
+    unreachable="The database does not answer at {address}. Nothing was changed; try again in a moment.",
+    too_slow="This took too long and was stopped; nothing was changed. Try again, or ask for less at once.",
+    too_much="The database has too little memory for this; nothing was changed. Ask for less at once.",
+    busy="Somebody else is changing the same records, or a backup is being made. Nothing was changed; try again.",
+    failed="The database failed at this and changed nothing. Try again; if it fails again, an administrator can run "
+    "“crm doctor”.",
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,15 @@ class Server:
 
 
 @dataclass(frozen=True)
+class Health:
+    """What the connection and whoever runs the server tell each other: `ailing` is set when the server says that it
+    can store nothing any more, `started_again` each time that it was started anew."""
+
+    ailing: Event = field(default_factory=Event)
+    started_again: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
 class Database:
     """A connected database. Thread-safe; views made by `within` and `following` share the connection."""
 
@@ -59,6 +96,7 @@ class Database:
     follows: "BookmarkManager"
     seconds: float = PAGE_SECONDS
     gated: bool = True
+    health: Health = field(default_factory=Health)
 
     @classmethod
     def connect(cls, uri: str, user: str, password: str) -> Self:
@@ -167,7 +205,8 @@ class Database:
         # A write that may take long may also wait long: for a backup, which holds all writes off.
         patience = max(RETRY_SECONDS, seconds) if how == "execute_write" else RETRY_SECONDS
         opened = self.driver.session(bookmark_manager=self.follows, max_transaction_retry_time=patience)
-        with translated(self.address), opened as session:
+        words = WRITING if how == "execute_write" else READING
+        with translated(self.address, words, self.health), opened as session:
             answer: T = getattr(session, how)(unit_of_work(timeout=seconds)(work))
             return answer
 
@@ -183,12 +222,22 @@ DRIVER_OPTIONS: dict[str, Any] = {
 }
 
 
-# What the code of a refused transaction means, by a part of it; the first that fits.
-REFUSALS = (
-    ("TransactionTimedOut", TOO_SLOW),
-    ("Memory", TOO_MUCH),
-    ("TransientError", BUSY),
-)
+# After one of these the server answers and stores nothing more until it is started again, as after a full disk.
+AILING = ("TransactionStartFailed", "TransactionLogError", "TransactionCommitFailed", "ReadOnly")
+
+
+def meaning_of(code: str, words: Words) -> str | None:
+    """What the code of a refused transaction means; None for a mistake in a query, which is not the server's."""
+    if "TransactionTimedOut" in code:
+        return words.too_slow
+    if "Memory" in code:
+        return words.too_much
+    if any(part in code for part in AILING):
+        return FAILING
+    if code.startswith("Neo.DatabaseError"):
+        return words.failed
+    is_passing = code.startswith(("Neo.TransientError", "Neo.ClientError.Transaction", "Neo.ClientError.Cluster"))
+    return words.busy if is_passing else None
 
 
 def _run_each(tx: "ManagedTransaction", statements: Iterable[str]) -> None:
@@ -203,7 +252,7 @@ def _bookmark_manager(known: Iterable[str] = ()) -> "BookmarkManager":
 
 
 @contextmanager
-def translated(address: str) -> Iterator[None]:
+def translated(address: str, words: Words = READING, health: Health | None = None) -> Iterator[None]:
     """Turn what the driver raises into CrmErrors; a mistake in a query stays what it is, for the log."""
     from neo4j import exceptions
 
@@ -221,9 +270,11 @@ def translated(address: str) -> Iterator[None]:
         exceptions.ConnectionPoolError,
         exceptions.ConfigurationError,
     ) as error:
-        raise DatabaseUnavailable(UNREACHABLE.format(address=address)) from error
+        raise DatabaseUnavailable(words.unreachable.format(address=address)) from error
     except exceptions.Neo4jError as error:
-        meaning = next((meaning for part, meaning in REFUSALS if part in (error.code or "")), None)
+        meaning = meaning_of(error.code or "", words)
         if meaning is None:
             raise
+        if meaning == FAILING and health is not None:
+            health.ailing.set()
         raise DatabaseUnavailable(meaning) from error

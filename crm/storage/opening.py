@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.engine.jars import Progress
 from crm.storage.engine.ownership import embedded
+from crm.storage.file_lock import locked
 from crm.storage.restore import refuse_unfinished
 from crm.storage.settings import Settings
 from graph_schema.migrations import migrate
@@ -22,7 +23,8 @@ def open_database(
     something; `for_restore` opens it nevertheless, a damaged store being put aside for an empty one.
     """
     with chosen(settings, progress, for_restore=for_restore) as database:
-        migrate(database.within(START_SECONDS))
+        with locked(settings.data_dir / "migrations.lock"):  # two processes may open a fresh graph at once
+            migrate(database.within(START_SECONDS))
         if not for_restore:
             refuse_unfinished(database)
         yield database

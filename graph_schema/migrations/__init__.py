@@ -79,9 +79,18 @@ def migrate(database: MigratableDatabase) -> tuple[Migration, ...]:
     """Run every pending step in order and return them; an up-to-date graph returns an empty tuple."""
     steps = pending(database)
     for step in steps:
-        if step.changes_data:
-            database.write(_run_data, step)
-        else:
-            database.schema(list(step.statements))
-            database.write(_record, step)
+        try:
+            _take(database, step)
+        except Exception:
+            # Another process opens the same graph at this moment; its step is as good as ours.
+            if step in pending(database):
+                raise
     return steps
+
+
+def _take(database: MigratableDatabase, step: Migration) -> None:
+    if step.changes_data:
+        database.write(_run_data, step)
+    else:
+        database.schema(list(step.statements))
+        database.write(_record, step)

@@ -175,3 +175,34 @@ def test_a_member_logs_a_contact_and_leaves_stances_to_the_staff(
     assert member.post("/api/v1/interactions", json={**said, "stance": 1}).status_code == 403
     assert staff.get("/api/v1/interactions").get_json()["items"] == []
     assert member.post("/api/v1/interactions", json=said).status_code == 201
+
+
+def all_pages(client: FlaskClient, path: str, between: Callable[[], object]) -> list[str]:
+    """The ids of a list read page by page, with something done before each next page."""
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        answer = client.get(path, query_string={"limit": 2, "cursor": cursor}).get_json()
+        seen += [one["id"] for one in answer["items"]]
+        cursor = answer["next"]
+        between()
+    return seen
+
+
+def test_records_made_and_deleted_between_pages_shift_nothing(staff: FlaskClient) -> None:
+    kept = {logged(staff, f"page-key-{n}", at=f"2026-01-{n:02d}")["id"] for n in range(1, 8)}
+    newer = iter(range(1, 20))
+
+    def meanwhile() -> None:
+        made = logged(staff, f"newer-key-{next(newer)}", at="2026-02-01")["id"]
+        staff.delete(f"/api/v1/interactions/{made}")
+        logged(staff, f"stays-key-{next(newer)}", at="2026-02-02")
+
+    seen = all_pages(staff, "/api/v1/interactions", meanwhile)
+    assert sorted(seen) == sorted(kept), "every other one comes exactly once"
+
+    people = {one["id"] for one in staff.get("/api/v1/people?limit=200").get_json()["items"]}
+    names = iter(f"Aaron Aab{n}" for n in "abcdefghijklmnopqrst")
+    seen = all_pages(staff, "/api/v1/people", lambda: staff.post("/api/v1/people", json={"name": next(names)}))
+    assert people <= set(seen)
+    assert len(seen) == len(set(seen))

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from flask import Flask
 from worlds.made_up_state import StateFolder, person_id, role, small_state, someone
 
@@ -295,3 +296,40 @@ def test_who_imports_beside_the_sample_is_told_to_remove_it_first(client_as, gra
     client = client_as(role)
     client.application.extensions[SITE].asked.clear()
     assert advice in client.get("/imports").text
+
+
+def far_cell() -> bytes:
+    """A small workbook whose last cell is the last that a sheet can have."""
+    packed = BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["District", "Superintendent"])
+        sheet.write_string(1_048_575, 16_383, " ")
+    return packed.getvalue()
+
+
+def test_a_workbook_that_would_take_all_memory_is_refused_and_not_tried_again_after_a_restart(
+    client_as, graph, tmp_path
+) -> None:
+    client = client_as("staff")
+    address = send(client, "superintendents", far_cell(), "far.xlsx")
+    page = client.get(address)
+    assert page.status_code == 422
+    assert "far.xlsx reaches over 1,048,576 rows" in page.text
+    after_restart = Jobs(tmp_path / "data" / "imports", graph)
+    [job] = after_restart.all()
+    assert (job.state, job.file) == ("failed", "far.xlsx")
+    assert not after_restart.running
+
+
+def test_an_import_whose_notes_are_damaged_hides_no_other(client_as, tmp_path) -> None:
+    client = client_as("staff")
+    send(client, "nces", DIRECTORY, "whole.csv")
+    broken = send(client, "nces", DIRECTORY, "broken.csv").rpartition("/")[2]
+    notes = tmp_path / "data" / "imports" / broken / "job.json"
+    notes.write_text(notes.read_text()[:40])
+    jobs(client).live.clear()
+    page = client.get("/imports")
+    assert page.status_code == 200
+    assert "whole.csv" in page.text
+    assert "broken.csv" not in page.text

@@ -151,7 +151,7 @@ def test_a_name_that_could_be_several_is_asked_about(staff, graph):
 
 
 def test_a_contact_in_the_future_is_refused_in_words(staff):
-    answer = staff.post("/log", data=sent(at="2999-01-01"))
+    answer = staff.post("/log", data=sent(at="2099-01-01"))
     assert "A contact cannot be in the future." in text(answer)
 
 
@@ -243,3 +243,24 @@ def test_a_follow_up_is_done_and_opened_again_from_the_contact(graph, staff):
     answer = staff.post(f"/follow-ups/{follow_up}/reopen", data={"next": "//elsewhere.example"})
     assert answer.location == "/"
     assert graph.read(interaction, "met", actor=staff.actor).follow_ups[0].done_at is None
+
+
+def test_back_and_save_again_is_one_contact_and_other_words_are_kept_on_the_page(client_as, graph) -> None:
+    graph.write(
+        lambda tx: tx.run(
+            "CREATE (:Person {id: 'a', name: 'Ann Reed', version: 1}), (:Person {id: 'b', name: 'Bo Cole', version: 1})"
+        ).consume()
+    )
+    client = client_as("staff")
+    typed = {"key": "one-form-key", "theirs": "b", "ours": "a", "summary": "Met in the hall", "channel": "meeting"}
+    first, again = client.post("/log", data=typed), client.post("/log", data=typed)
+    assert first.status_code == again.status_code == 303
+    assert first.location == again.location
+    other = client.post("/log", data={**typed, "summary": "Met at lunch"})
+    assert other.status_code == 422
+    assert "saved before, with other content" in other.text
+    assert "Met at lunch" in other.text
+    client.post(f"{first.location}/delete")
+    gone = client.post("/log", data=typed)
+    assert gone.status_code == 422
+    assert "deleted since, so nothing was saved now" in gone.text

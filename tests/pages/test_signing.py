@@ -236,18 +236,19 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(client_as, graph):
     client = client_as("member")
     shown = client.post("/settings/tokens", data={"name": "My spreadsheet"})
     token = re.search(r"crm_[\w-]{43}", shown.text)[0]
-    assert graph.read(tokens.bearer, digest(token)).user.id == client.actor.user_id
+    assert graph.read(tokens.bearer, digest(token), office_time.instant()[:10]).user.id == client.actor.user_id
     page = client.get("/settings").text
     assert "My spreadsheet" in page
     assert token not in page
     (held,) = graph.read(tokens.tokens_of, client.actor.user_id)
     assert client.post(f"/settings/tokens/{held.id}/remove").status_code == 303
-    assert graph.read(tokens.bearer, digest(token)) is None
+    assert graph.read(tokens.bearer, digest(token), office_time.instant()[:10]) is None
 
 
 def test_a_token_opens_no_page(client, client_as, graph):
     owner = client_as("administrator")
-    token = re.search(r"crm_[\w-]{43}", owner.post("/settings/tokens", data={"name": "A program"}).text)[0]
+    made = owner.post("/settings/tokens", data={"name": "A program", "scope": "write"})
+    token = re.search(r"crm_[\w-]{43}", made.text)[0]
     answer = client.get("/", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 303
     both = owner.get("/", headers={"Authorization": f"Bearer {token}"})
@@ -259,3 +260,26 @@ def test_the_page_of_the_session_holds_no_secret(client, ann):
     with client:
         text = client.get("/settings").text
         assert session["_user_id"] not in text
+
+
+def test_a_token_that_may_read_reads_and_changes_nothing(client, client_as, graph):
+    made = client_as("staff").post("/settings/tokens", data={"name": "A program", "days": "30"})
+    token = re.search(r"crm_[\w-]{43}", made.text)[0]
+    shown = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/people", headers=shown).status_code == 200
+    refused = client.post("/api/v1/people", json={"name": "Cal Moss"}, headers=shown)
+    assert refused.status_code == 403
+    assert "may only read" in refused.get_json()["message"]
+
+
+def test_a_password_is_taken_as_typed_also_with_a_blank_at_either_end(client, client_as, graph):
+    user = client_as("staff").actor
+    typed = "  correct horse battery staple "
+    by = command_line(office_time.instant())
+    graph.write(links.issue, user.user_id, links.Purpose.RESET, digest("a-link"), by=by)
+    assert client.post("/welcome/a-link", data={"password": typed, "again": typed}).status_code == 303
+    account = graph.read(users.user, user.user_id)
+    client.post("/sign-out")
+    assert _sign_in(client, account, typed).status_code == 303
+    client.post("/sign-out")
+    assert _sign_in(client, account, typed.strip()).status_code == 422

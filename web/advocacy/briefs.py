@@ -5,10 +5,9 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 
 from crm.advocacy.briefs.council_brief import council_brief
 from crm.advocacy.briefs.legislator_brief import legislator_brief
-from crm.errors import InvalidData
-from crm.office_time import parse_date
 from web.access import allow
 from web.advocacy.blueprint import pages
+from web.bounds import day_asked
 from web.context import actor, database, network, settings
 from web.documents.blocks import Document
 from web.documents.council import council_document
@@ -26,11 +25,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @remembered
 def council_brief_on(kind: str = "html") -> Response | str:
     """The brief as of a day: ?on=3/12/2026 (today by default)."""
-    try:
-        day = parse_date(request.args["on"]) if request.args.get("on") else None
-    except ValueError as error:
-        raise InvalidData({"on": [str(error)]}) from None
-    made = council_document(database().read(council_brief, actor=actor(), on=day))
+    made = council_document(database().read(council_brief, actor=actor(), on=day_asked("on")))
     return _answer(made, kind, "/council", "Council")
 
 

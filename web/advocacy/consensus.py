@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import Response, make_response, render_template
 
 from crm.advocacy.briefs.council_brief_words import PriorityLine
 from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
 from crm.advocacy.stances.stance_words import SOURCE_KINDS
-from crm.office_time import parse_date
+from crm.errors import InvalidData
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
+from web.bounds import day_asked
 from web.context import actor, database
 from web.tables import Column, Table
 
@@ -20,19 +21,19 @@ def consensus() -> Response | str:
     """The grid as of the day in the address (today), compared with another day (the last meeting held before it)."""
     asking, problem = actor(), None
     try:
-        on = parse_date(request.args["on"]) if request.args.get("on") else asking.today
-        since = parse_date(request.args["since"]) if request.args.get("since") else None
-    except ValueError as error:
+        on, since = day_asked("on") or asking.today, day_asked("since")
+    except InvalidData as error:
         on, since, problem = asking.today, None, str(error)
     grid = database().read(consensus_grid, actor=asking, on=on, since=since)
     table = _table(grid)
     if table.format:
         return table.export()
     titles = {line.issue.id: line.issue.title for line in grid.lines}
-    return render_template(
+    shown = render_template(
         "advocacy/consensus.html", grid=grid, table=table, titles=titles, problem=problem, kinds=SOURCE_KINDS,
         between=list(zip(grid.meetings, grid.meetings[1:], strict=False))[:6],
     )  # fmt: skip
+    return make_response(shown, 422 if problem else 200)
 
 
 def _table(grid: ConsensusGrid) -> Table:

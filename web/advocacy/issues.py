@@ -89,7 +89,7 @@ def decision(issue_id: str) -> Response:
 def decided(issue_id: str) -> AnyResponse:
     """Record the decision; where somebody else decided meanwhile, say so and keep what was typed."""
     form, asking = Form.sent(), actor()
-    version = int(form.value("version")) if form.value("version").isdigit() else 0
+    version = form.whole("version")
     with form.catching():
         database().write(decide, issue_id, form.load(NewRankingSchema()), version, by=asking)
         return saved("The decision is recorded.", url_for("advocacy.one_issue", issue_id=issue_id))

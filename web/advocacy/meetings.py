@@ -218,4 +218,4 @@ def _page_of(meeting_id: str) -> str:
 
 
 def _version(form: Form) -> int:
-    return int(form.value("version")) if form.value("version").isdigit() else 0
+    return form.whole("version")

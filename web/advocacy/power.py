@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.advocacy.issues.hearing_committees import committees_of, set_committees
 from crm.advocacy.issues.issues import issue
 from crm.advocacy.power.power_map import Power, power_map
-from crm.office_time import parse_date
+from crm.errors import InvalidData
 from crm.stakeholders.chambers import chambers_here, committee_chamber
 from web.access import allow
 from web.advocacy.blueprint import pages
+from web.bounds import day_asked
 from web.context import actor, database, network
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -88,10 +89,9 @@ def says(rows: Sequence[Power], before: str | None) -> str:
 
 
 def _earlier_day() -> tuple[str | None, str | None]:
-    text = request.args.get("before", "").strip()
     try:
-        return (parse_date(text) if text else None), None
-    except ValueError as error:
+        return day_asked("before"), None
+    except InvalidData as error:
         return None, str(error)
 
 

@@ -28,6 +28,7 @@ from crm.stakeholders.names.roll_call_names import Member, match_all, split_name
 from crm.stakeholders.sitting import sitting_members
 from web.access import EVERYONE, allow, allow_to
 from web.advocacy.blueprint import pages
+from web.bounds import whole_number
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
@@ -173,8 +174,8 @@ def _tallies(form: Form) -> dict[str, int]:
     tallies = {}
     for option in TALLIED:
         text = form.value(f"tally_{option.replace(' ', '_')}").strip()
-        if text and not text.isdigit():
+        if text and whole_number(text, -1) < 0:
             raise InvalidData({f"tally_{option.replace(' ', '_')}": ["Write a whole number."]})
         if text:
-            tallies[option] = int(text)
+            tallies[option] = whole_number(text)
     return tallies

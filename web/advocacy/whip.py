@@ -22,6 +22,7 @@ from crm.stakeholders.organizations import organizations
 from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
+from web.bounds import whole_number
 from web.context import actor, database, network, today
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -80,7 +81,7 @@ def _question(subject_id: str) -> WhipQuestion:
         majority=MAJORITIES.get(asked.get("rule", ""), MAJORITIES["simple-present"]),
         chamber=asked.get("chamber") if asked.get("chamber") in CHAMBERS else None,
         committee=asked.get("committee") or None,
-        present=int(present) if present.isascii() and present.isdigit() else None,
+        present=whole_number(present) if present.strip() else None,
     )
 
 

@@ -5,11 +5,12 @@ rules of access are those of the pages: the same `@allow`, a session cookie or a
 """
 
 from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.common import resolve_schema_cls
-from flask import Flask
+from apispec.ext.marshmallow.common import resolve_schema_cls, resolve_schema_instance
+from flask import Flask, current_app, request
 from flask_smorest import Api
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
+from crm.errors import InvalidData
 from web.api import advocacy, asks, council, interactions, lobbying, plan, relationships, stakeholders
 from web.api.documentation import pages as documentation
 
@@ -23,6 +24,48 @@ ROOMS = (
     lobbying.api,
     plan.api,
 )
+
+
+class ErrorSchema(Schema):
+    """What every refusal says."""
+
+    status = fields.Integer(required=True)
+    message = fields.String(required=True)
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "Sentences by the name of the field; of the whole under an empty name"},
+    )
+
+
+class Documented(Api):  # type: ignore[misc]
+    """The API, with refusals as they are."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+
+def _refuse_unknown() -> None:
+    """Nothing in an address is silently ignored: raise InvalidData for what the document does not name."""
+    if request.blueprint in {room.name for room in ROOMS} and request.endpoint:
+        unknown = set(request.args) - _known(current_app.view_functions[request.endpoint])
+        if unknown:
+            raise InvalidData({name: ["This is not understood here."] for name in sorted(unknown)})
+
+
+def _known(view: object) -> set[str]:
+    """The names that an address of this view may have after its question mark."""
+    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
+    asked = [
+        resolve_schema_instance(one["schema"])
+        for one in parameters
+        if isinstance(one, dict) and one.get("in") == "query"
+    ]
+    return {
+        field.data_key or name
+        for schema in asked
+        for name, field in resolve_schema_instance(schema).load_fields.items()
+    }
 
 
 def _name(schema: type[Schema] | Schema | str) -> str:
@@ -45,8 +88,9 @@ def install(app: Flask) -> None:
             "security": [{"token": []}],
         },
     )
-    made = Api(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name)})
+    made = Documented(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name)})
     for room in ROOMS:
         made.register_blueprint(room, url_prefix=f"/api/v1{room.url_prefix or ''}")
+    app.before_request(_refuse_unknown)
     app.extensions["crm.openapi"] = made
     app.register_blueprint(documentation)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from crm.advocacy.issues import issues as issue_list
@@ -20,14 +19,14 @@ from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.roll_call_form import NewRollCallSchema
 from crm.advocacy.votes.roll_calls import NewRollCall, RollCall, Verdict, verdicts
 from crm.advocacy.votes.whip_board import WhipBoard, WhipQuestion, whip_board
-from crm.fields import Day
+from crm.fields import LastDay, Whole
 from crm.stakeholders.chambers import CHAMBERS
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import schema_of
-from web.api.paging import Nothing
+from web.api.room import Room
 from web.context import actor, database, network
 
-api = Blueprint(
+api = Room(
     "api_advocacy", __name__, url_prefix="", description="Issues, stances, bills, roll calls, whip board, power map"
 )
 
@@ -35,7 +34,7 @@ api = Blueprint(
 class VersionSchema(Schema):
     """The version that a decision was made from."""
 
-    version = fields.Integer(required=True)
+    version = Whole(required=True)
 
 
 class MergeSchema(Schema):
@@ -47,13 +46,13 @@ class MergeSchema(Schema):
 class BeforeSchema(Schema):
     """An earlier day to compare with."""
 
-    before = Day(load_default=None, allow_none=True)
+    before = LastDay(load_default=None, allow_none=True)
 
 
 class AsOfSchema(Schema):
     """The day as of which it is asked; now when left out."""
 
-    on = Day(load_default=None, allow_none=True)
+    on = LastDay(load_default=None, allow_none=True)
 
 
 class WhipSchema(Schema):
@@ -62,7 +61,7 @@ class WhipSchema(Schema):
     chamber = fields.String(load_default=None, validate=validate.OneOf(tuple(CHAMBERS)))
     committee = fields.String(load_default=None)
     rule = fields.String(load_default="simple-present", validate=validate.OneOf(tuple(MAJORITIES)))
-    present = fields.Integer(load_default=None, allow_none=True)
+    present = Whole(load_default=None, allow_none=True, validate=validate.Range(0, 1000))
 
 
 class MadeSchema(Schema):
@@ -136,7 +135,7 @@ def merge(asked: dict[str, str], issue_id: str) -> Issue:
 
 
 @api.route("/issues/<issue_id>/merge", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("change", "issue")
 def unmerge(issue_id: str) -> None:
     """Make a merged issue its own again."""
@@ -181,7 +180,7 @@ def take_stance(new: NewPosition) -> dict[str, str]:
 
 
 @api.route("/positions/<position_id>", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "stance")
 def take_back(position_id: str) -> None:
     """Take a stance back; it stays known for the days when it was believed."""
@@ -189,7 +188,7 @@ def take_back(position_id: str) -> None:
 
 
 @api.route("/positions/<position_id>/restore", methods=["POST"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "stance")
 def bring_back(position_id: str) -> None:
     """Let a stance that was taken back count again."""
@@ -268,7 +267,7 @@ def take_votes(vote_id: str) -> dict[str, int]:
 
 
 @api.route("/votes/<vote_id>/stances", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "stance")
 def give_back_votes(vote_id: str) -> None:
     """Take back the stances from this vote."""

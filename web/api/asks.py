@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from crm.acts.ask_plans import AskPlan, PlanQuestion, ask_plan
@@ -14,9 +13,10 @@ from crm.census.report import Report, report
 from crm.census.rounds import NewRound, NewRoundSchema, Round, open_round, round_of, rounds
 from web.access import allow, allow_to
 from web.api.answers import schema_of
+from web.api.room import Room
 from web.context import actor, database, network
 
-api = Blueprint("api_asks", __name__, url_prefix="", description="The relationship census, and asking the right person")
+api = Room("api_asks", __name__, url_prefix="", description="The relationship census, and asking the right person")
 
 
 class AsksSchema(Schema):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
@@ -16,27 +15,28 @@ from crm.advocacy.stances.stances import Known
 from crm.events.attendance import MinutesSchema, hold_event
 from crm.events.calling_off import call_off, plan_again
 from crm.events.events import Minutes
-from crm.fields import Day
+from crm.fields import LastDay
 from web.access import EVERYONE, allow, allow_to
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema
 from web.api.answers import schema_of
+from web.api.room import Room
 from web.context import actor, database, network
 from web.remembered import remembered
 
-api = Blueprint("api_council", __name__, url_prefix="", description="The advisory council, its meetings and briefs")
+api = Room("api_council", __name__, url_prefix="", description="The advisory council, its meetings and briefs")
 
 
 class BriefSchema(Schema):
     """For which meeting or day."""
 
     meeting = fields.String(load_default=None)
-    on = Day(load_default=None, allow_none=True)
+    on = LastDay(load_default=None, allow_none=True)
 
 
 class ConsensusSchema(AsOfSchema):
     """The day, and an earlier one to compare with (the last meeting before it when left out)."""
 
-    since = Day(load_default=None, allow_none=True)
+    since = LastDay(load_default=None, allow_none=True)
 
 
 @api.route("/council", methods=["GET"])

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from crm.acts.contacts import ContactSchema, Revealed, delete_contact, edit_contact, log_contact, restore_contact
+from crm.fields import Day, LastDay, Whole
 from crm.interactions import contacts, follow_ups
-from crm.interactions.contact_form import InteractionSchema, NewInteraction
-from crm.interactions.contact_list import ContactFilter, contacts_matching
+from crm.interactions.contact_form import CHANNELS, InteractionSchema, NewInteraction
+from crm.interactions.contact_list import ContactFilter, contacts_matching, place_of
 from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
-from web.api.paging import Nothing, PageSchema, page
+from web.api.paging import PageSchema, page
+from web.api.room import Room
 from web.context import actor, database
 
-api = Blueprint("api_interactions", __name__, url_prefix="", description="Logged contacts and follow-ups")
+api = Room("api_interactions", __name__, url_prefix="", description="Logged contacts and follow-ups")
 
 
 class ListSchema(PageSchema):
@@ -24,13 +25,22 @@ class ListSchema(PageSchema):
 
     person = fields.String(load_default=None)
     issue = fields.String(load_default=None)
-    channel = fields.String(load_default=None)
+    channel = fields.String(load_default=None, validate=validate.OneOf(tuple(CHANNELS)))
+    since = Day(load_default=None)
+    until = LastDay(load_default=None)
+
+
+class EditSchema(InteractionSchema):
+    """What an edit of a contact says. Follow-ups and private notes are records of their own, so they are not in it."""
+
+    class Meta:
+        exclude = ("follow_up", "follow_up_due", "follow_up_owner", "private_note")
 
 
 class VersionSchema(Schema):
     """The version that a change was made from."""
 
-    version = fields.Integer(required=True)
+    version = Whole(required=True)
 
 
 @api.route("/interactions", methods=["GET"])
@@ -39,11 +49,13 @@ class VersionSchema(Schema):
 @allow(*EVERYONE)
 def listed(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts, newest first."""
-    chosen = ContactFilter(asked["person"], asked["issue"], asked["channel"])
-    return page(
-        asked,
-        lambda skip, limit: database().read(contacts_matching, chosen, actor=actor(), skip=skip, limit=limit)[0],
-    )
+    chosen = ContactFilter(asked["person"], asked["issue"], asked["channel"], asked["since"], asked["until"])
+
+    def rows(after: Any, limit: int) -> list[tuple[Interaction, Any]]:
+        found, _ = database().read(contacts_matching, chosen, actor=actor(), after=after, limit=limit)
+        return [(contact, place_of(contact)) for contact in found]
+
+    return page(asked, rows)
 
 
 @api.route("/interactions", methods=["POST"])
@@ -67,7 +79,7 @@ def one(contact_id: str) -> Interaction:
 
 @api.route("/interactions/<contact_id>", methods=["PUT"])
 @api.arguments(VersionSchema, location="query")
-@api.arguments(InteractionSchema)
+@api.arguments(EditSchema)
 @api.response(200, schema_of(Interaction))
 @allow_to("change", "contact")
 def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interaction:
@@ -77,7 +89,7 @@ def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interac
 
 
 @api.route("/interactions/<contact_id>", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "contact")
 def delete(contact_id: str) -> None:
     """Take a contact out of everything; it can be restored."""
@@ -102,7 +114,7 @@ def mine() -> list[FollowUp]:
 
 
 @api.route("/follow-ups/<follow_up_id>/finish", methods=["POST"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("change", "follow-up")
 def finish(follow_up_id: str) -> None:
     """Mark it done; done twice is done once."""
@@ -121,7 +133,7 @@ def change(asked: dict[str, int], wanted: FollowUpChange, follow_up_id: str) -> 
 
 
 @api.route("/follow-ups/<follow_up_id>", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "follow-up")
 def delete_follow_up(follow_up_id: str) -> None:
     """Take it out of every list; it can be restored."""
@@ -138,7 +150,7 @@ def restore_follow_up(follow_up_id: str) -> FollowUp:
 
 
 @api.route("/follow-ups/<follow_up_id>/reopen", methods=["POST"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("change", "follow-up")
 def reopen(follow_up_id: str) -> None:
     """It is not done after all."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from crm.lobbying import expenses, filings, registrations, sessions
@@ -19,11 +18,11 @@ from crm.lobbying.sessions import NewSession, NewSessionSchema
 from crm.lobbying.worksheet import Row
 from web.access import allow_to
 from web.api.answers import schema_of
-from web.api.paging import Nothing
+from web.api.room import Room
 from web.context import actor, database, today
 from web.lobbying.years import year_of
 
-api = Blueprint("api_lobbying", __name__, url_prefix="", description="Lobbying: expenses, reports, the session")
+api = Room("api_lobbying", __name__, url_prefix="", description="Lobbying: expenses, reports, the session")
 
 YEARS = validate.Range(1995, 2199, error="Write a year such as 2026.")
 
@@ -125,7 +124,7 @@ def edit_expense(asked: dict[str, int], new: NewExpense, expense_id: str) -> Exp
 
 
 @api.route("/lobbying/expenses/<expense_id>", methods=["DELETE"])
-@api.response(204, Nothing)
+@api.response(204)
 @allow_to("delete", "expense")
 def delete_expense(expense_id: str) -> None:
     """Take an expense out of every total; it can be restored."""

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from crm.plan.answers import EntryStatus, statuses
 from crm.plan.plan_settings import NewSetting, NewSettingSchema, SettingChange, change_setting, setting_changes
 from web.access import allow_to
 from web.api.advocacy import MadeSchema
 from web.api.answers import schema_of
+from web.api.room import Room
 from web.context import actor, database
 from web.plan.asked import AskedSchema, answer, understood
 
-api = Blueprint("api_plan", __name__, url_prefix="", description="The strategic plan, computed from evidence")
+api = Room("api_plan", __name__, url_prefix="", description="The strategic plan, computed from evidence")
 
 
 @api.route("/plan", methods=["GET"])

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from crm.fields import Day
+from crm.fields import LastDay
 from crm.relationships import ratings, ties
 from crm.relationships.coverage import board as coverage_board
 from crm.relationships.coverage.board import CoverageRow, Filter, FilterSchema
@@ -14,16 +13,17 @@ from crm.relationships.rating_form import NewRating, RatingSchema
 from crm.relationships.ties import Tie, TieSummary
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import schema_of
+from web.api.room import Room
 from web.context import actor, database, network
 from web.remembered import remembered
 
-api = Blueprint("api_relationships", __name__, url_prefix="", description="Ties, coverage and paths")
+api = Room("api_relationships", __name__, url_prefix="", description="Ties, coverage and paths")
 
 
 class AsOfSchema(Schema):
     """A day in the past."""
 
-    on = Day(load_default=None, allow_none=True, metadata={"description": "As known on that day"})
+    on = LastDay(load_default=None, allow_none=True, metadata={"description": "As known on that day"})
 
 
 class TiesSchema(Schema):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from crm.errors import InvalidData
 from crm.finding import search
-from crm.finding.directory import GROUPS, DirectoryFilter, Entry, people_matching
+from crm.finding.directory import GROUPS, DirectoryFilter, Entry, people_after
 from crm.finding.search import Found
 from crm.ids import new_id
 from crm.stakeholders import people
@@ -18,15 +18,17 @@ from crm.stakeholders.organizations import (
     OrganizationRow,
     organization,
     organizations,
+    place_of,
 )
 from crm.stakeholders.people import Person, PersonSchema
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
 from web.api.paging import PageSchema, page
+from web.api.room import Room
 from web.context import actor, database
 
-api = Blueprint("api_stakeholders", __name__, url_prefix="", description="People, bodies, and finding them")
+api = Room("api_stakeholders", __name__, url_prefix="", description="People, bodies, and finding them")
 
 
 class FindSchema(Schema):
@@ -43,7 +45,9 @@ class FindSchema(Schema):
 @allow(*EVERYONE)
 def find(asked: dict[str, Any]) -> list[Found]:
     """People, seats, committees, bodies, issues and bills that a text names, best first."""
-    kinds = [kind for kind in asked["kinds"].split(",") if kind in search.KINDS]
+    kinds = [kind for kind in asked["kinds"].split(",") if kind]
+    if unknown := sorted(set(kinds) - set(search.KINDS)):
+        raise InvalidData({"kinds": [f"There is no kind “{unknown[0]}”. The kinds: {', '.join(search.KINDS)}."]})
     return database().read(search.find, asked["q"], actor=actor(), kinds=kinds, limit=asked["limit"])
 
 
@@ -63,9 +67,7 @@ class PeopleSchema(PageSchema):
 def everybody(asked: dict[str, Any]) -> dict[str, Any]:
     """The directory: people by family name, with what they are now; of a group, chamber or party when given."""
     chosen = DirectoryFilter(**{name: value for name, value in asked.items() if name not in PageSchema().fields})
-    return page(
-        asked, lambda skip, limit: database().read(people_matching, chosen, actor=actor(), skip=skip, limit=limit)[0]
-    )
+    return page(asked, lambda after, limit: database().read(people_after, chosen, after, actor=actor(), limit=limit))
 
 
 class NewPersonSchema(PersonSchema):
@@ -127,8 +129,9 @@ def bodies(asked: dict[str, Any]) -> dict[str, Any]:
     kinds = (asked["kind"],) if "kind" in asked else ()
     chamber, today = asked.get("chamber", ""), actor().today
 
-    def rows(skip: int, limit: int) -> list[OrganizationRow]:
-        return database().read(organizations, kinds=kinds, chamber=chamber, today=today, limit=skip + limit)[skip:]
+    def rows(after: Any, limit: int) -> list[tuple[OrganizationRow, Any]]:
+        found = database().read(organizations, kinds=kinds, chamber=chamber, today=today, after=after, limit=limit)
+        return [(row, place_of(row)) for row in found]
 
     return page(asked, rows)
 

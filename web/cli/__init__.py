@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from crm.errors import CrmError, InvalidData
+from crm.fields import cleaned_text
 
 COMMANDS = {
     "serve": ("web.cli.serve:serve", "Start the database and the site."),
@@ -54,6 +55,12 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, [cleaned_text(arg) for arg in args])
+        except ValueError as error:
+            raise click.UsageError(str(error), ctx) from None
 
     def invoke(self, ctx: click.Context) -> object:
         logging.getLogger("neo4j").setLevel(logging.ERROR)  # its retries are its own business

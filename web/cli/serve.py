@@ -1,6 +1,7 @@
 """`crm serve`: the database, the first administrator, the daily backup and the site, until it is told to stop."""
 
 import os
+import select
 import signal
 import socket
 import sys
@@ -38,6 +39,11 @@ from web.cli.sample import add_sample
 from web.cli.terminal import fetching
 
 THREADS = 8
+# A browser keeps up to six connections open and idle, so what may be open is many times what is worked on. With these
+# a newcomer is served at once beside 200 idle, 150 half-sent and 10 slowly read ones (tests/pages/test_connections.py).
+CONNECTIONS = 900 if hasattr(select, "poll") else 400  # without `poll` a process looks after at most 512
+IDLE_SECONDS = 60
+TIDY_EVERY = 10  # seconds
 WARM_SECONDS = 10.0
 FIRST_EMAIL = "administrator@example.org"
 SUGGESTED_ZONE = "America/Chicago"
@@ -120,11 +126,12 @@ def _zone_typed(name: str) -> ZoneInfo:
 
 def _serve(database: Database, settings: Settings, listening: socket.socket, by: Actor) -> None:
     network = Network()
-    warming = threading.Thread(target=_warm_up, args=(database, network, by), name="warming up", daemon=True)
+    warmed = threading.Event()
+    warming = threading.Thread(target=_warm_up, args=(database, network, by, warmed), name="warming up", daemon=True)
     warming.start()
     app = create_app(database, settings, network)
     server = http_server(app, settings.public_url, listening)
-    warming.join(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
+    warmed.wait(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
     click.echo(f"The site is at {_address(settings)}")
     click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
     sys.stdout.flush()
@@ -138,7 +145,18 @@ def http_server(app: Flask, public_url: str | None, listening: socket.socket) ->
     proxied: dict[str, Any] = {}
     if public_url:
         proxied = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": "x-forwarded-for"}
-    return create_server(app, sockets=[listening], threads=THREADS, ident=None, **proxied)
+    return create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        backlog=512,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=TIDY_EVERY,
+        asyncore_use_poll=hasattr(select, "poll"),
+        **proxied,
+    )
 
 
 def _address(settings: Settings) -> str:
@@ -147,9 +165,13 @@ def _address(settings: Settings) -> str:
     return settings.public_url or f"http://{host}:{settings.port}"
 
 
-def _warm_up(database: Database, network: Network, by: Actor) -> None:
-    """Make the first questions as fast as the later ones."""
-    warm(database, network, actor=by)
+def _warm_up(database: Database, network: Network, by: Actor, warmed: threading.Event) -> None:
+    """Make the first questions as fast as the later ones, at the start and whenever the database was started again."""
+    while True:
+        warm(database, network, actor=by)
+        warmed.set()
+        database.health.started_again.wait()
+        database.health.started_again.clear()
 
 
 def _first_administrator(database: Database, by: Actor) -> None:

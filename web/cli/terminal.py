@@ -42,11 +42,11 @@ def office() -> Iterator[Office]:
 
     settings = from_environment()
     with open_database(settings, progress=fetching) as database:
-        at = instant()
-        zone = database.write(found_office, settings.time_zone or machine_zone(), at=at)
-        database.write(found, at=at, zone=zone, association=settings.association)
+        at, patient = instant(), database.within(PATIENCE)
+        zone = patient.write(found_office, settings.time_zone or machine_zone(), at=at)
+        patient.write(found, at=at, zone=zone, association=settings.association)
         actor = command_line(at, zone)
-        yield Office(database.within(PATIENCE), Network(), actor)
+        yield Office(patient, Network(), actor)
 
 
 def percent(words: str) -> Callable[[int, int], None]:

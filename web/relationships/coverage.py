@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema
 
 from crm.errors import InvalidData
-from crm.fields import Day
+from crm.fields import LastDay
 from crm.relationships.coverage.board import (
     STRENGTHS,
     Board,
@@ -35,7 +35,7 @@ BY_DISTRICT = Column("seat", "Seat", lambda row: f"{row.label} {row.seat}")
 class CompareSchema(Schema):
     """The day to compare with."""
 
-    compare = Day(load_default=None)
+    compare = LastDay(load_default=None)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def board() -> Response:
     """The board, filtered as the address says."""
     asked = {name: held for name, held in request.args.items() if held and name in (*FilterSchema().fields, "compare")}
     chosen, since, errors = _understood(asked)
+    if errors and "format" in request.args:
+        raise InvalidData(errors)  # a file cannot say that a filter was not understood
     now = coverage(database(), network(), chosen, actor=actor())
     then = _compare(now, chosen, since) if since else None
     listed = [*columns(then), *in_a_sheet()] if "format" in request.args else columns(then)

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
-from crm.office_time import parse_date
+from crm.errors import InvalidData
 from crm.relationships.strength import PARAMETERS
 from crm.relationships.ties import TieMoment, tie, tie_history
 from web.access import EVERYONE, allow
+from web.bounds import day_asked
 from web.context import actor, database
 from web.pictures.trend import Trend, trend
 from web.words import day
@@ -23,8 +24,8 @@ def show(a: str, b: str) -> Response:
     """The tie as the reader may see it; with `on` in the address, as it was known on that day."""
     asking, error, on = actor(), "", None
     try:
-        on = parse_date(request.args["on"]) if request.args.get("on") else None
-    except ValueError as problem:
+        on = day_asked("on")
+    except InvalidData as problem:
         error = str(problem)
     found = database().read(tie, a, b, actor=asking, on=on)
     moments = database().read(tie_history, a, b, actor=asking)
@@ -39,7 +40,7 @@ def show(a: str, b: str) -> Response:
         parameters=PARAMETERS,
         own=asking.sees_all or (asking.may_write and asking.person_id in (a, b)),
     )
-    return make_response(page)
+    return make_response(page, 422 if error else 200)
 
 
 def as_date(number: float) -> str:

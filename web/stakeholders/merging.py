@@ -51,7 +51,7 @@ def merge(person_id: str, gone_id: str) -> AnyResponse:
     """Merge, as looked at. Raises Conflict when something changed since."""
     form = Form.sent()
     batch = form.value("batch") or new_id()
-    versions = [int(form.value(name)) if form.value(name).isdigit() else 0 for name in ("version", "gone_version")]
+    versions = [form.whole(name) for name in ("version", "gone_version")]
     patient = database().within(MERGE_SECONDS)
     patient.write(merge_people, (person_id, versions[0]), (gone_id, versions[1]), batch_id=batch, by=actor())
     there = url_for("person.show", person_id=person_id)

@@ -161,7 +161,7 @@ def save(body_id: str) -> AnyResponse:
         only = [name for name in FACTS if name != "classification" or found.classification in KINDS]
         loaded = form.load(OrganizationSchema(only=only))
         changes = {name: loaded.get(name, "") for name in only}
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        version = form.whole("version")
         try:
             database().write(bodies.edit_organization, body_id, changes, version=version, by=actor())
         except Conflict as conflict:
@@ -176,7 +176,7 @@ def save(body_id: str) -> AnyResponse:
 def delete(body_id: str) -> AnyResponse:
     """Take a body out of every list; undo brings it back."""
     found = database().read(bodies.organization, body_id, actor=actor())
-    version = request.form.get("version", type=int, default=found.version)
+    version = Form.sent().whole("version", found.version)
     database().write(bodies.delete_organization, body_id, version=version, by=actor())
     undo = url_for("organizations.restore", body_id=body_id)
     return saved(f"{found.name} is deleted.", url_for("organizations.listed"), undo=undo)

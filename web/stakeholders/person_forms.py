@@ -35,7 +35,7 @@ def create() -> AnyResponse:
     with form.catching():
         values = form.load(PersonSchema())
         if not form.is_on("another"):
-            alike = database().read(people.people_alike, values)
+            alike = [one for one in database().read(people.people_alike, values) if one.id != form.value("key")]
         if alike:
             raise InvalidData({"": ["Somebody like this is known already. Is it one of these?"]})
         person_id = form.value("key") or new_id()
@@ -62,7 +62,7 @@ def save(person_id: str) -> AnyResponse:
     found = database().read(people.person, person_id, actor=actor())
     with form.catching():
         changes = all_facts(form.load(PersonSchema()))
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
+        version = form.whole("version")
         try:
             database().write(people.edit_person, person_id, changes, version=version, by=actor())
         except Conflict as conflict:
@@ -77,7 +77,7 @@ def save(person_id: str) -> AnyResponse:
 def delete(person_id: str) -> AnyResponse:
     """Take a person out of every list; undo brings them back."""
     found = database().read(people.person, person_id, actor=actor())
-    version = request.form.get("version", type=int, default=found.version)
+    version = Form.sent().whole("version", found.version)
     database().write(people.delete_person, person_id, version=version, by=actor())
     undo = url_for("person_forms.restore", person_id=person_id)
     return saved(f"{found.name} is deleted.", url_for("people.listed"), undo=undo)

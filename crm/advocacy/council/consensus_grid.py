@@ -12,6 +12,7 @@ from crm.advocacy.stances.stances import Known, current_stances
 from crm.errors import NotFound
 from crm.events.event_kind import HELD
 from crm.records.actor import Actor
+from crm.records.permissions import may
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ConsensusGrid:
-    """A line per priority as of the day `on`; what moved since the day `since`; and the days of the meetings held."""
+    """A line per priority as of the day `on`; what moved since the day `since`; and the days of the meetings held, for
+    those who may see meetings."""
 
     on: str
     since: str | None
@@ -42,15 +44,16 @@ class ConsensusGrid:
 
 
 def consensus_grid(tx: "ManagedTransaction", *, actor: Actor, on: str, since: str | None = None) -> ConsensusGrid:
-    """The grid as known on a day, compared with `since` (the last meeting before that day when not given)."""
+    """The grid as known on a day, compared with `since` (the last meeting that the reader sees before that day when not
+    given)."""
     when = Known.at(actor, on)
     on = when.as_of
     try:
         found = council(tx, as_of=on)
     except NotFound:
         return ConsensusGrid(on, since)
-    association = home(tx)
-    held = [meeting.day for meeting in meetings(tx, found.id) if meeting.status == HELD]
+    association, sees_meetings = home(tx), may(actor, "see", "meeting")
+    held = [meeting.day for meeting in meetings(tx, found.id) if meeting.status == HELD and sees_meetings]
     since = since or next((day for day in held if day < on), None)
     chosen = priorities(issues(tx, known=when.known, as_of=when.as_of))
     subjects = [issue.id for issue in chosen]

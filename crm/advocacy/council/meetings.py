@@ -25,6 +25,7 @@ from crm.events.events import (
 from crm.fields import Ids
 from crm.ids import new_id
 from crm.office_time import first_day
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 
@@ -108,10 +109,11 @@ class NewMeetingSchema(Schema):
     mode = fields.String(load_default="in person", validate=validate.OneOf(MODES))
     place = fields.String(load_default="", validate=validate.Length(max=200))
     agenda = fields.List(fields.Nested(AgendaLineSchema), load_default=())
+    key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewMeeting:
-        return NewMeeting(**{**data, "agenda": tuple(data.get("agenda", ()))})
+        return NewMeeting(id=data.pop("key"), **{**data, "agenda": tuple(data.get("agenda", ()))})
 
 
 @permitted("add", "meeting")
@@ -174,5 +176,7 @@ def _of_bodies() -> Iterator[None]:
         moved = {"hosts": "council", "invited": "bodies"}
         errors = {moved.get(name, name): sentences for name, sentences in refused.errors.items()}
         raise InvalidData({n: [CHOOSE_BODIES] if n == "bodies" else said for n, said in errors.items()}) from None
+    except sent_again.SavedBefore:
+        raise
     except Conflict:
         raise Conflict(CHANGED.format(noun="meeting")) from None

@@ -5,6 +5,7 @@ Both are follow-ups (see crm.interactions.followups, which owns finishing and re
 the body or issue they belong to, and what was open on a past day.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from crm.advocacy.stances.stances import Known
 from crm.errors import InvalidData
 from crm.fields import Day
 from crm.ids import new_id
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -50,10 +52,11 @@ class NewPromiseSchema(Schema):
     meeting = fields.String(load_default=None, allow_none=True)
     issue = fields.String(load_default=None, allow_none=True)
     kind = fields.String(load_default="promise", validate=validate.OneOf(("promise", "ask")))
+    key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewPromise:
-        return NewPromise(**data)
+        return NewPromise(id=data.pop("key"), **data)
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,12 @@ OPTIONAL MATCH (tp:Person {id: $owed_to})
 OPTIONAL MATCH (to:Organization {id: $owed_to})
 WITH coalesce(op, oo) AS owes, coalesce(tp, to) AS owed WHERE owes IS NOT NULL AND owed IS NOT NULL
 MERGE (f:FollowUp {id: $id})
-ON CREATE SET f += $values
-MERGE (owes)-[:OWES]->(f)
-MERGE (f)-[:OWED_TO]->(owed)
-RETURN owes.name AS owes
+ON CREATE SET f += $values, f._lock = $run
+FOREACH (_ IN CASE f._lock WHEN $run THEN [1] ELSE [] END |
+  MERGE (owes)-[:OWES]->(f)
+  MERGE (f)-[:OWED_TO]->(owed))
+RETURN owes.name AS owes, f._lock = $run AS made, f.recorded_by AS recorded_by, f.made_from AS made_from,
+  f.deleted_at AS gone
 """
 
 AROSE = "MATCH (f:FollowUp {id: $id}), (e:Event {id: $meeting}) MERGE (f)-[:FROM]->(e) RETURN 1 AS done"
@@ -123,21 +128,29 @@ ORDER BY coalesce(f.due, '9999'), f.recorded_at LIMIT 200
 
 @permitted("add", "promise")
 def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str:
-    """Record a promise or ask and return its id. Raises InvalidData for a party, meeting or issue not found."""
+    """Record a promise or ask and return its id; sent twice it is recorded once.
+
+    Raises InvalidData for a party, meeting or issue not found, SavedBefore when its key was used for something else.
+    """
+    content = sent_again.content_of(new)
     values = {
         "text": new.text,
         "kind": new.kind,
         "due": new.due,
         "version": 1,
+        "made_from": content,
         "visibility": "staff",
         "recorded_at": by.at,
         "recorded_by": by.user_id,
         "recorded_name": by.name,
     }
     values = {name: value for name, value in values.items() if value is not None}
-    row = tx.run(MAKE, id=new.id, owes=new.owes, owed_to=new.owed_to, values=values).single()
+    row = tx.run(MAKE, id=new.id, owes=new.owes, owed_to=new.owed_to, values=values, run=str(uuid.uuid4())).single()
     if row is None:
         raise InvalidData({"owes": ["Choose who promises, and to whom, from the lists."]})
+    if not row["made"]:
+        sent_again.check(row, content, by=by)
+        return new.id
     if new.meeting and tx.run(AROSE, id=new.id, meeting=new.meeting).single() is None:
         raise InvalidData({"meeting": ["There is no such meeting."]})
     if new.issue and tx.run(CONCERNS, id=new.id, issue=new.issue).single() is None:

@@ -4,6 +4,7 @@ An issue is `suggested`, then `adopted` as a priority of one session year, then 
 into another. Rank, wording and status as of any day come from its rankings, which are only ever added to.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -45,10 +47,11 @@ class NewIssueSchema(Schema):
     wording = fields.String(load_default="", validate=validate.Length(max=2000))
     raised_by = fields.String(load_default=None, allow_none=True)
     raised_on = Day(load_default=None, allow_none=True)
+    key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @post_load
     def _made(self, data: dict[str, Any], **_: object) -> NewIssue:
-        return NewIssue(**data)
+        return NewIssue(id=data.pop("key"), **data)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,8 @@ class NewRankingSchema(Schema):
 
 SUGGEST = """
 MERGE (i:Issue {id: $id})
-ON CREATE SET i += $values
+ON CREATE SET i += $values, i._lock = $run
+RETURN i._lock = $run AS made, i.recorded_by AS recorded_by, i.made_from AS made_from, i.deleted_at AS gone
 """
 
 RAISE = """
@@ -200,7 +204,8 @@ RETURN i.title AS title, into.title AS into_title
 def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
     """Record a suggestion and return its id; the same `new` recorded twice makes one issue.
 
-    Raises InvalidData for a day in the future, or a body or person who is not there.
+    Raises InvalidData for a day in the future, or a body or person who is not there, SavedBefore when its key was used
+    for another.
     """
     if (new.raised_on or "") > by.today:
         raise InvalidData({"raised_on": ["It cannot have been raised in the future."]})
@@ -213,7 +218,13 @@ def suggest_issue(tx: "ManagedTransaction", new: NewIssue, *, by: Actor) -> str:
         "recorded_at": by.at,
         "recorded_by": by.user_id,
     }
-    tx.run(SUGGEST, id=new.id, values=values).consume()
+    content = sent_again.content_of(new)
+    found = tx.run(SUGGEST, id=new.id, values={**values, "made_from": content}, run=str(uuid.uuid4())).single(
+        strict=True
+    )
+    if not found["made"]:
+        sent_again.check(found, content, by=by)
+        return new.id
     if new.raised_by:
         raise_issue(tx, new.id, new.raised_by, on=new.raised_on or by.today, by=by)
     record(tx, [Change("Issue", new.id, new.title, "made", after=values)], by=by)

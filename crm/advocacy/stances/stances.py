@@ -6,6 +6,7 @@ counts on that one from the day of the merge. What rests on staff judgement is s
 are shared. A stance from a contact is as visible as the contact, and goes with it when the contact is deleted.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
 from crm.office_time import day_of, end_of, last_day
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -97,11 +99,12 @@ OPTIONAL MATCH (bill:Bill {id: $subject})
 WITH coalesce(person, body) AS holder, coalesce(issue, bill) AS subject
 WHERE holder IS NOT NULL AND subject IS NOT NULL
 MERGE (p:Position {key: $key})
-ON CREATE SET p += $values
-FOREACH (_ IN CASE p.id WHEN $id THEN [1] ELSE [] END |
+ON CREATE SET p += $values, p._lock = $run
+FOREACH (_ IN CASE p._lock WHEN $run THEN [1] ELSE [] END |
   MERGE (p)-[:HELD_BY]->(holder)
   MERGE (p)-[:ABOUT]->(subject))
-RETURN p.id AS id, holder.name AS holder, coalesce(subject.title, subject.identifier) AS subject
+RETURN p.id AS id, holder.name AS holder, coalesce(subject.title, subject.identifier) AS subject,
+  p._lock = $run AS made, p.recorded_by AS recorded_by, p.made_from AS made_from, p.retracted_at AS gone
 """
 
 ARISE = """
@@ -174,9 +177,10 @@ RETURN holder.name AS name, properties(p) AS after
 
 @permitted("add", "stance")
 def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> str:
-    """Record a stance and return its id. The same key twice makes one record.
+    """Record a stance and return its id. The same `new` sent twice makes one record.
 
-    Raises InvalidData for a day in the future, or a holder, subject or source that does not exist.
+    Raises InvalidData for a day in the future, or a holder, subject or source that does not exist, and SavedBefore when
+    its key was used for something else.
     """
     if new.on > by.today:
         raise InvalidData({"on": ["A stance cannot be dated in the future."]})
@@ -195,11 +199,14 @@ def record_stance(tx: "ManagedTransaction", new: NewPosition, *, by: Actor) -> s
         "recorded_name": by.name,
     }
     values = {name: value for name, value in values.items() if value is not None}
-    asked = {"id": new.id, "key": new.key, "holder": new.holder, "subject": new.subject, "values": values}
+    content = sent_again.content_of(new)
+    values |= {"made_from": content}
+    asked = {"run": str(uuid.uuid4()), "key": new.key, "holder": new.holder, "subject": new.subject, "values": values}
     row = tx.run(TAKE, asked).single()
     if row is None:
         raise InvalidData({"holder": ["Choose a person or body, and an issue or bill, from the lists."]})
-    if row["id"] != new.id:
+    if not row["made"]:
+        sent_again.check(row, content, by=by)
         return str(row["id"])
     if new.arose_from and tx.run(ARISE, id=new.id, source=new.arose_from).single() is None:
         raise InvalidData({"arose_from": ["The contact or roll call it comes from does not exist."]})

@@ -90,7 +90,7 @@ class Bill:
 ADD = """
 MERGE (b:Bill {key: $key})
 ON CREATE SET b += $values
-RETURN b.id AS id
+RETURN b.id AS id, b.title AS title
 """
 
 LINK = """
@@ -121,9 +121,10 @@ ORDER BY size(issues) = 0, b.session DESC, number[0], toIntegerOrNull(number[1])
 
 @permitted("add", "bill")
 def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
-    """Record a bill and return its id; a bill of that session and number that exists is returned as it is.
+    """Record a bill and return its id; sent twice it is one bill.
 
-    Raises InvalidData when no state is given and no legislature is here to take it from.
+    Raises InvalidData when that session has another bill of this number, or when no state is given and no legislature
+    is here to take it from.
     """
     jurisdiction = new.jurisdiction or our_state(tx)
     if jurisdiction is None:
@@ -144,6 +145,9 @@ def add_bill(tx: "ManagedTransaction", new: NewBill, *, by: Actor) -> str:
     row = tx.run(ADD, key=key, values=values).single(strict=True)
     if row["id"] == new.id:
         record(tx, [Change("Bill", new.id, values["identifier"], "made", after=values, staff_only=False)], by=by)
+    elif row["title"] != new.title:
+        here = f"{values['identifier']} of {new.session} is here already, as “{row['title']}”. Look under Bills."
+        raise InvalidData({"identifier": [here]})
     if new.issues:
         link_issues(tx, row["id"], list(new.issues), by=by)
     return str(row["id"])

@@ -4,6 +4,7 @@ A roll call may be known by its tallies alone (Mississippi publishes the names i
 must add up to the tallies, and every name must be one member: nothing is matched by a guess.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crm.advocacy.stances.stance_words import OPTIONS, Stance, side
 from crm.errors import InvalidData, NotFound
 from crm.ids import new_id
+from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -121,10 +123,12 @@ RECORD = """
 MATCH (b:Bill {id: $bill})
 MATCH (chamber:Organization {classification: 'chamber', chamber: $chamber, jurisdiction: b.jurisdiction})
 MERGE (v:VoteEvent {key: $key})
-ON CREATE SET v += $values
-MERGE (v)-[:VOTE_ON]->(b)
-MERGE (v)-[:TAKEN_IN]->(chamber)
-RETURN v.id AS id, b.identifier AS bill
+ON CREATE SET v += $values, v._lock = $run
+FOREACH (_ IN CASE v._lock WHEN $run THEN [1] ELSE [] END |
+  MERGE (v)-[:VOTE_ON]->(b)
+  MERGE (v)-[:TAKEN_IN]->(chamber))
+RETURN v.id AS id, b.identifier AS bill, v._lock = $run AS made, v.recorded_by AS recorded_by, v.made_from AS made_from,
+  v.deleted_at AS gone
 """
 
 BALLOTS = """
@@ -157,9 +161,10 @@ ORDER BY on DESC LIMIT $limit
 
 @permitted("add", "roll call")
 def record_roll_call(tx: "ManagedTransaction", new: NewRollCall, *, by: Actor) -> str:
-    """Record a roll call with its ballots in one piece and return its id; the same key twice makes one.
+    """Record a roll call with its ballots in one piece and return its id; the same `new` sent twice makes one.
 
-    Raises InvalidData when counts and names do not add up, a day lies in the future, or something is not found.
+    Raises InvalidData when counts and names do not add up, a day lies in the future, or something is not found, and
+    SavedBefore when its key was used for something else.
     """
     found = problems(new)
     if new.on > by.today:
@@ -176,10 +181,14 @@ def record_roll_call(tx: "ManagedTransaction", new: NewRollCall, *, by: Actor) -
         "recorded_by": by.user_id,
         **{f"tally_{option.replace(' ', '_')}": count for option, count in new.tallies.items()},
     } | ({} if new.passed is None else {"passed": new.passed})
-    row = tx.run(RECORD, bill=new.bill, chamber=new.chamber, key=new.key, values=values).single()
+    content = sent_again.content_of(new)
+    kept = {**values, "made_from": content}
+    run = str(uuid.uuid4())
+    row = tx.run(RECORD, bill=new.bill, chamber=new.chamber, key=new.key, values=kept, run=run).single()
     if row is None:
         raise InvalidData({"bill": ["Choose a bill, and a chamber of its legislature."]})
-    if row["id"] != new.id:
+    if not row["made"]:
+        sent_again.check(row, content, by=by)
         return str(row["id"])
     ballots = [
         {"person": b.person_id, "option": b.option, "as_name": b.as_name, "key": f"{b.person_id}|{new.id}"}

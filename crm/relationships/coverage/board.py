@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, pre_load, validate
 
-from crm.fields import Day
+from crm.fields import LastDay
 from crm.interactions.past_contacts import edited_since
 from crm.records.actor import Actor
 from crm.records.visibility import as_seen
@@ -54,7 +54,7 @@ class FilterSchema(Schema):
     region = fields.String(load_default=None, allow_none=True)
     party = fields.String(load_default=None, allow_none=True)
     strength = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(STRENGTHS)))
-    on = Day(load_default=None, allow_none=True)
+    on = LastDay(load_default=None, allow_none=True)
 
     @pre_load
     def _without_blanks(self, data: Any, **_: object) -> Any:

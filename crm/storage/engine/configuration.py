@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from crm.storage.whole_file import write_whole
+
 USER = "neo4j"
 SERVER_CLASS = "org.neo4j.server.CommunityEntryPoint"
 ADMIN_CLASS = "org.neo4j.cli.AdminTool"
@@ -125,15 +127,4 @@ def _class_path(jars: Iterable[Path]) -> list[str]:
 def write_arguments(file: Path, arguments: Iterable[str]) -> None:
     """Write a Java argument file, readable by its owner only: one quoted argument a line."""
     escaped = (argument.replace("\\", "\\\\").replace('"', '\\"') for argument in arguments)
-    write_private(file, "".join(f'"{argument}"\n' for argument in escaped))
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a file whole, in one step, readable by its owner only."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+    write_whole(file, "".join(f'"{argument}"\n' for argument in escaped))

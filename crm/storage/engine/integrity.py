@@ -15,7 +15,8 @@ from crm import office_time
 from crm.errors import DatabaseUnavailable
 from crm.storage.counts import counts
 from crm.storage.database import START_SECONDS, Database
-from crm.storage.engine.configuration import Home, write_private
+from crm.storage.engine.configuration import Home
+from crm.storage.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ class Sidecar:
 def keep(home: Home, sidecar: Sidecar) -> None:
     """Write the sidecar, under a checksum of its own."""
     body = asdict(sidecar)
-    write_private(home.sidecar, json.dumps({"sha256": _digest(body), **body}, indent=1))
+    write_whole(home.sidecar, json.dumps({"sha256": _digest(body), **body}, indent=1))
 
 
 def kept(home: Home) -> Sidecar | None:
@@ -81,7 +82,8 @@ def note_files(home: Home, counted: dict[str, int]) -> None:
 
 
 def accept(home: Home) -> None:
-    """Forget what the store held before; it is taken as it is now."""
+    """Forget what the store held before; it is taken as it is now, also where it is gone."""
+    home.stores.mkdir(parents=True, exist_ok=True)
     home.sidecar.unlink(missing_ok=True)
 
 
@@ -106,6 +108,14 @@ def check_files(home: Home) -> None:
     if changed:
         named = ", ".join(changed[:5]) + (" and more" if len(changed) > 5 else "")
         raise StoreDamaged(f"Files of the graph changed while it was stopped: {named}, in {home.stores}. {ADVICE}")
+
+
+def check_not_gone(home: Home, backups: Path) -> None:
+    """Before Java starts: a folder without a graph has no backups either. Raises StoreDamaged, so that no empty site is
+    opened in place of a lost one."""
+    newest = max(backups.glob("*.backup"), default=None, key=lambda file: file.stat().st_mtime)
+    if newest is not None and not home.stores.exists():
+        raise StoreDamaged(f"There is no graph in {home.folder}, but there are backups, the last {newest}. {ADVICE}")
 
 
 def check_counts(home: Home, database: Database) -> None:

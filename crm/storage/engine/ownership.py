@@ -15,12 +15,13 @@ from dataclasses import asdict, dataclass
 from crm.errors import DatabaseUnavailable
 from crm.ids import new_id
 from crm.storage.database import Database
-from crm.storage.engine.configuration import USER, Home, write_private
+from crm.storage.engine.configuration import USER, Home
 from crm.storage.engine.integrity import StoreDamaged, accept
 from crm.storage.engine.jars import Progress
 from crm.storage.engine.supervision import supervised
 from crm.storage.file_lock import take
 from crm.storage.settings import Settings, read_password
+from crm.storage.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def _owned(home: Home, settings: Settings, progress: Progress | None, for_restor
                 raise
             _put_aside(home, damaged)
             uri, database = stack.enter_context(supervised(home, settings, progress))
-        write_private(home.running_file, json.dumps(asdict(Running(uri, os.getpid()))))
+        write_whole(home.running_file, json.dumps(asdict(Running(uri, os.getpid()))))
         try:
             yield database
         finally:

@@ -11,12 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from crm.errors import DatabaseUnavailable
 from crm.storage.database import Database
 from crm.storage.engine import watchdog
-from crm.storage.engine.configuration import USER, Home, neo4j_conf, server_arguments, write_arguments, write_private
+from crm.storage.engine.configuration import USER, Home, neo4j_conf, server_arguments, write_arguments
 from crm.storage.engine.diagnosis import why
 from crm.storage.engine.java import java
+from crm.storage.whole_file import write_whole
 
 READY_SECONDS = 120.0  # 5 s is usual, 20 s after a crash; a busy machine takes its time
 STOP_SECONDS = watchdog.STOP_SECONDS + 5
@@ -50,7 +53,7 @@ def free_port() -> int:
 def launch(home: Home, jars: Iterable[Path], memory: int, port: int) -> Child:
     """Start Java below a watchdog, in a session of its own so that Ctrl-C reaches us and not the database."""
     home.configuration.mkdir(parents=True, exist_ok=True)
-    write_private(home.configuration / "neo4j.conf", neo4j_conf(port, memory))
+    write_whole(home.configuration / "neo4j.conf", neo4j_conf(port, memory))
     arguments = home.folder / "server.args"
     write_arguments(arguments, server_arguments(home, jars, memory))
     _rotate(home.log)
@@ -75,8 +78,10 @@ def launch(home: Home, jars: Iterable[Path], memory: int, port: int) -> Child:
 
 def wait_until_ready(child: Child, password: str) -> Database:
     """A connection on which a real query was answered. Raises DatabaseUnavailable, with the log's last lines."""
-    deadline = time.monotonic() + READY_SECONDS
+    deadline, heard = time.monotonic() + READY_SECONDS, 0
     while time.monotonic() < deadline:
+        if (said := child.home.log.stat().st_size) != heard:  # a slow start is waited for while it goes on
+            deadline, heard = time.monotonic() + READY_SECONDS, said
         if child.process.poll() is not None:
             raise DatabaseUnavailable(why(child.home.log, child.log_start, "The embedded Neo4j ended while starting."))
         if _listens(child.port):
@@ -110,6 +115,23 @@ def end(child: Child) -> None:
         child.process.kill()
         child.process.wait()
     _wait_until_gone(child.pid)
+
+
+def processor_seconds(pid: int) -> float:
+    """The time that a process has had of the processor; 0 for one that is gone."""
+    try:
+        used = psutil.Process(pid).cpu_times()
+        return float(used.user + used.system)
+    except psutil.Error:
+        return 0.0
+
+
+def kill(child: Child) -> None:
+    """End a server that hears nothing any more: Java first, so that its watchdog ends by itself."""
+    with suppress(OSError, psutil.Error):
+        psutil.Process(child.pid).kill()
+    with suppress(subprocess.TimeoutExpired):
+        child.process.wait(5)
 
 
 def _wait_until_gone(pid: int) -> None:

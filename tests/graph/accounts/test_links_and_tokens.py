@@ -84,32 +84,58 @@ def test_a_closed_account_gets_no_link_and_its_link_stops_working(graph, admin, 
         graph.write(links.issue, user.id, links.Purpose.RESET, digest("other"), by=admin)
 
 
+def named(name):
+    return tokens.NewToken(name, tokens.WRITE)
+
+
 def test_a_token_speaks_for_its_owner_until_it_is_removed(graph, make):
     owner, other = make("member").actor(AT, CHICAGO), make().actor(AT, CHICAGO)
     token, token_id = new_token(), str(uuid.uuid4())
-    graph.write(tokens.make_token, token_id, " spreadsheet ", digest(token), by=owner)
-    assert graph.read(tokens.bearer, digest(token)).user.id == owner.user_id
+    graph.write(tokens.make_token, token_id, tokens.NewToken(" spreadsheet ", tokens.WRITE), digest(token), by=owner)
+    assert graph.read(tokens.bearer, digest(token), AT[:10]).user.id == owner.user_id
     graph.write(tokens.used, token_id, "2026-11-24")
     (held,) = graph.read(tokens.tokens_of, owner.user_id)
     assert (held.name, held.last_used) == ("spreadsheet", "2026-11-24")
     with pytest.raises(NotFound):
         graph.write(tokens.revoke, token_id, by=other)
     graph.write(tokens.revoke, token_id, by=owner)
-    assert graph.read(tokens.bearer, digest(token)) is None
+    assert graph.read(tokens.bearer, digest(token), AT[:10]) is None
 
 
 def test_a_token_follows_its_owners_role(graph, admin, make):
     owner = make("staff")
-    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=owner.actor(AT, CHICAGO))
+    graph.write(tokens.make_token, str(uuid.uuid4()), named("desk"), digest("token"), by=owner.actor(AT, CHICAGO))
     graph.write(users.change_role, owner.id, users.Role.VIEWER, by=admin)
-    assert graph.read(tokens.bearer, digest("token")).user.role == "viewer"
+    assert graph.read(tokens.bearer, digest("token"), AT[:10]).user.role == "viewer"
 
 
 def test_a_token_needs_a_name_and_there_are_not_endlessly_many(graph, make):
     owner = make().actor(AT, CHICAGO)
     with pytest.raises(InvalidData):
-        graph.write(tokens.make_token, str(uuid.uuid4()), "  ", digest("nameless"), by=owner)
+        graph.write(tokens.make_token, str(uuid.uuid4()), named("  "), digest("nameless"), by=owner)
     for n in range(tokens.MOST):
-        graph.write(tokens.make_token, str(uuid.uuid4()), f"program {n}", digest(str(n)), by=owner)
+        graph.write(
+            tokens.make_token,
+            str(uuid.uuid4()),
+            tokens.NewToken(f"program {n}", tokens.WRITE),
+            digest(str(n)),
+            by=owner,
+        )
     with pytest.raises(InvalidData, match="Remove one"):
-        graph.write(tokens.make_token, str(uuid.uuid4()), "one more", digest("more"), by=owner)
+        graph.write(tokens.make_token, str(uuid.uuid4()), named("one more"), digest("more"), by=owner)
+
+
+def test_a_token_works_until_its_last_day(graph, make):
+    owner = make("staff").actor(AT, CHICAGO)
+    graph.write(tokens.make_token, str(uuid.uuid4()), tokens.NewToken("desk", days=30), digest("token"), by=owner)
+    (held,) = graph.read(tokens.tokens_of, owner.user_id)
+    assert graph.read(tokens.bearer, digest("token"), held.last_day).user.id == owner.user_id
+    assert graph.read(tokens.bearer, digest("token"), _later(days=31)[:10]) is None
+
+
+def test_a_reset_of_the_password_ends_the_tokens_and_an_invitation_has_none_to_end(graph, admin, make):
+    user = make()
+    graph.write(tokens.make_token, str(uuid.uuid4()), named("desk"), digest("token"), by=user.actor(AT, CHICAGO))
+    graph.write(links.issue, user.id, links.Purpose.RESET, digest("link"), by=admin)
+    graph.write(links.use, digest("link"), "a hash", AT)
+    assert graph.read(tokens.bearer, digest("token"), AT[:10]) is None

@@ -71,3 +71,18 @@ def test_no_name_or_address_is_stored(graph):
     stored = str(graph.read(lambda tx: [dict(row["t"]) for row in tx.run("MATCH (t:Throttle) RETURN t")]))
     assert "ann@example.org" not in stored
     assert "10.0.0.1" not in stored
+
+
+def test_an_office_behind_one_router_signs_in_as_often_as_it_likes_and_guessing_beside_it_still_waits(graph):
+    for number in range(60):
+        counted = throttle.limits(f"{number}@example.org", "10.0.0.1")
+        assert graph.write(throttle.begin, counted, _later(seconds=number)) is None
+        graph.write(throttle.succeeded, counted, _later(seconds=number))
+    tried = 0
+    for number in range(40):
+        at = _later(seconds=100)
+        tried += graph.write(throttle.begin, throttle.limits(f"guess{number}@example.org", "10.0.0.1"), at) is None
+        mine = throttle.limits("mallory@example.org", "10.0.0.1")
+        if graph.write(throttle.begin, mine, at) is None:
+            graph.write(throttle.succeeded, mine, at)
+    assert tried == 31, "who guesses gains nothing by signing in rightly in between"

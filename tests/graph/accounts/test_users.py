@@ -107,14 +107,15 @@ def test_a_closed_account_has_no_session_token_or_password_any_more(graph, admin
     user = make("staff", email="ann@example.org")
     graph.write(users.set_password, user.id, "a hash", by=admin)
     _sign_in(graph, user, "one")
-    graph.write(tokens.make_token, str(uuid.uuid4()), "desk", digest("token"), by=user.actor(AT, CHICAGO))
+    by = user.actor(AT, CHICAGO)
+    graph.write(tokens.make_token, str(uuid.uuid4()), tokens.NewToken("desk"), digest("token"), by=by)
     graph.write(users.deactivate, user.id, by=admin)
     assert graph.read(sessions.live, digest("one"), AT) is None
-    assert graph.read(tokens.bearer, digest("token")) is None
+    assert graph.read(tokens.bearer, digest("token"), AT[:10]) is None
     assert graph.read(users.credentials, "ann@example.org") == (None, None)
     graph.write(users.reactivate, user.id, by=admin)
     assert graph.read(users.credentials, "ann@example.org")[1] == "a hash"
-    assert graph.read(tokens.bearer, digest("token")) is None
+    assert graph.read(tokens.bearer, digest("token"), AT[:10]) is None
 
 
 def test_one_person_has_one_account(graph, admin, make):

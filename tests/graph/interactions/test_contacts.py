@@ -54,7 +54,7 @@ def test_a_contact_is_read_as_it_was_logged(settled: Database) -> None:
 
 def test_saving_twice_with_the_same_key_makes_one_record(settled: Database) -> None:
     new = NewInteraction(("carl",), ("amy",), follow_up=NewFollowUp("Call back"))
-    again = replace(new, id="another-id-of-the-same-form", summary="typed on")
+    again = replace(new, id="another-id-of-the-same-form")
     first = settled.write(log_contact, new, by=STAFF)
     assert settled.write(log_contact, again, by=STAFF) == first
     assert write(settled, "MATCH (i:Interaction) RETURN count(*) AS n")[0]["n"] == 1

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from crm.errors import Conflict, DatabaseUnavailable
-from crm.storage.database import Database
+from crm.storage.database import FAILING, READING, WRITING, Database, meaning_of
 
 MAKE = "CREATE (p:Person {id: $id, name: $name})"
 NAMES = "MATCH (p:Person) RETURN p.name AS name ORDER BY name"
@@ -76,6 +76,25 @@ def test_a_mistake_in_a_query_is_not_called_an_unavailable_database(graph):
     with pytest.raises(Exception, match="Invalid input") as raised:
         graph.read(lambda tx: tx.run("NONSENSE").consume())
     assert not isinstance(raised.value, DatabaseUnavailable)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("Neo.ClientError.Transaction.LockClientStopped", "busy"),
+        ("Neo.ClientError.Transaction.TransactionTerminated", "busy"),
+        ("Neo.ClientError.Transaction.TransactionTimedOut", "took too long"),
+        ("Neo.TransientError.Transaction.DeadlockDetected", "busy"),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "too little memory"),
+        ("Neo.DatabaseError.Transaction.TransactionStartFailed", "store nothing now"),
+        ("Neo.DatabaseError.Transaction.TransactionLogError", "store nothing now"),
+        ("Neo.DatabaseError.General.UnknownError", "failed at this"),
+    ],
+)
+def test_every_code_of_the_server_that_is_no_mistake_of_ours_is_said_in_words(code, said):
+    assert said in meaning_of(code, READING)
+    assert "hanged" not in meaning_of(code, READING).replace(FAILING, ""), "reading changes nothing"
+    assert meaning_of("Neo.ClientError.Statement.SyntaxError", WRITING) is None
 
 
 def test_a_read_unit_may_not_write(graph):

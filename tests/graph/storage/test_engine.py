@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from crm.errors import Conflict, DatabaseUnavailable
 from crm.storage.doctor import OK, PROBLEM, examine
-from crm.storage.engine import process
+from crm.storage.engine import process, supervision
 from crm.storage.engine.configuration import Home
 from crm.storage.engine.integrity import StoreDamaged
 from crm.storage.opening import open_database
@@ -151,6 +151,58 @@ def test_a_crashed_engine_is_started_again_and_what_was_acknowledged_is_there(fo
         make(database, "after the crash")
         assert {"before the crash", "after the crash"} <= set(ids(database))
     assert javas(folder) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="there is no way to halt a process")
+def test_an_engine_that_lives_and_does_not_answer_is_ended_and_started_again(folder, monkeypatch):
+    monkeypatch.setattr(supervision, "ASK_EVERY", 0.5)
+    monkeypatch.setattr(supervision, "UNANSWERED_SECONDS", 4.0)
+    with open_database(embedded_settings(folder)) as database:
+        make(database, "before it hung")
+        (hung,) = javas(folder)
+        os.kill(hung, signal.SIGSTOP)
+        eventually(lambda: javas(folder) not in ([], [hung]))
+        eventually(lambda: holds(database, "before it hung"))
+        assert database.health.started_again.is_set(), "who keeps answers warm is told"
+
+
+def test_an_engine_that_can_store_nothing_more_is_started_again_once_there_is_room(folder, monkeypatch):
+    room = supervision.LEAST_FREE
+    monkeypatch.setattr(supervision, "LEAST_FREE", 1 << 62)
+    with open_database(embedded_settings(folder)) as database:
+        make(database, "before the disk was full")
+        (ailing,) = javas(folder)
+        database.health.ailing.set()
+        time.sleep(2)
+        assert javas(folder) == [ailing], "a start on a full disk would only fail again"
+        monkeypatch.setattr(supervision, "LEAST_FREE", room)
+        eventually(lambda: javas(folder) not in ([], [ailing]))
+        eventually(lambda: holds(database, "before the disk was full"))
+
+
+def test_two_processes_that_open_a_fresh_folder_at_once_both_have_it(tmp_path):
+    command = [sys.executable, "-m", "tests.graph.storage.holder", str(tmp_path / "fresh")]
+    pipe = subprocess.PIPE
+    both = [subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
+    said = {started.stdout.readline().strip() for started in both}
+    for started in both:
+        started.communicate()
+    assert [started.returncode for started in both] == [0, 0]
+    assert len(said) == 1
+    assert said.pop().startswith("bolt://127.0.0.1:")
+
+
+def test_no_empty_graph_is_opened_where_there_are_backups_of_a_lost_one(tmp_path):
+    settings = embedded_settings(tmp_path / "lost")
+    settings.backups_dir.mkdir(parents=True)
+    (settings.backups_dir / "daily-2026-03-02-010000.backup").write_bytes(b"all there is")
+    with (
+        pytest.raises(StoreDamaged, match=r"There is no graph in .*, but there are backups, the last .*010000\.backup"),
+        open_database(settings),
+    ):
+        pass
+    with open_database(settings, for_restore=True) as database:
+        assert ids(database) == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])

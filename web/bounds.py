@@ -1,0 +1,83 @@
+"""What comes in with a request is bounded and cleaned once, before any view looks at it: the first gate for data.
+
+Addresses and forms are cleaned in place; the JSON of the API by its parser. A day or a version in an address or form
+has one reader each.
+"""
+
+import json
+from typing import Any
+
+from flask import Flask, Request, request
+from marshmallow import missing
+from webargs import core
+from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import ImmutableMultiDict
+
+from crm.errors import InvalidData
+from crm.fields import LARGEST_WHOLE, cleaned
+from crm.office_time import last_day, parse_date
+
+READERS = ("args", "form")
+
+
+def init_app(app: Flask) -> None:
+    """Install the gate; call it before anything else reads what was sent."""
+    app.before_request(clean)
+
+
+def clean() -> None:
+    """Clean what was sent in the address and the form. Raises InvalidData naming the field."""
+    problems: dict[str, list[str]] = {}
+    for name in READERS:
+        if given := getattr(request, name):
+            setattr(request, name, _clean(given, problems))
+    if problems:
+        raise InvalidData(problems)
+
+
+def _clean(given: "ImmutableMultiDict[str, str]", problems: dict[str, list[str]]) -> "ImmutableMultiDict[str, str]":
+    """What can be kept; an error page may still look at it."""
+    kept = []
+    for name, text in given.items(multi=True):
+        try:
+            kept.append((name, cleaned(text, name)))
+        except InvalidData as error:
+            problems |= error.errors
+    return ImmutableMultiDict(kept)
+
+
+def day_asked(name: str) -> str | None:
+    """The day in the address, in full: a month or year means its last day. Raises InvalidData naming it."""
+    text = request.args.get(name, "")
+    try:
+        return last_day(parse_date(text)).isoformat() if text.strip() else None
+    except ValueError as error:
+        raise InvalidData({name: [str(error)]}) from None
+
+
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """The whole number a text is, or `otherwise`."""
+    is_one = text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_WHOLE
+    return int(text) if is_one else otherwise
+
+
+class BoundedParser(FlaskParser):
+    """Reads the API's requests: JSON is one object, bounded and cleaned; what an address says is all understood."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": "raise"}
+
+    def _raw_load_json(self, req: Request) -> Any:
+        if not core.is_json(req.mimetype):
+            return missing
+        sent = req.get_data(cache=True)
+        try:
+            value = json.loads(sent) if sent else missing
+        except RecursionError:
+            raise InvalidData({"": ["This is nested too deeply."]}) from None
+        except ValueError:
+            raise InvalidData({"": ["This is not JSON. Send one JSON object."]}) from None
+        if value is not missing and not isinstance(value, dict):
+            raise InvalidData({"": ["Send one JSON object."]})
+        return cleaned(value)
