@@ -11,7 +11,7 @@ from crm.accounts.users import User
 from crm.errors import InvalidData, NotFound
 from crm.records import history
 from crm.records.actor import Actor
-from crm.records.office import ZONE_COLUMN, zone_of
+from crm.records.office import ZONE_COLUMN, time_zone, zone_of
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def make_token(tx: "ManagedTransaction", token_id: str, new: NewToken, hashed: s
 
 def tokens_of(tx: "ManagedTransaction", user_id: str) -> list[Token]:
     """The account's tokens, newest first."""
-    return [_token(row["token"]) for row in tx.run(LIST, user_id=user_id)]
+    zone = time_zone(tx)
+    return [_token(row["token"], zone) for row in tx.run(LIST, user_id=user_id)]
 
 
 def bearer(tx: "ManagedTransaction", hashed: str, at: str) -> Bearer | None:
@@ -111,19 +112,19 @@ def bearer(tx: "ManagedTransaction", hashed: str, at: str) -> Bearer | None:
     if found is None:
         return None
     zone = zone_of(found["zone"])
-    last_day = found["last_day"] or _after(found["recorded_at"], OLD_LIFE)
+    last_day = found["last_day"] or _after(office_time.day_of(found["recorded_at"], zone), OLD_LIFE)
     if last_day < office_time.day_of(at, zone):
         return None
     return Bearer(found["token_id"], users.from_row(found["user"]), found["last_used"], zone, found["scope"])
 
 
-def _token(stored: dict[str, str | None]) -> Token:
-    ends = stored["last_day"] or _after(str(stored["recorded_at"])[:10], OLD_LIFE)
+def _token(stored: dict[str, str | None], zone: ZoneInfo) -> Token:
+    ends = stored["last_day"] or _after(office_time.day_of(str(stored["recorded_at"]), zone), OLD_LIFE)
     return Token(**{**stored, "last_day": ends})  # type: ignore[arg-type]  # a row of LIST
 
 
 def _after(day: str, days: int) -> str:
-    return (office_time.first_day(day[:10]) + timedelta(days=days)).isoformat()
+    return (office_time.first_day(day) + timedelta(days=days)).isoformat()
 
 
 def used(tx: "ManagedTransaction", token_id: str, day: str) -> None:

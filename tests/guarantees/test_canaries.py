@@ -14,8 +14,10 @@ from worlds.office import CHICAGO
 
 from crm import office_time
 from crm.acts.contacts import Revealed, delete_contact, log_contact
-from crm.advocacy.council.meetings import Attendee, Minutes, NewMeeting, hold_meeting, plan_meeting
+from crm.advocacy.council.meetings import NewMeeting, plan_meeting
 from crm.advocacy.council.promises import NewPromise, make_promise
+from crm.events.attendance import hold_event
+from crm.events.events import Attendee, Minutes
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.follow_ups import NewFollowUp
 from crm.records.actor import Actor
@@ -91,7 +93,7 @@ def hide(graph: Database, ids: dict[str, str], ours: str, by: Actor) -> dict[str
     new = NewMeeting(council["council"], MEETING_DAY[0], tuple(council["bodies"]), place="canaryplace")
     meeting = graph.write(plan_meeting, new, by=by)
     minutes = Minutes((Attendee(ours, "", None),), "canaryminutes", (("canary-decision", "canarydecision", None),))
-    graph.write(hold_meeting, meeting, minutes, 1, by=by)
+    graph.write(hold_event, meeting, minutes, 1, by=by)
     graph.write(make_promise, NewPromise("canarymemo", ours, ids["person_id"], issue=ids["issue_id"]), by=by)
     return {"contact_id": contact_id, "meeting_id": meeting}
 

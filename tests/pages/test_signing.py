@@ -275,7 +275,7 @@ def test_a_token_that_may_read_reads_and_changes_nothing(client, client_as, grap
 def test_a_password_is_taken_as_typed_also_with_a_blank_at_either_end(client, client_as, graph):
     user = client_as("staff").actor
     typed = "  correct horse battery staple "
-    by = command_line(office_time.instant())
+    by = command_line(office_time.instant(), CHICAGO)
     graph.write(links.issue, user.user_id, links.Purpose.RESET, digest("a-link"), by=by)
     assert client.post("/welcome/a-link", data={"password": typed, "again": typed}).status_code == 303
     account = graph.read(users.user, user.user_id)
