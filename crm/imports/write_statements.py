@@ -32,7 +32,10 @@ READ_NODES = {
 
 READ_KEYED = {
     label: f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) RETURN properties(n) AS stored"
-    for label in ("Post", *(kind.label for kind in NODE_KINDS if "key" in kind.unique and kind.label != "Identifier"))
+    for label in (
+        "Post",
+        *(kind.label for kind in NODE_KINDS if "key" in (*kind.unique, *kind.indexed) and kind.label != "Identifier"),
+    )
 }
 
 
@@ -59,7 +62,7 @@ REMOVE_LINKS = {t: _pair(t) + f"MATCH {_link(t)} DELETE r" for t in TRIPLES}
 
 def _name(node: str) -> str:
     """What a record is called: a person's or body's name, a title, a post's label, a bill's number, a motion."""
-    return f"coalesce({node}.name, {node}.title, {node}.label, {node}.identifier, {node}.motion, '')"
+    return f"coalesce({node}.name, {node}.label, {node}.identifier, {node}.title, {node}.motion, '')"
 
 
 _FOUND = (

@@ -238,7 +238,7 @@ def test_a_day_when_nobody_is_known_to_have_sat_gives_counts_and_one_message(hou
     ("changes", "message"),
     [
         ({"yea": 3}, "Yea: 2 names, but the count says 3."),
-        ({"on": "2031-01-01"}, "A vote cannot be dated in the future."),
+        ({"on": "2031-01-01"}, "This vote is dated later than the file"),
         ({"date": "2024-13-01"}, "“2024-13-01” is not a day in the calendar."),
         ({"chamber": "X"}, "“X” is no chamber"),
         ({"bill_id": 99}, "Bill 99 is not in the folder"),
