@@ -31,7 +31,7 @@ def test_a_card_dragged_to_a_column_moves_there_once_its_source_is_given(
 ) -> None:
     page = browser_page("staff")
     page.goto(f"/whip/{issue}")
-    expect(page.locator(".lead")).to_have_text("0 for, 0 against, 5 unknown; 3 needed.")
+    expect(page.locator(".lead")).to_have_text("0 for, 0 against, 1 undecided, 4 unknown; 3 needed.")
     page.drag_and_drop("[data-voter=rep0]", "[data-stance='1']")
     dialog = page.locator("dialog#move")
     expect(dialog).to_contain_text("Where does Della Ames stand?")

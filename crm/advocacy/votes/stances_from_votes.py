@@ -70,14 +70,16 @@ def take_votes(tx: "ManagedTransaction", vote_id: str, *, by: Actor) -> int:
     if not says(vote):
         raise InvalidData({"ballots": ["Everybody voted alike, so this vote says nothing about where anybody stands."]})
     result = f"{vote.motion}, {vote.tallies.get('yea', 0)} to {vote.tallies.get('nay', 0)}"
+    for row in [*tx.run(TAKEN_BACK, vote=vote_id)]:
+        restore_stance(tx, row["id"], by=by)
+    taken = {row["id"] for row in tx.run(FROM_VOTE, vote=vote_id)}  # whoever took them first
     for person, value in cast:
         key = str(uuid.uuid5(KEYS, f"{vote.id}|{person}"))
         new = NewPosition(
             person, vote.bill_id, value, "sure", "vote", result, vote.on, arose_from=vote.id, key=key, id=key
         )
-        record_stance(tx, new, by=by)
-    for row in [*tx.run(TAKEN_BACK, vote=vote_id)]:
-        restore_stance(tx, row["id"], by=by)
+        if key not in taken:
+            record_stance(tx, new, by=by)
     return len(cast)
 
 

@@ -18,7 +18,7 @@ from crm.advocacy.stances.stances import (
     stances_of,
     trails,
 )
-from crm.errors import InvalidData
+from crm.errors import Conflict, InvalidData
 from crm.records.actor import Actor, Role
 from crm.storage.database import Database
 
@@ -62,7 +62,8 @@ def test_the_same_form_saved_twice_makes_one_stance(world: Database, pay: str) -
 
 def test_the_key_of_another_stance_gives_it_no_second_holder(world: Database, pay: str) -> None:
     world.write(record_stance, said("msba", pay, 1, "2026-02-01", key="form-key-1"), by=TODAY)
-    world.write(record_stance, said("mae", pay, -2, "2026-02-01", key="form-key-1"), by=TODAY)
+    with pytest.raises(Conflict, match="with other content"):
+        world.write(record_stance, said("mae", pay, -2, "2026-02-01", key="form-key-1"), by=TODAY)
     found = world.read(current_stances, [pay], Known.at(TODAY), actor=TODAY)
     assert {holder: stance.value for (holder, _), stance in found.items()} == {"msba": 1}
 

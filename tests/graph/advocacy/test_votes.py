@@ -57,7 +57,9 @@ def called(bill_id: str, *ballots: tuple[str, str], **tallies: int) -> NewRollCa
 def test_a_bill_is_one_whatever_spaces_and_zeros_its_number_is_written_with(world: Database) -> None:
     assert bill_key("ms", "2024", "HB 1453") == bill_key("MS", "2024", "hb01453") == "ms|2024|HB1453"
     first = world.write(add_bill, NewBill("HB 1453", "2024", "Formula"), by=TODAY)
-    assert world.write(add_bill, NewBill("hb1453", "2024", "Formula again"), by=TODAY) == first
+    assert world.write(add_bill, NewBill("hb1453", "2024", "Formula"), by=TODAY) == first
+    with pytest.raises(InvalidData, match="is here already, as “Formula”"):
+        world.write(add_bill, NewBill("hb1453", "2024", "Formula again"), by=TODAY)
     assert world.write(add_bill, NewBill("HB 1453", "2025", "Another session"), by=TODAY) != first
 
 
