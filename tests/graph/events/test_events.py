@@ -45,7 +45,8 @@ def test_an_event_keeps_what_it_says_who_hosts_it_and_its_agenda(world, session)
 
 
 def test_planned_twice_with_one_id_it_is_one_event(world, session):
-    world.write(plan_event, NewEvent(SAYS, ("mass",), id="e1"), by=on("2026-11-24"))
+    with pytest.raises(Conflict, match="with other content"):
+        world.write(plan_event, NewEvent(SAYS, ("mass",), id="e1"), by=on("2026-11-24"))
     assert count(world, "MATCH (e:Event) RETURN count(e)") == 1
     assert len(world.read(event, session).hosts) == 2
 
