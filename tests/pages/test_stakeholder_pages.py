@@ -55,7 +55,7 @@ def test_a_staff_only_tie_does_not_show_on_a_viewers_page(world: Database, clien
     world.write(rate, RatingSchema().load({**facts, "visibility": "staff", "words": "A secret"}), by=STAFF)
     assert "Sue Hall knows them best" in text(client_as("staff").get("/people/al"))
     page = text(client_as("viewer").get("/people/al"))
-    assert "Nobody of ours is known to know them." in page
+    assert "Nobody of ours is known to know them, as far as you can see." in page
     assert "A secret" not in page
 
 
@@ -168,7 +168,9 @@ def test_a_seats_page_says_who_holds_it_since_when_and_our_best_tie(world: Datab
     page = text(client_as("viewer").get("/seats/hd37"))
     assert "Robert Roberson since Jan 2, 2024. Our best tie is Sue Hall (Close)." in page
     assert "Lee County School District" in page
-    assert "Nobody of ours is known to know them." in text(client_as("viewer").get("/seats/hd16"))
+    assert "Nobody of ours is known to know them, as far as you can see." in text(
+        client_as("viewer").get("/seats/hd16")
+    )
 
 
 def test_a_new_holder_takes_over_on_the_day_the_old_one_leaves(world: Database, client_as: Sign) -> None:
