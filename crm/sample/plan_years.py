@@ -26,7 +26,13 @@ def plan_years(state: State, seed: int, today: date) -> list[Step]:
         for step in (*_gatherings(state, chance, year), *_messages(state, year), *_papers(state, chance, year)):
             if step.on <= today:
                 made.append(step)
-    return sorted(made, key=lambda one: (one.on, ORDER.index(one.kind), sample_id(repr(one.new))))
+    return sorted(made, key=_in_time)
+
+
+def _in_time(step: Step) -> tuple[date, int, bool, str]:
+    """What is answered on the day that it opens comes before its answers."""
+    answers = step.kind == "record" and bool(step.new.get("survey"))
+    return step.on, ORDER.index(step.kind), answers, sample_id(repr(step.new))
 
 
 ORDER = ("member", "event", "came", "record")
