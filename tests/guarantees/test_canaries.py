@@ -46,7 +46,7 @@ RETURN p.id AS id ORDER BY p.name, p.id LIMIT 2
 """
 COUNCIL = """
 MATCH (c:Organization {classification: 'council'})<-[:IN]-(:Post)-[:SPEAKS_FOR]->(body:Organization)
-RETURN c.id AS council, collect(DISTINCT body.id) AS bodies
+RETURN c.id AS council, collect(DISTINCT body.id) AS bodies ORDER BY size(bodies) DESC, council LIMIT 1
 """
 
 
