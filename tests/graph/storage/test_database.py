@@ -86,8 +86,8 @@ def test_a_mistake_in_a_query_is_not_called_an_unavailable_database(graph):
         ("Neo.ClientError.Transaction.TransactionTimedOut", "took too long"),
         ("Neo.TransientError.Transaction.DeadlockDetected", "busy"),
         ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "too little memory"),
-        ("Neo.DatabaseError.Transaction.TransactionStartFailed", "store nothing now"),
-        ("Neo.DatabaseError.Transaction.TransactionLogError", "store nothing now"),
+        ("Neo.DatabaseError.Transaction.TransactionStartFailed", "store anything now"),
+        ("Neo.DatabaseError.Transaction.TransactionLogError", "store anything now"),
         ("Neo.DatabaseError.General.UnknownError", "failed at this"),
     ],
 )
