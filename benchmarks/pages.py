@@ -21,10 +21,10 @@ from benchmarks.timing import Timing, undisturbed
 from crm import office_time
 from crm.accounts import sessions, users
 from crm.accounts.random_secrets import digest, new_secret
-from crm.records.actor import Role
 from crm.relationships.network import Network
 from crm.storage.counters import bump
 from crm.storage.database import SETTLING, Database
+from crm.vocabulary import Role
 from web.app import create_app
 from web.context import SITE
 

@@ -38,7 +38,7 @@ class ListedBill:
 
 @dataclass(frozen=True)
 class ListedBallot:
-    """One member's vote: `name` as printed, `surname` to match by, `option` a key of `stances.OPTIONS`.
+    """One member's vote: `name` as printed, `surname` to match by, `option` a key of VOTE_OPTIONS.
 
     `identifier` is what the source calls the member, `seat` the district's number and `given` the given name, where
     the source has them.

@@ -20,10 +20,11 @@ from worlds.office import CHICAGO
 from crm import office_time
 from crm.accounts import sessions, users
 from crm.accounts.random_secrets import digest, new_secret
-from crm.records.actor import Actor, Role, command_line
+from crm.records.actor import Actor, command_line
 from crm.records.office import found_office
 from crm.relationships.network import Network
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from web.app import create_app
 
 # Without these a Chromium on a closed network keeps asking for its maker's hosts.

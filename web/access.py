@@ -19,8 +19,8 @@ from crm.accounts.users import User
 from crm.errors import NotAllowed
 from crm.office_time import day_of
 from crm.records import permissions
-from crm.records.actor import Role
 from crm.records.permissions import Act, roles
+from crm.vocabulary import Role
 from web.context import actor_or_none, database, now
 from web.messages import note
 

@@ -7,9 +7,9 @@ from crm.accounts import links, sessions, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.acts import joining
 from crm.errors import InvalidData
-from crm.records.actor import Role
 from crm.records.history import history_of
 from crm.stakeholders.people import PersonSchema, people_alike
+from crm.vocabulary import ROLES, Role
 from web.access import allow, allow_to
 from web.context import actor, database, now, settings
 from web.find import resolve
@@ -19,18 +19,13 @@ from web.tables import Column, Table, table_page
 
 pages = Blueprint("accounts", __name__, url_prefix="/accounts")
 
-ROLES = {
-    Role.ADMINISTRATOR: "Administrator: everything, and accounts, imports and backups",
-    Role.STAFF: "Staff: sees and writes everything but accounts",
-    Role.MEMBER: "Member: logs contacts; sees the shared part and their own",
-    Role.VIEWER: "Viewer: reads the shared part",
-}
+ROLE_CHOICES = {role: f"{entry.words}: {entry.about}" for role, entry in ROLES.items()}
 NOBODY = "nobody"
 OFFICES = {**joining.OFFICES, NOBODY: "None: nobody whom we would ask to call"}
 COLUMNS = (
     Column("name", "Name", lambda user: user.name, href=lambda user: f"/accounts/{user.id}"),
     Column("email", "E-mail address", lambda user: user.email),
-    Column("role", "Role", lambda user: user.role.value.capitalize()),
+    Column("role", "Role", lambda user: ROLES[user.role].words),
     Column("person", "Is", lambda user: user.person_name, href=lambda user: person_url(user)),
     Column("last", "Last signed in", lambda user: user.last_signed_in, kind="date", newest_first=True),
     Column("state", "State", lambda user: state(user)),
@@ -60,7 +55,7 @@ def everybody() -> Response:
 def new() -> Response:
     """The form to invite somebody."""
     form = Form.new({"role": Role.STAFF, "office": NOBODY})
-    return form_page("accounts/new.html", form, roles=ROLES, offices=OFFICES)
+    return form_page("accounts/new.html", form, roles=ROLE_CHOICES, offices=OFFICES)
 
 
 @pages.post("/new")
@@ -72,7 +67,7 @@ def invite() -> Response:
         account, newcomer = _invited(form)
         made = database().write(joining.invite, account, newcomer, by=actor())
         return _show_link(made.id, links.Purpose.INVITATION)
-    return form_page("accounts/new.html", form, roles=ROLES, offices=OFFICES)
+    return form_page("accounts/new.html", form, roles=ROLE_CHOICES, offices=OFFICES)
 
 
 def _invited(form: Form) -> tuple[users.NewUser, joining.Newcomer | None]:
@@ -118,7 +113,7 @@ def change_role(user_id: str) -> AnyResponse:
         if form.value("role") not in tuple(Role):
             raise InvalidData({"role": ["Choose one of the four roles."]})
         user = database().write(users.change_role, user_id, Role(form.value("role")), by=actor())
-        return _done(f"{user.name} is now {_a(user.role)} and signs in again.", user_id)
+        return _done(f"{user.name} is now {ROLES[user.role].article} and signs in again.", user_id)
     return _account(user_id, form)
 
 
@@ -162,7 +157,7 @@ def _account(user_id: str, form: Form) -> Response:
         form,
         user=user,
         state=state(user),
-        roles=ROLES,
+        roles=ROLE_CHOICES,
         sessions=database().read(sessions.sessions_of, user_id, now()),
         entries=database().read(history_of, user_id, actor=actor(), limit=20),
     )
@@ -182,7 +177,3 @@ def _done(text: str, user_id: str) -> AnyResponse:
 
 def _url(user_id: str) -> str:
     return url_for("accounts.account", user_id=user_id)
-
-
-def _a(role: Role) -> str:
-    return f"an {role}" if role is Role.ADMINISTRATOR else "staff" if role is Role.STAFF else f"a {role}"

@@ -13,6 +13,7 @@ from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
+from crm.census.answers import OWN_LEVELS
 from crm.errors import InvalidData, NotFound
 from crm.events.event_kind import CANCELLED, PLANNED
 from crm.ids import new_id
@@ -85,7 +86,7 @@ def home() -> str:
     day, asking = today(), actor()
     if member_home.is_for(asking):
         own = database().read(member_home.member_home, actor=asking, today=day.isoformat())
-        return render_template("home/member.html", it=own, levels=member_home.LEVELS, new_key=new_id)
+        return render_template("home/member.html", it=own, levels=OWN_LEVELS, new_key=new_id)
     board = coverage(database(), network(), Filter(), actor=asking)
     cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
     matters = council_matters(day) if actor().sees_all else CouncilMatters()

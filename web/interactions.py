@@ -1,6 +1,6 @@
 """The contact log's pages: the form that a thumb fills in, the list of contacts, and one contact with its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +11,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
-from crm.advocacy.stances.stance_words import CERTAINTIES, STANCES
 from crm.advocacy.stances.stances import stances_from
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day, LastDay
 from crm.interactions import contacts, follow_ups, notes
-from crm.interactions.contact_form import (
-    CHANNELS,
-    DIRECTIONS,
-    SENTIMENTS,
-    VISIBILITIES,
-    InteractionSchema,
-)
+from crm.interactions.contact_form import InteractionSchema
 from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
 from crm.interactions.recent_people import recent_people
 from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders.standing import standings
+from crm.vocabulary import CERTAINTIES, CHANNELS, DIRECTIONS, SENTIMENTS, STANCES, VISIBILITIES, icons_of, words_of
 from web.access import EVERYONE, WRITERS, allow, allow_to
 from web.context import actor, database
 from web.find import resolve
@@ -43,7 +37,6 @@ if TYPE_CHECKING:
 
 pages = Blueprint("interactions", __name__)
 
-FIRST_CHANNELS = ("corridor", "meeting", "call", "text", "email")
 MOST_ISSUES = 6
 BEHIND_MORE = (
     "stance",
@@ -57,18 +50,6 @@ BEHIND_MORE = (
     "private_note",
 )
 PICKERS = ("theirs", "ours", "follow_up_owner")
-MARKS = {
-    "corridor": "footprints",
-    "meeting": "users",
-    "call": "phone",
-    "text": "message-square",
-    "email": "mail",
-    -2: "angry",
-    -1: "annoyed",
-    0: "meh",
-    1: "smile",
-    2: "laugh",
-}
 
 
 @dataclass(frozen=True)
@@ -166,12 +147,16 @@ def show(contact_id: str) -> str:
     history = database().read(history_of, contact_id, actor=asking)
     stances = database().read(stances_from, contact_id, actor=asking)
     subjects = {one.id: one for one in database().read(named, [stance.subject_id for stance in stances])}
-    words = {"directions": DIRECTIONS, "sentiments": SENTIMENTS, "visibilities": VISIBILITIES}
     form = Form.new({"private_note": note.text if note else ""})
     return render_template(
-        "interactions/show.html", contact=found, note=note, history=history, form=form, marks=MARKS, stances=stances,
-        subjects=subjects, **words,
-    )  # fmt: skip
+        "interactions/show.html",
+        contact=found,
+        note=note,
+        history=history,
+        form=form,
+        stances=stances,
+        subjects=subjects,
+    )
 
 
 @pages.post("/interactions/<contact_id>/note")
@@ -230,10 +215,10 @@ COLUMNS = (
 )
 # What the page says within these; in a sheet each stands in a column of its own.
 IN_A_SHEET = (
-    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment]),
+    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment].words),
     Column("issues", "About", lambda row: _names(row.issues)),
     Column("recorded_by", "Logged by", lambda row: row.recorded_by),
-    Column("channel", "How", lambda row: CHANNELS[row.channel]),
+    Column("channel", "How", lambda row: CHANNELS[row.channel].words),
     Column("theirs", "With", lambda row: _names(row.theirs)),
 )
 MOST_LISTED = 10_000
@@ -261,7 +246,12 @@ def listed() -> Response:
     context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
     issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
     shown_page = table_page(
-        "interactions/list.html", table, channels=CHANNELS, sentiments=SENTIMENTS, issues=issues, **context
+        "interactions/list.html",
+        table,
+        channels=words_of(CHANNELS),
+        sentiments=words_of(SENTIMENTS),
+        issues=issues,
+        **context,
     )
     shown_page.status_code = 422 if errors else shown_page.status_code
     return shown_page
@@ -301,16 +291,25 @@ def _filled(found: Interaction) -> Form:
 def _form_page(form: Form, template: str, **context: object) -> Response:
     _name(form)
     offers = database().read(_offers, form, actor=actor())
-    faces = {value: words.removeprefix("Went ").capitalize() for value, words in SENTIMENTS.items()}
-    lists = {"directions": DIRECTIONS, "visibilities": VISIBILITIES, "sentiments": faces, "marks": MARKS}
-    held = {"stances": STANCES, "certainties": CERTAINTIES}
-    first = {channel: CHANNELS[channel] for channel in FIRST_CHANNELS}
-    others = {channel: words for channel, words in CHANNELS.items() if channel not in first}
-    names = {"first_channels": first, "other_channels": others, **held}
     is_open = any(name in form.errors for name in BEHIND_MORE)
     return form_page(
-        template, form, offers=offers, latest=iso_today(), more_is_open=is_open, **lists, **names, **context
+        template, form, offers=offers, latest=iso_today(), more_is_open=is_open, **offered_words(), **context
     )
+
+
+def offered_words() -> dict[str, Mapping[Any, str]]:
+    """What the form offers of the vocabulary: the channels at hand apart from the others."""
+    at_hand = {key: channel for key, channel in CHANNELS.items() if channel.at_hand}
+    return {
+        "first_channels": words_of(at_hand),
+        "other_channels": words_of({key: channel for key, channel in CHANNELS.items() if key not in at_hand}),
+        "directions": words_of(DIRECTIONS),
+        "sentiments": {value: sentiment.face for value, sentiment in SENTIMENTS.items()},
+        "marks": {**icons_of(CHANNELS), **icons_of(SENTIMENTS)},
+        "stances": words_of(STANCES),
+        "certainties": CERTAINTIES,
+        "visibilities": VISIBILITIES,
+    }
 
 
 def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:

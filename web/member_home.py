@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from crm.advocacy.issues.issues import Issue, issues, priorities
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.interactions.follow_ups import FollowUp, my_follow_ups
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.delegation import FacedLegislator, delegation
+from crm.vocabulary import Role
 from web.words import plural
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-LEVELS = {"none": "Don’t know", "know": "Know", "good": "Good", "close": "Close"}
 LAST_CONTACTS = 3
 
 

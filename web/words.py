@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from markupsafe import Markup
 
-from crm import office_time
+from crm import office_time, vocabulary
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web.context import today, zone
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
         link = f"{asset('icons.svg')}#{name}"
         return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(classes, link)
 
-    app.jinja_env.globals |= {"asset": asset, "icon": icon}
+    app.jinja_env.globals |= {"asset": asset, "icon": icon, "vocabulary": vocabulary}
     app.jinja_env.filters |= {
         "chamber": chamber_name,
         "day": day,

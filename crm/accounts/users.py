@@ -16,8 +16,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import LONGEST_EMAIL
 from crm.records import history
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.permissions import may, permitted, require
+from crm.vocabulary import Role
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

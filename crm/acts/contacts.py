@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import fields, post_load, validate
 
 from crm.advocacy.council.council_seats import bodies_spoken_for
-from crm.advocacy.stances.stance_words import CERTAINTIES, STANCES
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.errors import InvalidData
 from crm.interactions.contact_form import InteractionSchema, NewInteraction
@@ -28,6 +27,7 @@ from crm.records.actor import Actor
 from crm.records.permissions import permitted
 from crm.relationships.pair_evidence import contact_of
 from crm.relationships.tie_upkeep import add_contact, contact_pairs, recompute_ties
+from crm.vocabulary import CERTAINTIES, STANCES
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -23,16 +23,18 @@ from crm.records.history import LEDGER, Change, record
 from crm.records.permissions import may, permitted
 from crm.relationships.pair_evidence import pair_of
 from crm.relationships.preferences import CHOICES, prefer, willing
-from crm.relationships.rating_form import STRAINED, NewRating
+from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import recompute_ties
 from crm.stakeholders.people import lock_people
+from crm.vocabulary import LEVELS, STRAINED, VALENCES
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 NONE, KNOW, GOOD, CLOSE, STRAINED_TIE = "none", "know", "good", "close", "strained"
-LEVELS = {NONE: "Don’t know", KNOW: "Know", GOOD: "Good", CLOSE: "Close", STRAINED_TIE: "Strained"}
+OWN_LEVELS = {key: level.first_person for key, level in LEVELS.items()}  # as one says it of oneself
+ANSWERS = {**OWN_LEVELS, STRAINED_TIE: VALENCES[STRAINED]}
 HOWS = {
     "school": "School", "church": "Church", "family": "Family", "work": "Work", "neighbors": "Neighbors",
     "politics": "Politics", "other": "Other",
@@ -42,7 +44,7 @@ SUPERSEDED = "A later answer about them is kept already. Look at it, and change 
 
 @dataclass(frozen=True)
 class NewAnswer:
-    """One card as it now stands: `level` a key of LEVELS, `how` keys of HOWS, `since` a date, `may_ask` a key of
+    """One card as it now stands: `level` a key of ANSWERS, `how` keys of HOWS, `since` a date, `may_ask` a key of
     CHOICES or None where it was not said. `key` is made by the page, once for each save."""
 
     about: str
@@ -60,7 +62,7 @@ class AnswerSchema(Schema):
     about = fields.String(required=True, validate=validate.Length(1, 64))
     level = fields.String(
         required=True,
-        validate=validate.OneOf(tuple(LEVELS), error="Choose how well you know them."),
+        validate=validate.OneOf(tuple(ANSWERS), error="Choose how well you know them."),
         error_messages={"required": "Choose how well you know them."},
     )
     how = fields.List(fields.String(validate=validate.OneOf(tuple(HOWS))), load_default=list)
@@ -91,7 +93,7 @@ class Answer:
         """ "Good, through church, since 2019"."""
         through = f"through {', '.join(HOWS[name].lower() for name in self.how)}" if self.how else ""
         since = f"since {in_words(self.since)}" if self.since else ""
-        return ", ".join(filter(None, (LEVELS[self.level], through, since)))
+        return ", ".join(filter(None, (ANSWERS[self.level], through, since)))
 
 
 LOCK = """

@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from crm.census.rounds import Round, round_of
 from crm.errors import Conflict, NotFound
 from crm.office_time import day_of, end_of, in_words, instant, moment
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
 from crm.records.office import day_in_office, time_zone
 from crm.records.permissions import may, permitted, require
+from crm.vocabulary import Role
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.census.answers import LEVELS, NONE, STRAINED_TIE
+from crm.census.answers import ANSWERS, NONE, OWN_LEVELS
 from crm.census.invitations import ANSWERED, OPENED, Invitation, invitations
 from crm.census.rounds import Round, round_of
 from crm.records.actor import Actor
@@ -37,7 +37,7 @@ class Said:
 
     @property
     def in_words(self) -> str:
-        return LEVELS[self.level]
+        return ANSWERS[self.level]
 
 
 @dataclass(frozen=True)
@@ -212,13 +212,13 @@ def _regions(invited: Iterable[Invitation]) -> tuple[RegionLine, ...]:
 
 
 def _differing(row: Mapping[str, Any]) -> Differing:
-    words = {"first": LEVELS[row["first"]], "second": LEVELS[row["second"]]}
+    words = {"first": ANSWERS[row["first"]], "second": ANSWERS[row["second"]]}
     return Differing(**{**dict(row), **words})
 
 
 def matrix(said: Iterable[Said]) -> tuple[tuple[str, ...], list[tuple[str, tuple[int, ...]]]]:
     """By RESA, how many of its people know how many of each chamber's members: rows of (RESA, counts by level)."""
-    levels = tuple(level for level in LEVELS if level not in (NONE, STRAINED_TIE))
+    levels = tuple(level for level in OWN_LEVELS if level != NONE)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for one in said:
         counts[one.region][one.level] += 1

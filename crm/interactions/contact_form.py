@@ -1,5 +1,6 @@
-"""What a logged contact may say: its closed lists, the shape of a form or API request, and what is refused."""
+"""What a logged contact may say: the shape of a form or API request, and what is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,20 +12,7 @@ from crm.fields import Day, Dollars, Ids, Moment
 from crm.ids import new_id
 from crm.office_time import first_day, instant, is_instant, moment
 from crm.records.actor import Actor
-
-CHANNELS = {
-    "meeting": "Meeting",
-    "corridor": "Corridor talk",
-    "call": "Phone call",
-    "text": "Text message",
-    "email": "E-mail",
-    "letter": "Letter",
-    "event": "Event",
-    "video": "Video call",
-}
-DIRECTIONS = {"two_way": "We talked", "from_us": "From us, no answer", "to_us": "From them"}
-SENTIMENTS = {-2: "Went badly", -1: "Went poorly", 0: "Neutral", 1: "Went well", 2: "Went very well"}
-VISIBILITIES = {"staff": "Staff only", "shared": "Everybody who signs in"}
+from crm.vocabulary import CHANNELS, DIRECTIONS, SENTIMENTS, VISIBILITIES
 
 # A phone's clock may run ahead of ours by this much, over midnight, before its "today" counts as the future.
 CLOCK_SKEW = timedelta(minutes=15)
@@ -49,7 +37,7 @@ class NewFollowUp:
 class NewInteraction:
     """A contact to log. `theirs` and `ours` are person ids, at least one each; `at` a day or an instant (None: now).
 
-    `channel`, `direction`, `sentiment` and `visibility` are keys of the tables above; `issues` ids of issues or
+    `channel`, `direction`, `sentiment` and `visibility` are keys of the vocabulary; `issues` ids of issues or
     bills. `key` comes from the form: the same key twice makes one record. `cost_cents` is None when unknown.
     """
 
@@ -88,7 +76,7 @@ def _people(missing: str) -> Ids:
     return Ids(required=True, validate=several, error_messages={"required": missing})
 
 
-def _one_of(choices: dict[Any, str], sentence: str) -> validate.OneOf:
+def _one_of(choices: Mapping[Any, object], sentence: str) -> validate.OneOf:
     return validate.OneOf(tuple(choices), error=sentence)
 
 

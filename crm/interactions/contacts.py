@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crm.errors import Conflict, InvalidData, NotFound
-from crm.interactions.contact_form import CHANNELS, NewInteraction, check
+from crm.interactions.contact_form import NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
@@ -20,6 +20,7 @@ from crm.records.history import Change, record
 from crm.records.permissions import may, permitted, require
 from crm.records.visibility import SEEN
 from crm.stakeholders.people import lock_people
+from crm.vocabulary import CHANNELS
 from crm.words import listing
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def title_of(channel: str, theirs: Iterable[str]) -> str:
     if len(names) > 3:
         names = [*names[:2], f"{len(names) - 2} others"]
     together = listing(names)
-    return f"{CHANNELS[channel]} with {together}"
+    return f"{CHANNELS[channel].words} with {together}"
 
 
 def _locked(tx: "ManagedTransaction", new: NewInteraction, also: Interaction | None = None) -> dict[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crm.interactions.contact_form import CHANNELS
 from crm.lobbying.due import register_by
 from crm.lobbying.law import Law, dollars
 from crm.lobbying.lines import ExpenseLine, Party
@@ -19,6 +18,7 @@ from crm.office_time import first_day
 from crm.records.actor import Actor
 from crm.records.permissions import require
 from crm.stakeholders.ours import BOARD, DIRECTORS, STAFF, SUPERINTENDENTS, our_people
+from crm.vocabulary import CHANNELS
 from crm.words import listing
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RequestedContact:
 
     @property
     def title(self) -> str:
-        return f"{CHANNELS.get(self.channel, self.channel)} with {listing(self.officials)}"
+        return f"{CHANNELS[self.channel].words} with {listing(self.officials)}"
 
 
 @dataclass(frozen=True)

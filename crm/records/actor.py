@@ -2,20 +2,11 @@
 transaction, so that all of a request agrees on what today is."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm.office_time import day_of
-
-
-class Role(StrEnum):
-    """What an account may do; the routes and queries decide by this and nothing else."""
-
-    ADMINISTRATOR = "administrator"
-    STAFF = "staff"
-    MEMBER = "member"
-    VIEWER = "viewer"
+from crm.vocabulary import Role
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from crm.errors import NotAllowed
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
+from crm.vocabulary import Role
 
 Act = Literal["see", "add", "change", "delete"]
 Roles = frozenset[Role]

@@ -24,20 +24,8 @@ from crm.relationships.strength import (
     weight,
     word,
 )
+from crm.vocabulary import CHANNELS, DIRECTIONS, LEVELS, SENTIMENTS
 
-_LEVELS = {"none": "They do not know each other", "know": "Know", "good": "Good", "close": "Close"}
-_CHANNELS = {
-    "meeting": "Meeting",
-    "video": "Video call",
-    "call": "Phone call",
-    "corridor": "Corridor talk",
-    "event": "Met at an event",
-    "letter": "Letter",
-    "email": "E-mail",
-    "text": "Text message",
-}
-_DIRECTIONS = {"two_way": "", "to_us": "from them", "from_us": "from us, no answer"}
-_SENTIMENTS = {-2: "went badly", -1: "went poorly", 0: "", 1: "went well", 2: "went very well"}
 _LEAST_GAIN = 0.01
 
 
@@ -121,7 +109,7 @@ def _rating_terms(said: Rating | None, tally: Tally, on: float, parameters: Para
     value = float(terms(tally, on, parameters)[0])
     full = parameters.levels[said.level]
     kept = f", {value / full:.0%} of it left" if full and value < full else ""
-    return [Term("rating", f"Rated: {_LEVELS.get(said.level, said.level)}{kept}", said.on, value, (said.id,))]
+    return [Term("rating", f"Rated: {LEVELS[said.level].words}{kept}", said.on, value, (said.id,))]
 
 
 def _contact_terms(contacts: Sequence[Contact], on: float, parameters: Parameters, most: int) -> list[Term]:
@@ -147,12 +135,16 @@ def contact_words(contact: Contact) -> str:
     """Such as "Phone call, from them, went well" or "Meeting, shared with 3 others"."""
     others = contact.people - 2
     parts = (
-        _CHANNELS.get(contact.channel, contact.channel.capitalize()),
-        _DIRECTIONS.get(contact.direction, contact.direction),
-        _SENTIMENTS.get(contact.sentiment, ""),
+        CHANNELS[contact.channel].words,
+        _in_sentence(DIRECTIONS[contact.direction].words) if contact.direction != "two_way" else "",
+        _in_sentence(SENTIMENTS[contact.sentiment].words) if contact.sentiment else "",
         f"shared with {others} other{'s' * (others > 1)}" if others else "",
     )
     return ", ".join(filter(None, parts))
+
+
+def _in_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _guess_terms(evidence: Evidence, tally: Tally, on: float, parameters: Parameters) -> list[Term]:

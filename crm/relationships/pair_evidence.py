@@ -15,8 +15,8 @@ from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 from crm.relationships.citations import Named, Reason
 from crm.relationships.explanation import contact_words
-from crm.relationships.rating_form import LEVELS, STRAINED
 from crm.relationships.strength import Contact, Evidence, Rating, Tally, day, standing, tallied
+from crm.vocabulary import LEVELS, STRAINED, VALENCES
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -257,7 +257,7 @@ def contact_of(stored: Mapping[str, Any], zone: ZoneInfo) -> Contact:
 
 def _rating_reason(stored: Mapping[str, Any]) -> Reason:
     strained = stored["valence"] == STRAINED
-    level = "Strained" if strained else LEVELS[stored["level"]]
+    level = VALENCES[STRAINED] if strained else LEVELS[stored["level"]].words
     said = (stored.get("through"), stored.get("words"))
     return Reason(
         kind="rating",

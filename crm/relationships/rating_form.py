@@ -8,19 +8,15 @@ from marshmallow import Schema, fields, post_load, pre_load, validate
 from crm.errors import InvalidData
 from crm.fields import Day
 from crm.ids import new_id
-from crm.interactions.contact_form import VISIBILITIES
 from crm.office_time import first_day
-
-LEVELS = {"none": "They do not know each other", "know": "Know", "good": "Good", "close": "Close"}
-VALENCES = {1: "Positive", -1: "Strained"}
-STRAINED = -1
+from crm.vocabulary import LEVELS, STRAINED, VALENCES, VISIBILITIES
 
 
 @dataclass(frozen=True)
 class NewRating:
     """A rating of the tie between the people `a` and `b`, whichever way round.
 
-    `level` and `valence` are keys of the tables above; `said_by` is a person's id or words ("MASS office, 2019
+    `level` and `valence` are keys of the vocabulary; `said_by` is a person's id or words ("MASS office, 2019
     list"); `on` the day it was said (None: today); `since` a date; `through` how they know each other ("same
     church"). A strained rating is always kept staff-only. The same `id` twice makes one record.
     """

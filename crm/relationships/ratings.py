@@ -13,9 +13,10 @@ from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import may, permitted
 from crm.relationships.pair_evidence import EVER, PairEvidence, evidence_of, known_by, pair_of
-from crm.relationships.rating_form import STRAINED, NewRating, check
+from crm.relationships.rating_form import NewRating, check
 from crm.relationships.tie_upkeep import recompute_ties
 from crm.stakeholders.people import lock_people
+from crm.vocabulary import STRAINED
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

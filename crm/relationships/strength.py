@@ -23,12 +23,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm.office_time import first_day
+from crm.vocabulary import CHANNELS, DIRECTIONS, LEVELS, SENTIMENTS, Key, Weighed
 
 FloatArray = NDArray[np.float64]
 Quantity = float | FloatArray
@@ -39,6 +41,10 @@ NO_CONTACT = -math.inf
 _EPOCH = date(1970, 1, 1)
 _BELOW_ONE = math.nextafter(1.0, 0.0)
 _LARGEST_EXPONENT = 700.0  # exp() of more overflows; only a contact dated centuries ahead gets here
+
+
+def _weights(table: Mapping[Key, Weighed]) -> dict[Key, float]:
+    return {key: entry.weight for key, entry in table.items()}
 
 
 @dataclass(frozen=True)
@@ -57,21 +63,10 @@ class Parameters:
     saturation: float = 3.0
     guess_cap: float = 0.3
     landmark: float = 18_262.0  # 2020-01-01
-    levels: Mapping[str, float] = field(default_factory=lambda: {"none": 0.0, "know": 0.3, "good": 0.6, "close": 0.9})
-    channels: Mapping[str, float] = field(
-        default_factory=lambda: {
-            "meeting": 1.0,
-            "video": 0.8,
-            "call": 0.7,
-            "corridor": 0.5,
-            "event": 0.5,
-            "letter": 0.4,
-            "email": 0.3,
-            "text": 0.3,
-        }
-    )
-    directions: Mapping[str, float] = field(default_factory=lambda: {"two_way": 1.0, "to_us": 0.6, "from_us": 0.2})
-    sentiments: Mapping[int, float] = field(default_factory=lambda: {-2: 0.2, -1: 0.5, 0: 0.8, 1: 1.0, 2: 1.2})
+    levels: Mapping[str, float] = field(default_factory=lambda: _weights(LEVELS))
+    channels: Mapping[str, float] = field(default_factory=lambda: _weights(CHANNELS))
+    directions: Mapping[str, float] = field(default_factory=lambda: _weights(DIRECTIONS))
+    sentiments: Mapping[int, float] = field(default_factory=lambda: _weights(SENTIMENTS))
 
     def __post_init__(self) -> None:
         if min(self.contact_half_life, self.rating_half_life, self.saturation) <= 0:
@@ -245,7 +240,8 @@ def confirmed(tally: Tally) -> NDArray[np.bool_]:
 
 
 # A word stands for the strengths nearest to its level: the limits are the midpoints between levels.
-_WORDS = ((0.75, "Close"), (0.45, "Good"))
+_NONE, *_RATED = LEVELS.values()
+_LIMITS = tuple((round((low.weight + high.weight) / 2, 6), high.words) for low, high in pairwise(_RATED))[::-1]
 
 
 def word(strength: float, *, confirmed: bool = True, valence: int = 1) -> str:
@@ -257,4 +253,5 @@ def word(strength: float, *, confirmed: bool = True, valence: int = 1) -> str:
         return "Strained"
     if not confirmed:
         return "Guess" if strength > 0 else "None"
-    return next((name for limit, name in _WORDS if strength >= limit), "Know" if strength > 0 else "None")
+    faintest = _RATED[0].words if strength > 0 else "None"
+    return next((name for limit, name in _LIMITS if strength >= limit), faintest)

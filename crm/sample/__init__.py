@@ -21,7 +21,7 @@ from crm.events.event_kind import PLANNED
 from crm.events.events import event, plan_event
 from crm.interactions.follow_ups import finish
 from crm.office_time import instant
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.declared import add_record
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
@@ -31,6 +31,7 @@ from crm.sample.years import Step, two_years
 from crm.stakeholders import search_text
 from crm.stakeholders.memberships import add_membership
 from crm.storage.counters import STRUCTURE, bump
+from crm.vocabulary import Role
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -16,8 +16,8 @@ from worlds.town import acting
 
 import crm
 from crm.errors import NotAllowed
-from crm.records.actor import Role
 from crm.records.permissions import PERMISSIONS, roles
+from crm.vocabulary import Role
 
 OF_THE_GRAPH = ("tx", "database")
 BELOW = ("crm.records", "crm.storage")  # what every write is made of

@@ -9,8 +9,9 @@ from worlds.office import CHICAGO, today
 
 from crm import office_time
 from crm.accounts import users
-from crm.records.actor import Role, command_line
+from crm.records.actor import command_line
 from crm.stakeholders import search_text
+from crm.vocabulary import Role
 
 
 @pytest.fixture

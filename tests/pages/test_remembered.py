@@ -10,12 +10,13 @@ from worlds.council import BODIES, NAMES, WORLD
 from worlds.office import CHICAGO
 
 from crm import office_time
-from crm.records.actor import Role, command_line
+from crm.records.actor import command_line
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage import counters
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from web import remembered
 from web.app import create_app
 

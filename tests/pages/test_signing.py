@@ -9,7 +9,8 @@ from worlds.office import CHICAGO
 from crm import office_time
 from crm.accounts import links, passwords, sessions, tokens, users
 from crm.accounts.random_secrets import digest
-from crm.records.actor import Role, command_line
+from crm.records.actor import command_line
+from crm.vocabulary import Role
 
 PASSWORD = "correct horse battery"
 HASH = passwords.hash_password(PASSWORD)

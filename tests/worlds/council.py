@@ -4,8 +4,9 @@ from typing import Any
 
 from worlds.office import CHICAGO
 
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 BODIES = ("MAE", "MASA", "MDE", "MPE", "MSBA", "TPC")
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from worlds.office import CHICAGO
 
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.stakeholders import founding, search_text
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 AT = "2026-11-23T12:00:00.000000Z"
 STAFF = Actor("u-ann", "Ann Reed", Role.STAFF, None, AT, CHICAGO)

@@ -4,8 +4,9 @@ from typing import Any
 
 from worlds.office import CHICAGO
 
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 NOW = "2026-11-23T15:04:05.123456Z"
 

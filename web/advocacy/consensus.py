@@ -6,8 +6,8 @@ from flask import Response, make_response, render_template
 
 from crm.advocacy.briefs.council_brief_words import PriorityLine
 from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
-from crm.advocacy.stances.stance_words import SOURCE_KINDS
 from crm.errors import InvalidData
+from crm.vocabulary import SOURCE_KINDS, words_of
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.bounds import day_asked
@@ -30,7 +30,7 @@ def consensus() -> Response | str:
         return table.export()
     titles = {line.issue.id: line.issue.title for line in grid.lines}
     shown = render_template(
-        "advocacy/consensus.html", grid=grid, table=table, titles=titles, problem=problem, kinds=SOURCE_KINDS,
+        "advocacy/consensus.html", grid=grid, table=table, titles=titles, problem=problem, kinds=words_of(SOURCE_KINDS),
         between=list(zip(grid.meetings, grid.meetings[1:], strict=False))[:6],
     )  # fmt: skip
     return make_response(shown, 422 if problem else 200)

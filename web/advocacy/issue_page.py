@@ -12,7 +12,7 @@ from crm.advocacy.council.council_seats import council
 from crm.advocacy.issues.issue_steps import IssueStep, steps
 from crm.advocacy.issues.issues import Issue, issue, rankings
 from crm.advocacy.issues.outreach import Outreach, Reach, outreach
-from crm.advocacy.stances.stance_words import SOURCE_KINDS, Stance, with_trail
+from crm.advocacy.stances.stance_words import Stance, with_trail
 from crm.advocacy.stances.stances import Known, trails
 from crm.advocacy.votes.bills import Bill, bills
 from crm.errors import NotFound
@@ -24,6 +24,7 @@ from crm.records.actor import Actor
 from crm.records.history import HistoryEntry, history_of
 from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.standing import Standing, standings
+from crm.vocabulary import SOURCE_KINDS, words_of
 from web.access import EVERYONE, allow
 from web.advocacy.blueprint import pages
 from web.context import actor, database, today
@@ -99,7 +100,7 @@ class IssuePage:
 def one_issue(issue_id: str) -> str:
     """Where the six bodies and the chambers stand on it."""
     shown = database().read(_page, issue_id, actor(), today())
-    return render_template("advocacy/issue.html", shown=shown, kinds=SOURCE_KINDS, ways=WAYS)
+    return render_template("advocacy/issue.html", shown=shown, kinds=words_of(SOURCE_KINDS), ways=WAYS)
 
 
 def _page(tx: "ManagedTransaction", issue_id: str, asking: Actor, now: date) -> IssuePage:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.advocacy.council.council_seats import council
 from crm.advocacy.council.meetings import meetings
 from crm.advocacy.stances.stance_grid import Holder, StanceGrid, stance_grid
-from crm.advocacy.stances.stance_words import STANCES
 from crm.advocacy.stances.stances import Known, NewPositionSchema, record_stance
 from crm.errors import InvalidData, NotFound
 from crm.events.event_kind import HELD, PLANNED
@@ -18,6 +17,7 @@ from crm.fields import Day
 from crm.ids import new_id
 from crm.stakeholders.memberships import members_of
 from crm.stakeholders.organizations import organization
+from crm.vocabulary import STANCES, words_of
 from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
@@ -76,7 +76,7 @@ def grid() -> Response | str:
     every = _grid(Sitting(**{**asdict(sitting), "issue": None}), holders) if sitting.issue else shown
     return render_template(
         "advocacy/stance_grid.html", grid=shown, sitting=sitting, name=name, every=every, problem=problem,
-        kinds=typed_kinds(), stances=STANCES, new_key=new_id,
+        kinds=typed_kinds(), stances=words_of(STANCES), new_key=new_id,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def set_cell() -> AnyResponse | str:
         return _cell(sitting, new.holder, new.subject, made)
     anchor = f"{sitting.address}#cell-{new.holder}-{new.subject}"
     undo = url_for("advocacy.take_back", position_id=made)
-    return saved(f"Recorded: {STANCES[new.stance].lower()}.", anchor, undo=undo, fields={"next": sitting.address})
+    return saved(f"Recorded: {STANCES[new.stance].words.lower()}.", anchor, undo=undo, fields={"next": sitting.address})
 
 
 @pages.get("/stances/grid/cell")
@@ -107,7 +107,7 @@ def _cell(sitting: Sitting, holder: str, subject: str, made: str | None) -> str:
     key = (holder, subject)
     return render_template(
         "advocacy/stance_cell.html", sitting=sitting, holder=holder, subject=subject, held=shown.stances.get(key),
-        is_old=key in shown.old, made=made, stances=STANCES,
+        is_old=key in shown.old, made=made, stances=words_of(STANCES),
         new_key=new_id,
     )  # fmt: skip
 

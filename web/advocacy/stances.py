@@ -6,8 +6,8 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.subject_names import Named, named
-from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.stances.stances import NewPositionSchema, record_stance, restore_stance, retract_stance
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES, words_of
 from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.context import actor, database
@@ -86,16 +86,12 @@ def _named(tx: "ManagedTransaction", ids: list[str]) -> dict[str, Named]:
 
 def typed_kinds() -> dict[str, str]:
     """The kinds of source that are typed; a contact and a vote are sources that are on record already."""
-    return {kind: words for kind, words in _kinds().items() if kind in ("statement", "judgement")}
-
-
-def _kinds() -> dict[str, str]:
-    return {kind: words[0].upper() + words[1:] for kind, words in SOURCE_KINDS.items()}
+    return words_of({key: kind for key, kind in SOURCE_KINDS.items() if kind.typed})
 
 
 def _stance_form(form: Form) -> Response:
-    kinds = _kinds() if form.value("arose_from") else typed_kinds()
-    return form_page("advocacy/stance_new.html", form, stances=STANCES, certainties=CERTAINTIES, kinds=kinds)
+    kinds = words_of(SOURCE_KINDS) if form.value("arose_from") else typed_kinds()
+    return form_page("advocacy/stance_new.html", form, stances=words_of(STANCES), certainties=CERTAINTIES, kinds=kinds)
 
 
 def _subject_page(subject_id: str) -> str:

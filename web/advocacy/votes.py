@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.advocacy.stances.stance_words import OPTIONS
 from crm.advocacy.votes.bills import bill
 from crm.advocacy.votes.roll_calls import (
     TALLIED,
@@ -26,6 +25,7 @@ from crm.records.actor import Actor
 from crm.stakeholders.chambers import CHAMBERS, chamber_name, chambers_here
 from crm.stakeholders.names.roll_call_names import Member, match_all, split_names
 from crm.stakeholders.sitting import sitting_members
+from crm.vocabulary import VOTE_OPTIONS, words_of
 from web.access import EVERYONE, allow, allow_to
 from web.advocacy.blueprint import pages
 from web.bounds import whole_number
@@ -72,7 +72,7 @@ def one_vote(vote_id: str) -> str:
         "advocacy/vote.html",
         vote=found,
         chamber=chamber_name(found.chamber),
-        options=OPTIONS,
+        options=words_of(VOTE_OPTIONS),
         verdicts=judged,
         scores=score_by_predictor(judged) if tells else [],
         says=tells,
@@ -115,7 +115,7 @@ def _vote_form(bill_id: str, form: Form) -> Response:
         form,
         bill=database().read(bill, bill_id),
         members=members,
-        options=OPTIONS,
+        options=words_of(VOTE_OPTIONS),
         tallied=TALLIED,
         chambers=database().read(chambers_here),
     )
@@ -131,7 +131,7 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
     if form.value("chamber") not in CHAMBERS:
         raise InvalidData({"chamber": ["Choose the chamber that voted."]})
     members = _sitting(bill_id, form.value("chamber"), day)
-    for option in OPTIONS:
+    for option in VOTE_OPTIONS:
         problems = _match_pasted(form, option, members)
         if problems:
             errors[f"pasted_{option}"] = problems
@@ -146,7 +146,9 @@ def _roll_call(bill_id: str, form: Form) -> NewRollCall:
         motion=form.value("motion").strip() or "passage",
         tallies=_tallies(form),
         source=form.value("source").strip() or "typed from the printed roll call",
-        ballots=tuple(Ballot(person, option, names[person]) for person, option in chosen.items() if option in OPTIONS),
+        ballots=tuple(
+            Ballot(person, option, names[person]) for person, option in chosen.items() if option in VOTE_OPTIONS
+        ),
         passed={"yes": True, "no": False}.get(form.value("passed")),
         key=form.value("key") or str(uuid.uuid4()),
     )

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.council.promises import NewPromiseSchema, make_promise
 from crm.advocacy.issues.subject_names import named
-from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.votes.bills import bills
 from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.roll_calls import RollCall, roll_calls
@@ -19,6 +18,7 @@ from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import Path
 from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES, words_of
 from web.access import allow, allow_to
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
@@ -56,11 +56,11 @@ def whip(subject_id: str) -> Response | str:
         form=Form.new({"on": actor().today, "certainty": "likely", "subject": subject_id}),
         certainties=CERTAINTIES,
         kinds=typed_kinds(),
-        sources=SOURCE_KINDS,
+        sources=words_of(SOURCE_KINDS),
         to_ask=board.to_ask(),
         known=len(board.voters) - len(board.column(None)),
         opened=bool(request.args.get("show") or request.args.get("sort")),
-        stances=STANCES,
+        stances=words_of(STANCES),
         chambers=database().read(chambers_here),
         committee_names=_committee_names(),
         majorities={key: rule.words for key, rule in MAJORITIES.items()},

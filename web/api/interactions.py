@@ -7,10 +7,11 @@ from marshmallow import Schema, fields, validate
 from crm.acts.contacts import ContactSchema, Revealed, delete_contact, edit_contact, log_contact, restore_contact
 from crm.fields import Day, LastDay, Whole
 from crm.interactions import contacts, follow_ups
-from crm.interactions.contact_form import CHANNELS, InteractionSchema, NewInteraction
+from crm.interactions.contact_form import InteractionSchema, NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching, place_of
 from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
+from crm.vocabulary import CHANNELS
 from web.access import EVERYONE, allow, allow_to
 from web.api.answers import page_of, schema_of
 from web.api.paging import PageSchema, page

@@ -10,8 +10,9 @@ from crm.asks.asks import NEXT, OPEN, Ask, NewAskSchema, State, ask, asks, hold_
 from crm.asks.rules import AskRulesSchema, ask_rules
 from crm.errors import Conflict, InvalidData
 from crm.finding.search import BILL, ISSUE
-from crm.interactions.contact_form import CHANNELS, SENTIMENTS, InteractionSchema
+from crm.interactions.contact_form import InteractionSchema
 from crm.stakeholders.standing import standings
+from crm.vocabulary import CHANNELS, SENTIMENTS, words_of
 from web.access import allow, allow_to
 from web.context import actor, database
 from web.find import resolve
@@ -131,7 +132,9 @@ def set_rules() -> AnyResponse:
 
 def _page(found: Ask, form: Form) -> Response:
     steps = {state: STEPS[state] for state in NEXT[found.state]}
-    return form_page("asks/ask.html", form, ask=found, steps=steps, channels=CHANNELS, sentiments=SENTIMENTS)
+    return form_page(
+        "asks/ask.html", form, ask=found, steps=steps, channels=words_of(CHANNELS), sentiments=words_of(SENTIMENTS)
+    )
 
 
 def _form(form: Form) -> Response:

@@ -6,7 +6,7 @@ import uuid
 from flask import Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.census.answers import HOWS, LEVELS, STRAINED_TIE, AnswerSchema, NewAnswer, answers_of, give
+from crm.census.answers import ANSWERS, HOWS, OWN_LEVELS, STRAINED_TIE, AnswerSchema, NewAnswer, answers_of, give
 from crm.census.cards import FilledSheet, filled
 from crm.census.invitations import Opened, mark_opened
 from crm.census.sheet import PARTS
@@ -30,8 +30,8 @@ def show(opened: Opened, by: Actor, base: str, *, problem: str = "", status: int
         sheet=read(opened, added),
         base=base,
         parts=PARTS,
-        levels={key: words for key, words in LEVELS.items() if key != STRAINED_TIE},
-        strained=(STRAINED_TIE, LEVELS[STRAINED_TIE]),
+        levels=OWN_LEVELS,
+        strained=(STRAINED_TIE, ANSWERS[STRAINED_TIE]),
         hows=HOWS,
         choices=CHOICES,
         fresh=lambda: str(uuid.uuid4()),

@@ -6,8 +6,8 @@ from crm.accounts import links, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import NotFound
 from crm.ids import new_id
-from crm.records.actor import Role
 from crm.storage.settings import from_environment
+from crm.vocabulary import Role
 from web.cli.terminal import Office, answer, as_json, office
 
 

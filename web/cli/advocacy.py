@@ -7,7 +7,6 @@ import click
 from crm.advocacy.briefs.council_brief import council_brief
 from crm.advocacy.briefs.legislator_brief import legislator_brief
 from crm.advocacy.council.meetings import meetings
-from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES
 from crm.advocacy.stances.stances import NewPositionSchema, record_stance
 from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.whip_board import Voter, WhipQuestion, whip_board
@@ -15,13 +14,14 @@ from crm.errors import InvalidData
 from crm.office_time import parse_date
 from crm.stakeholders.chambers import CHAMBERS
 from crm.storage.settings import from_environment
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES
 from web.cli.terminal import Office, answer, as_json, day, named, office, plain
 from web.documents.blocks import Document
 from web.documents.council import council_document
 from web.documents.legislator import legislator_document
 from web.forms import load
 
-TYPED_SOURCES = [kind for kind in SOURCE_KINDS if kind in ("statement", "judgement")]
+TYPED_SOURCES = [key for key, kind in SOURCE_KINDS.items() if kind.typed]
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -112,7 +112,7 @@ def whip(subject: str, chamber: str | None, committee: str | None, rule: str, pr
     lines = [f"{board.subject}, {board.electorate}: {board.sentence}"]
     for value in (2, 1, 0, -1, -2, None):
         voters = board.column(value)
-        lines += [f"{'Nothing known' if value is None else STANCES[value]} ({len(voters)})"] if voters else []
+        lines += [f"{'Nothing known' if value is None else STANCES[value].words} ({len(voters)})"] if voters else []
         lines += [f"  {_voter(voter)}" for voter in voters]
     counted = {"sentence": board.sentence, "needed": board.needed, "voters": plain(board.voters)}
     answer(counted, lines, json_=json_)

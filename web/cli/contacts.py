@@ -3,9 +3,8 @@
 import click
 
 from crm.acts.contacts import ContactSchema, log_contact
-from crm.advocacy.stances.stance_words import CERTAINTIES
-from crm.interactions.contact_form import CHANNELS, DIRECTIONS, SENTIMENTS
 from crm.interactions.contacts import interaction
+from crm.vocabulary import CERTAINTIES, CHANNELS, DIRECTIONS, SENTIMENTS
 from web.cli.terminal import answer, as_json, named, office
 from web.forms import load
 

@@ -21,7 +21,7 @@ from crm.accounts.random_secrets import new_secret
 from crm.errors import CrmError, InvalidData
 from crm.ids import new_id
 from crm.office_time import instant, machine_zone, zone_named
-from crm.records.actor import Actor, Role, command_line
+from crm.records.actor import Actor, command_line
 from crm.records.office import found_office, stored_zone
 from crm.relationships.network import Network
 from crm.relationships.tie_upkeep import bring_into_step
@@ -32,6 +32,7 @@ from crm.storage.database import START_SECONDS, Database
 from crm.storage.opening import open_database
 from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment
+from crm.vocabulary import Role
 from crm.warming import warm
 from web import request_log
 from web.app import create_app

@@ -10,12 +10,11 @@ from crm.advocacy.council.last_touches import Touch
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.events.events import AgendaLine
-from crm.interactions.contact_form import CHANNELS
 from crm.office_time import first_day, in_words
+from crm.vocabulary import CHANNELS, STANCES
 from web.documents.blocks import Document, Line, Section, Table
 from web.documents.evidence import stance_evidence
 
-MARKS = {-2: "−−", -1: "−", 0: "?", 1: "+", 2: "++"}
 PAGES = 2
 LONGEST_SOURCE = 60  # letters in a cell of the table
 
@@ -75,7 +74,7 @@ def _cell(stance: Stance | None) -> Line:
     if stance is None:
         return Line("Nothing known")
     note = f"{in_words((stance.since or stance.on)[:7])}, {source_words(stance, longest=LONGEST_SOURCE)}"
-    return Line(stance.words, note=note, href=_evidence(stance), mark=MARKS[stance.value])
+    return Line(stance.words, note=note, href=_evidence(stance), mark=STANCES[stance.value].sign)
 
 
 def _evidence(stance: Stance) -> str:
@@ -168,5 +167,5 @@ def _touch(touch: Touch, day: str) -> Line:
     when = in_words(touch.at, first_day(day))
     if touch.meeting_id:
         return Line(f"{when}, council meeting with {touch.person}", href=f"/council/meetings/{touch.meeting_id}")
-    how = CHANNELS.get(touch.channel or "", touch.channel or "contact").lower()
+    how = CHANNELS[touch.channel].words.lower() if touch.channel else "contact"
     return Line(f"{when}, {how} with {touch.person}", href=f"/interactions/{touch.interaction_id}")

@@ -1,13 +1,13 @@
 """The legislator brief laid out as a document of one page. Every line leads to its evidence."""
 
 from crm.advocacy.briefs.legislator_brief import LegislatorBrief
-from crm.advocacy.stances.stance_words import OPTIONS, STANCES, Stance, source_words
-from crm.interactions.contact_form import CHANNELS
+from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.interactions.follow_ups import FollowUp
 from crm.office_time import first_day, in_words
 from crm.relationships.ties import TieSummary
+from crm.vocabulary import CHANNELS, STANCES, VOTE_OPTIONS
 from web.documents.blocks import Document, Line, Section, Table
-from web.documents.council import MARKS, due
+from web.documents.council import due
 from web.documents.evidence import stance_evidence
 
 
@@ -63,11 +63,11 @@ def _stances(brief: LegislatorBrief) -> Section:
 def _stance(stance: Stance | None) -> Line:
     if stance is None:
         return Line("Nothing known")
-    before = f", before that {STANCES[stance.changed_from].lower()}" if stance.changed_from is not None else ""
+    before = f", before that {STANCES[stance.changed_from].words.lower()}" if stance.changed_from is not None else ""
     condition = f"; condition: {stance.conditions}" if stance.conditions else ""
     note = f"since {in_words(stance.since or stance.on)}{before}; {source_words(stance)}{condition}"
     href = stance_evidence(stance) or f"/issues/{stance.subject_id}"
-    return Line(stance.words, note=note, href=href, mark=MARKS[stance.value])
+    return Line(stance.words, note=note, href=href, mark=STANCES[stance.value].sign)
 
 
 def _tie(tie: TieSummary, day: str, person_id: str) -> Line:
@@ -81,7 +81,7 @@ def _contacts(brief: LegislatorBrief) -> tuple[Line, ...]:
     for contact in brief.record.contacts:
         said = contact.answer or contact.summary or contact.ask or ""
         ours = ", ".join(one.name for one in contact.ours)
-        text = f"{in_words(contact.on)}, {CHANNELS[contact.channel].lower()} with {ours}"
+        text = f"{in_words(contact.on)}, {CHANNELS[contact.channel].words.lower()} with {ours}"
         lines.append(Line(text, rest=f": {said}" if said else "", href=f"/interactions/{contact.id}"))
     return tuple(lines)
 
@@ -113,7 +113,7 @@ def _committees(brief: LegislatorBrief) -> Section:
 def _votes(brief: LegislatorBrief) -> Section:
     items = tuple(
         Line(
-            f"{OPTIONS.get(vote.option, vote.option)} on {vote.bill}, {vote.title}",
+            f"{VOTE_OPTIONS[vote.option].words} on {vote.bill}, {vote.title}",
             note=f"{in_words(vote.on)}, {vote.yeas} to {vote.nays}",
             href=f"/votes/{vote.id}",
         )

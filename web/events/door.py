@@ -10,8 +10,9 @@ from crm.events import attendance
 from crm.events.event_kind import CANCELLED
 from crm.events.events import Attendee, Event, event
 from crm.events.expected import Expected, expected
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.stakeholders.names.folding import folded
+from crm.vocabulary import Role
 from web.access import PUBLIC, allow
 from web.context import database, now, today, zone
 from web.events.blueprint import pages

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import NotFound
-from crm.interactions.contact_form import VISIBILITIES
 from crm.relationships import ratings
-from crm.relationships.rating_form import LEVELS, VALENCES, RatingSchema
+from crm.relationships.rating_form import RatingSchema
 from crm.stakeholders.standing import Standing, standings
+from crm.vocabulary import LEVELS, VALENCES, VISIBILITIES, words_of
 from web.access import WRITERS, allow, allow_to
 from web.context import actor, database, today
 from web.find import resolve
@@ -45,7 +45,9 @@ def keep(a: str, b: str = "") -> AnyResponse:
         made = database().write(ratings.rate, new, by=actor())
         undo = url_for("ratings.retract", rating_id=made)
         back = safe_next(form.value("next"), url_for("ties.show", a=a, b=new.b))
-        return saved(f"Recorded: {LEVELS[new.level]}.", back, undo=undo, fields={"a": a, "b": new.b, "next": back})
+        return saved(
+            f"Recorded: {LEVELS[new.level].words}.", back, undo=undo, fields={"a": a, "b": new.b, "next": back}
+        )
     return _page(form, a, b)
 
 
@@ -96,7 +98,7 @@ def _page(form: Form, a: str, b: str) -> Response:
         a=people[a],
         b=people.get(b),
         sayers=_sayers(people, (a, b, asking.person_id or "")) if asking.sees_all else {asking.person_id or a: "You"},
-        levels=dict(reversed(LEVELS.items())),  # strongest first, as everywhere
+        levels=dict(reversed(words_of(LEVELS).items())),  # strongest first, as everywhere
         valences=VALENCES,
         visibilities=VISIBILITIES,
         latest=today().isoformat(),

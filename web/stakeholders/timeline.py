@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crm.advocacy.issues.subject_names import Named, named
-from crm.advocacy.stances.stance_words import OPTIONS, STANCES, Stance, source_words
+from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.advocacy.stances.stances import Known, stances_of
 from crm.advocacy.votes.roll_calls import MemberVote, votes_of
-from crm.interactions.contact_form import CHANNELS
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.office_time import first_day, last_day
 from crm.records.actor import Actor
 from crm.stakeholders.holdings import Holding
+from crm.vocabulary import CHANNELS, STANCES, VOTE_OPTIONS
 from crm.words import listing
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def timeline(
 def _contact(contact: Interaction, person_id: str) -> Moment:
     """The channel and the other side: "Meeting with Ann Reed"."""
     others = contact.theirs if any(one.id == person_id for one in contact.ours) else contact.ours
-    words = f"{CHANNELS[contact.channel]} with {listing([one.name for one in others])}"
+    words = f"{CHANNELS[contact.channel].words} with {listing([one.name for one in others])}"
     return Moment(contact.at, "contact", words, f"/interactions/{contact.id}", contact.summary)
 
 
@@ -105,12 +105,12 @@ def _stances(trail: Sequence[Stance], subjects: dict[str, Named]) -> Iterable[Mo
     url = f"/{'bills' if subject.kind == 'Bill' else 'issues'}/{subject.id}"
     for place, one in enumerate(trail):
         before = trail[place + 1].value if place + 1 < len(trail) else None
-        moved = f", before that {STANCES[before].lower()}" if before not in (None, one.value) else ""
+        moved = f", before that {STANCES[before].words.lower()}" if before not in (None, one.value) else ""
         source = f"{source_words(one)}; recorded by {one.recorded_by}"
         detail = f"{source}. Condition: {one.conditions}" if one.conditions else source
         yield Moment(one.on, "stance", f"{one.words} on “{subject.name}”{moved}", url, detail)
 
 
 def _vote(vote: MemberVote) -> Moment:
-    words = f"{OPTIONS.get(vote.option, vote.option)} on {vote.bill}, {vote.yeas} to {vote.nays}"
+    words = f"{VOTE_OPTIONS[vote.option].words} on {vote.bill}, {vote.yeas} to {vote.nays}"
     return Moment(vote.on, "vote", words, f"/votes/{vote.id}", f"{vote.title}: {vote.motion}")

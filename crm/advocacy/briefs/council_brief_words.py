@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from crm.advocacy.council.consensus import Body, IssueConsensus, Movement, worth_the_time
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.issues.issues import Issue
-from crm.advocacy.stances.stance_words import STANCES
 from crm.events.events import AgendaLine
 from crm.office_time import in_words as date_in_words
 from crm.words import listing
@@ -93,10 +92,10 @@ def reasoned(agenda: Sequence[AgendaLine], matter: AgendaMatter) -> tuple[Agenda
 
 def movement_in_words(movement: Movement) -> str:
     """Such as "MSBA moved from undecided to leans for"."""
-    after = STANCES[movement.after.value].lower()
+    after = movement.after.words.lower()
     if movement.before is None:
         return f"{movement.body.short_name} took a stance: {after}"
-    return f"{movement.body.short_name} moved from {STANCES[movement.before.value].lower()} to {after}"
+    return f"{movement.body.short_name} moved from {movement.before.words.lower()} to {after}"
 
 
 def closest_in_words(consensus: IssueConsensus, bodies: Sequence[Body]) -> str:

@@ -11,6 +11,7 @@ from math import sqrt
 from crm.advocacy.stances.stance_words import Stance, side
 from crm.office_time import in_words as date_in_words
 from crm.records.visibility import as_seen
+from crm.vocabulary import SIDES
 from crm.words import listing
 
 
@@ -148,16 +149,15 @@ def in_words(consensus: IssueConsensus, bodies: Sequence[Body], *, sees_all: boo
         who = sorted(names[stance.holder_id] for stance in there)
         if len(there) == 1:
             since = there[0].since or there[0].on
-            parts.append(f"{who[0]} is {_SIDE[value]} since {date_in_words(since[:7])}")
+            parts.append(f"{who[0]} is {SIDES[value]} since {date_in_words(since[:7])}")
         elif there:
-            parts.append(f"{listing(who)} are {_SIDE[value]}")
+            parts.append(f"{listing(who)} are {SIDES[value]}")
     silent = [body.short_name for body in bodies if body.id not in consensus.stances]
     if silent:
         parts.append(as_seen(f"nothing is known of {listing(silent)}", sees_all))
     return f"{'; '.join(parts)}."
 
 
-_SIDE = {0: "undecided", -1: "against", 1: "for"}
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

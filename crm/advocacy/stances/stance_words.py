@@ -7,22 +7,7 @@ office can tell 0.6 from 0.7.
 from dataclasses import dataclass, replace
 from math import log2
 
-STANCES = {-2: "Opposes", -1: "Leans against", 0: "Undecided", 1: "Leans for", 2: "Supports"}
-CERTAINTIES = {"sure": "Sure", "likely": "Likely", "guess": "A guess"}
-SOURCE_KINDS = {
-    "interaction": "said in a contact",
-    "statement": "a public statement",
-    "vote": "a recorded vote",
-    "judgement": "staff judgement",
-}
-OPTIONS = {
-    "yea": "Yea",
-    "nay": "Nay",
-    "absent": "Absent",
-    "not voting": "Not voting",
-    "present": "Present",
-    "paired": "Paired",
-}
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES
 
 
 @dataclass(frozen=True)
@@ -52,7 +37,7 @@ class Stance:
 
     @property
     def words(self) -> str:
-        return STANCES[self.value]
+        return STANCES[self.value].words
 
     @property
     def side(self) -> int:
@@ -69,7 +54,7 @@ def source_words(stance: Stance, *, longest: int | None = None) -> str:
     """Where a stance comes from, and how sure we are when not quite: "letter of May 2; likely". A source of more
     letters than `longest` is named by its kind alone."""
     fits = stance.source and (longest is None or len(stance.source) <= longest)
-    words = stance.source if fits else SOURCE_KINDS[stance.source_kind]
+    words = stance.source if fits else SOURCE_KINDS[stance.source_kind].words.lower()
     return words if stance.certainty == "sure" else f"{words}; {CERTAINTIES[stance.certainty].lower()}"
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema, fields, post_load, validate, validates_schema
 from marshmallow import ValidationError as SchemaError
 
-from crm.advocacy.stances.stance_words import CERTAINTIES, SOURCE_KINDS, STANCES, Stance, with_trail
+from crm.advocacy.stances.stance_words import Stance, with_trail
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
@@ -26,6 +26,7 @@ from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
 from crm.records.visibility import SEEN
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

@@ -4,18 +4,18 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.advocacy.stances.stance_words import OPTIONS
 from crm.advocacy.votes.roll_calls import TALLIED, Ballot, NewRollCall
 from crm.fields import Day
 from crm.ids import new_id
 from crm.stakeholders.chambers import CHAMBERS
+from crm.vocabulary import VOTE_OPTIONS
 
 
 class BallotSchema(Schema):
     """One member's vote; `as_name` is the name as printed."""
 
     person_id = fields.String(required=True)
-    option = fields.String(required=True, validate=validate.OneOf(OPTIONS))
+    option = fields.String(required=True, validate=validate.OneOf(VOTE_OPTIONS))
     as_name = fields.String(load_default="", validate=validate.Length(max=120))
 
     @post_load

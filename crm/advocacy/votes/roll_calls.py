@@ -10,13 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crm.advocacy.stances.stance_words import OPTIONS, Stance, side
+from crm.advocacy.stances.stance_words import Stance, side
 from crm.errors import InvalidData, NotFound
 from crm.ids import new_id
 from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
+from crm.vocabulary import VOTE_OPTIONS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -26,7 +27,7 @@ TALLIED = ("yea", "nay", "absent", "not voting")
 
 @dataclass(frozen=True)
 class Ballot:
-    """One member's vote: `option` is a key of `stances.OPTIONS`, `as_name` the name as printed."""
+    """One member's vote: `option` is a key of VOTE_OPTIONS, `as_name` the name as printed."""
 
     person_id: str
     option: str
@@ -225,7 +226,7 @@ def votes_of(tx: "ManagedTransaction", person_id: str, *, as_of: str, limit: int
 
 def _roll_call(row: Mapping[str, Any]) -> RollCall:
     stored = row["vote"]
-    tallies = {option: stored.get(f"tally_{option.replace(' ', '_')}") for option in OPTIONS}
+    tallies = {option: stored.get(f"tally_{option.replace(' ', '_')}") for option in VOTE_OPTIONS}
     return RollCall(
         id=stored["id"],
         bill_id=row["bill_id"],

@@ -15,13 +15,14 @@ from crm.errors import InvalidData
 from crm.office_time import end_of
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
+from crm.vocabulary import VOTE_OPTIONS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 # Ids follow from the roll call and the member, so that taking the same votes twice makes each stance once.
 KEYS = uuid.UUID("5d0f3c1e-8f57-4a9e-9a55-64a4f0f0b6c2")
-VALUES = {"yea": 2, "nay": -2}
+SAID = {key: option.stance for key, option in VOTE_OPTIONS.items() if option.stance is not None}
 
 FROM_VOTE = """
 MATCH (:VoteEvent {id: $vote})<-[:FROM]-(p:Position) WHERE p.retracted_at IS NULL
@@ -64,7 +65,7 @@ def take_votes(tx: "ManagedTransaction", vote_id: str, *, by: Actor) -> int:
     Raises NotFound, and InvalidData for a vote without names or a unanimous one.
     """
     vote = roll_call(tx, vote_id)
-    cast = [(person, VALUES[option]) for person, _, option in vote.ballots if option in VALUES]
+    cast = [(person, SAID[option]) for person, _, option in vote.ballots if option in SAID]
     if not cast:
         raise InvalidData({"ballots": ["No names are on record for this vote."]})
     if not says(vote):

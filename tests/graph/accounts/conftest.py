@@ -7,7 +7,8 @@ import pytest
 from worlds.office import CHICAGO
 
 from crm.accounts import users
-from crm.records.actor import Actor, Role, command_line
+from crm.records.actor import Actor, command_line
+from crm.vocabulary import Role
 
 AT = "2026-11-23T15:00:00.000000Z"
 

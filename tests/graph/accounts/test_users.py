@@ -10,7 +10,7 @@ from crm.accounts import links, sessions, tokens, users
 from crm.accounts.random_secrets import digest
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.records import history
-from crm.records.actor import Role
+from crm.vocabulary import Role
 
 AT = "2026-11-23T15:00:00.000000Z"
 

@@ -9,11 +9,12 @@ from crm.acts.held import Held, held_about
 from crm.asks.asks import NewAsk, plan_ask
 from crm.errors import NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.preferences import prefer
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

@@ -12,9 +12,9 @@ from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.errors import Conflict, InvalidData
 from crm.events.attendance import hold_event
 from crm.events.events import AgendaLine, Attendee, Minutes
-from crm.records.actor import Role
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY = on("2026-11-23")
 ALL = tuple(name.lower() for name in BODIES)

@@ -19,8 +19,9 @@ from crm.advocacy.stances.stances import (
     trails,
 )
 from crm.errors import Conflict, InvalidData
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY = on("2026-11-23")
 

@@ -9,9 +9,9 @@ from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.whip_board import WhipQuestion, whip_board
 from crm.errors import InvalidData
-from crm.records.actor import Role
 from crm.stakeholders.people import delete_person
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY = on("2026-11-23")
 

@@ -8,12 +8,12 @@ from crm.asks.asks import NewAsk, State, ask, asks, hold_to_rules, loads, move_a
 from crm.asks.rules import AskRules
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Role
 from crm.relationships.network import Network
 from crm.relationships.preferences import prefer
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

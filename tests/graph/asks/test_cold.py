@@ -7,8 +7,8 @@ from crm.acts.contacts import log_contact
 from crm.asks.cold import Cold, going_cold, snooze
 from crm.errors import InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Role
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 

@@ -8,7 +8,7 @@ from crm.census.invitations import Opened, for_person
 from crm.census.rounds import NewRound, open_round
 from crm.census.sheet import Part, sheet
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
@@ -16,6 +16,7 @@ from crm.relationships.preferences import prefer, preferences_of
 from crm.relationships.ratings import evidence_between
 from crm.relationships.ties import tie
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

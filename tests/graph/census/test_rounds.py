@@ -12,9 +12,9 @@ from crm.census.answers import NewAnswer, give
 from crm.census.invitations import by_link, for_person, invitations, issue_links, revoke, silent
 from crm.census.rounds import NewRound, close_round, extend_round, open_round, round_of, rounds
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
-from crm.records.actor import Role
 from crm.records.office import found_office
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

@@ -8,9 +8,9 @@ from crm.events.attendance import check_in, check_out, hold_event
 from crm.events.calling_off import call_off, plan_again
 from crm.events.events import AgendaLine, Attendee, Minutes, NewEvent, change_event, event, events, plan_event
 from crm.events.invitations import invite, reply
-from crm.records.actor import Role
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY = on("2026-11-23")
 SAYS = {

@@ -13,8 +13,9 @@ from crm.imports import batches, undoing
 from crm.imports.drafts import Draft
 from crm.imports.import_plan import Plan
 from crm.office_time import instant
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from importers import board, legiscan, nces, openstates, overlap, resa
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -19,8 +19,9 @@ from crm.imports import batches, undoing
 from crm.imports.drafts import LEAVE_OUT, NEW, Draft
 from crm.imports.import_plan import Plan
 from crm.office_time import instant
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from importers import legiscan, openstates, openstates_votes
 
 AS_OF = "2026-06-01"

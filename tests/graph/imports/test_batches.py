@@ -27,10 +27,11 @@ from crm.imports.drafts import (
 )  # fmt: skip
 from crm.imports.import_plan import Plan
 from crm.office_time import instant
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders import holdings, people
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 FILE = Place("people.csv", 2)
 

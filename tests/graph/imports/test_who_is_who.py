@@ -9,8 +9,9 @@ from crm.imports import batches
 from crm.imports.drafts import ENDED, NEW, Choice
 from crm.imports.import_plan import Plan
 from crm.office_time import instant
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from importers import nces, superintendents
 from importers.upload import Upload
 

@@ -6,8 +6,8 @@ from worlds.town import acting, write
 from crm.acts.contacts import delete_contact, log_contact
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching, place_of
-from crm.records.actor import Role
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 PHIL = acting(person="phil")

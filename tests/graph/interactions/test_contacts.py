@@ -11,9 +11,9 @@ from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import interaction, interactions_of, recent
 from crm.interactions.recent_people import recent_people
-from crm.records.actor import Role
 from crm.records.history import history_of, latest
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

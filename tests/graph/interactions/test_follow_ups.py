@@ -20,9 +20,10 @@ from crm.interactions.follow_ups import (
     my_follow_ups,
     reopen,
 )
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 PHIL = acting(person="phil")

@@ -8,9 +8,9 @@ from crm.errors import NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contacts import interaction, recent
 from crm.interactions.notes import keep_note, note_on
-from crm.records.actor import Role
 from crm.records.history import latest
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 AMY = acting()
 SECRET = "Drinks before noon"

@@ -6,10 +6,10 @@ from worlds.council import count, on
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.learning.kinds import AWARDS, MENTORSHIPS, RESPONSES, SURVEYS
 from crm.records import lifecycle
-from crm.records.actor import Role
 from crm.records.declared import add_record, change_record, record, records
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY, LATER = on("2026-11-23"), on("2026-11-24")
 HERO = {"on": "2026-05-01", "type": "hero", "person": ["ann"], "theme": "Service"}

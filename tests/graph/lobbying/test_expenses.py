@@ -18,9 +18,9 @@ from crm.lobbying.expenses import (
 from crm.lobbying.law import shipped
 from crm.lobbying.lines import Function, missing
 from crm.lobbying.offers import offers
-from crm.records.actor import Role
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = on("2025-06-01")
 

@@ -34,8 +34,9 @@ from crm.lobbying.sessions import (
 )
 from crm.lobbying.terms import NewValue, law, set_value, take_back_value
 from crm.lobbying.unregistered import requested_contacts, started, unregistered
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = on("2025-03-01")
 REGULAR_2025 = LegislativeSession("2025", REGULAR, date(2025, 1, 7), date(2025, 4, 6))

@@ -19,9 +19,9 @@ from crm.plan.plan_settings import (
 from crm.plan.settings import DEFAULTS
 from crm.plan.standing import standing
 from crm.records import lifecycle
-from crm.records.actor import Role
 from crm.records.declared import add_record
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 TODAY = on("2026-11-23")
 MENU = {"on": "2021-12-31", "type": "menu", "title": "The menu"}

@@ -6,10 +6,11 @@ from worlds.office import CHICAGO
 from crm.acts.time_zone import change_time_zone
 from crm.errors import InvalidData, NotAllowed
 from crm.office_time import instant, machine_zone, zone_named
-from crm.records.actor import Actor, Role, command_line
+from crm.records.actor import Actor, command_line
 from crm.records.history import history_of
 from crm.records.office import OFFICE, found_office, time_zone
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 AT = "2026-11-24T03:04:05.123456Z"
 

@@ -7,12 +7,13 @@ from worlds.town import acting, write
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.coverage.board import Board, CoverageRow, Filter, FilterSchema, compared, coverage
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, restore_rating, retract
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from crm.warming import warm
 
 STAFF = acting()

@@ -6,7 +6,7 @@ from worlds.town import acting, write
 
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships import network as module
 from crm.relationships.network import Network, View
 from crm.relationships.rating_form import NewRating
@@ -14,6 +14,7 @@ from crm.relationships.ratings import rate, retract
 from crm.relationships.tie_upkeep import bring_into_step, ties_removed
 from crm.storage.counters import STRUCTURE, TIES, bump, values
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 

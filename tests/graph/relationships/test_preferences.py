@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds.town import acting, write
 
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.coverage.board import Board, Filter, coverage
 from crm.relationships.network import Network
 from crm.relationships.paths.path_answers import Answer, Question, influence
@@ -15,6 +15,7 @@ from crm.relationships.preferences import prefer
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 OFFICE = acting(person=None, user="office")  # nobody of the town, whose own ties would be theirs to see

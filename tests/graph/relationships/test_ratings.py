@@ -9,7 +9,7 @@ from worlds.town import NOW, acting, write
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.relationships import tie_upkeep as module
 from crm.relationships.rating_form import NewRating, RatingSchema
@@ -17,6 +17,7 @@ from crm.relationships.ratings import evidence_between, rate, restore_rating, re
 from crm.relationships.strength import day
 from crm.relationships.tie_upkeep import recompute_ties
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

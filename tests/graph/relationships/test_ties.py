@@ -9,7 +9,7 @@ from worlds.town import acting, write
 from crm.acts.contacts import edit_contact, log_contact
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
 from crm.relationships.paths.path_answers import Question, influence
@@ -17,6 +17,7 @@ from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, retract
 from crm.relationships.ties import tie, tie_history, ties_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")

@@ -10,7 +10,7 @@ from worlds.office import CHICAGO
 from crm.errors import Conflict, NotAllowed, NotFound
 from crm.finding.search import find
 from crm.records import lifecycle
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders import ours
 from crm.stakeholders.founding import founding_id
@@ -27,6 +27,7 @@ from crm.stakeholders.people import (
 )
 from crm.stakeholders.standing import standings
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 
 def line(database: Database, person_id: str, today: str = TODAY) -> str:

@@ -9,13 +9,14 @@ from crm.accounts.users import NewUser, create_user, link_person
 from crm.acts.contacts import delete_contact, log_contact
 from crm.errors import InvalidData, NotFound
 from crm.interactions.contact_form import NewInteraction
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.relationships.network import Network
 from crm.relationships.paths.best_ways import ways_to
 from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, retract
 from crm.storage.database import Database
+from crm.vocabulary import Role
 
 STAFF = acting()
 ANN = acting(Role.MEMBER, "ann")
