@@ -43,15 +43,21 @@ def test_before_anybody_is_named_the_page_asks_whom(staff):
 
 
 def test_the_best_way_is_the_first_line_and_its_evidence_opens_in_place(known):
-    page = text(known.get("/paths?to=carl"))
+    page = text(known.get("/paths?start=staff&to=carl"))
     assert "How do we reach Carl Dunn? Ask Ann Reed (" in page
     assert "who knows Carl Dunn (Close" in page
     assert page.index("Ask Ann Reed") < page.index("Ask Bo Lee")
     assert "close since school" in page
 
 
+def test_everybody_of_ours_is_asked_first_whether_staff_or_superintendent(known):
+    page = text(known.get("/paths?to=carl"))
+    assert "How do we reach Carl Dunn? Ann Reed knows Carl Dunn (Close" in page
+    assert page.index("Ann Reed knows") < page.index("Bo Lee knows")
+
+
 def test_the_picture_and_the_table_say_the_same_as_the_sentences(known):
-    page = known.get("/paths?to=carl").get_data(as_text=True)
+    page = known.get("/paths?start=staff&to=carl").get_data(as_text=True)
     boxes = re.findall(r'class="box is-(\w+)" aria-label="([^",]+)', page)
     assert set(boxes) == {
         ("source", "Amy Hale"),
@@ -59,7 +65,7 @@ def test_the_picture_and_the_table_say_the_same_as_the_sentences(known):
         ("between", "Bo Lee"),
         ("target", "Carl Dunn"),
     }
-    table = known.get("/paths?to=carl&format=csv").get_data(as_text=True).splitlines()
+    table = known.get("/paths?start=staff&to=carl&format=csv").get_data(as_text=True).splitlines()
     assert [line.split(",")[3:6] for line in table[1:]] == [
         ["Amy Hale", "Ann Reed", "Good"],
         ["Ann Reed", "Carl Dunn", "Close"],
@@ -70,11 +76,11 @@ def test_the_picture_and_the_table_say_the_same_as_the_sentences(known):
 
 @pytest.mark.parametrize(("to", "name"), [("carl", "Carl Dunn"), ("hd1", "Carl Dunn")])
 def test_a_seat_is_reached_through_its_holder(known, to, name):
-    assert f"who knows {name}" in text(known.get(f"/paths?to={to}"))
+    assert f"who knows {name}" in text(known.get(f"/paths?start=staff&to={to}"))
 
 
 def test_a_committee_is_answered_with_the_best_way_to_each_member(known):
-    page = text(known.get("/paths?to=house-education"))
+    page = text(known.get("/paths?start=staff&to=house-education"))
     assert "How do we reach House Education? We reach 1 of 2 members within 4 steps." in page
     assert "Dora Eads" in page
     assert "Ask Ann Reed" in page
@@ -83,7 +89,7 @@ def test_a_committee_is_answered_with_the_best_way_to_each_member(known):
 def test_the_start_and_the_length_can_be_changed(known):
     assert "Ask Ann Reed" not in text(known.get("/paths?to=carl&start=person&start_id=bo"))
     assert "Bo Lee knows Carl Dunn" in text(known.get("/paths?to=carl&start=person&start_id=bo"))
-    assert "No path to Carl Dunn within one step." in text(known.get("/paths?to=carl&hops=1"))
+    assert "No path to Carl Dunn within one step." in text(known.get("/paths?start=staff&to=carl&hops=1"))
     assert "Bo Lee knows Carl Dunn" in text(known.get("/paths?to=carl&start=organization&start_id=pike-schools"))
 
 
@@ -142,6 +148,6 @@ def test_an_empty_neighbourhood_says_what_to_do_first(staff):
 
 def test_what_needs_mending_in_the_question_is_not_folded_away(staff, graph):
     graph.write(lambda tx: tx.run("MATCH (:Post {role: 'staff'})<-[h:HOLDS]-() DELETE h").consume())
-    page = staff.get("/paths?to=carl").text
+    page = staff.get("/paths?start=staff&to=carl").text
     assert "none of our staff is on record" in page
     assert "<details open>" in page

@@ -16,6 +16,7 @@ from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
 from crm.asks.asks import NewAsk, plan_ask
 from crm.census.invitations import invitations, issue_links
 from crm.census.rounds import NewRound, open_round
+from crm.events.events import NewEvent, plan_event
 from crm.learning.kinds import AWARDS
 from crm.records.actor import Actor, command_line
 from crm.records.declared import add_record
@@ -34,7 +35,8 @@ IDS = {
     "body_id": "MATCH (o:Organization {classification: 'school_district'}) RETURN o.id ORDER BY o.name, o.id LIMIT 1",
     "issue_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
     "subject_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
-    "meeting_id": "MATCH (e:Event {status: 'planned'}) RETURN e.id ORDER BY e.start, e.id LIMIT 1",
+    "meeting_id": "MATCH (e:Event {status: 'planned', kind: 'council'}) RETURN e.id ORDER BY e.start, e.id LIMIT 1",
+    "follow_up_id": "MATCH (f:FollowUp {status: 'open'}) RETURN f.id ORDER BY f.due, f.id LIMIT 1",
     "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id ORDER BY i.at, i.id LIMIT 1",
     "a": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN a.id ORDER BY a.id, b.id LIMIT 1",
     "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
@@ -63,6 +65,8 @@ def furnish(graph: Database) -> dict[str, str]:
     ids |= furnish_lobbying(graph, ids["our_person"], ids["person_id"], by)
     award = {"on": by.today, "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
+    gathering = NewEvent({"kind": "training", "name": "A training", "start": by.today}, invited=(ids["our_person"],))
+    ids |= {"event_id": graph.write(plan_event, gathering, by=by), "name": "you"}
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
     ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
     return ids | {"kind_key": "awards", "record_id": "a-hero"} | _census(graph, by)

@@ -11,6 +11,7 @@ from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
 from crm.records.actor import Actor
 from crm.records.history import history_of
+from crm.records.sent_again import SavedBefore
 from crm.relationships import tie_upkeep as module
 from crm.relationships.rating_form import NewRating, RatingSchema
 from crm.relationships.ratings import evidence_between, rate, restore_rating, retract
@@ -58,7 +59,8 @@ def test_the_id_of_somebody_elses_rating_makes_no_evidence_for_another_tie(settl
     settled.write(rate, staffs, by=STAFF)
     with pytest.raises(Conflict, match="by somebody else"):
         settled.write(rate, said("close", "bo", "dora", said_by="bo", id=staffs.id), by=BO)
-    settled.write(rate, said("close", "bo", "dora", id=staffs.id), by=STAFF)
+    with pytest.raises(SavedBefore, match="with other content"):
+        settled.write(rate, said("close", "bo", "dora", id=staffs.id), by=STAFF)
     assert write(settled, "MATCH (e:Evidence)-[:BETWEEN]->(p) RETURN collect(p.id) AS p")[0]["p"] == ["ann", "carl"]
     assert [tie["ends"] for tie in knows(settled)] == [("ann", "carl")]
 

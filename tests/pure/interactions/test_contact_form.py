@@ -110,4 +110,6 @@ def test_a_contact_that_cannot_have_been_is_refused(field: str, new: NewInteract
 
 def test_a_phone_whose_clock_runs_ahead_a_little_may_log_today() -> None:
     check(NewInteraction(("carl",), ("amy",), at="2026-11-24"), acting(at="2026-11-24T05:50:00.000000Z"))
-    check(NewInteraction(("carl",), ("amy",), at="2026-11-23T20:00:00.000000Z"), acting())
+    check(NewInteraction(("carl",), ("amy",), at="2026-11-23T12:14:00.000000Z"), acting())
+    with pytest.raises(InvalidData, match="in the future"):
+        check(NewInteraction(("carl",), ("amy",), at="2026-11-23T20:00:00.000000Z"), acting())
