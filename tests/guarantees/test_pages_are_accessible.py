@@ -14,19 +14,22 @@ from playwright.sync_api import Page
 from the_site import add_user, begin_session, build, served, session_cookie
 from worlds.furnishing import address_of, furnish, rules_of_get
 
+from crm.events.events import event
+from crm.storage.database import Database
 from crm.storage.emptying import empty
+from web.events.door import door_address
 
 DIRECTORY = (
     "ST,LEA_NAME,LEAID,LEA_TYPE_TEXT\nKS,Quitman School District,2000001,Regular public school district\n"
     "KS,Numberless,x,Regular public school district\n"
 )
 # Answers of GET that are no pages: files, and what programs read.
-NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|<kind>)$|^/static/|/cell$")
+NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|ics|svg|pdf|toml|<kind>)$|^/static/|/cell$|/template$")
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 
 # Pages for people who are not signed in; the others send them to the first of these.
-OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys")
+OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys", "/door/<code>")
 # Addresses that need more than their rule to show what they are for.
 FULLER = {
     "/find": "/find?q=education",
@@ -60,6 +63,7 @@ def furnished(database, chromium, tmp_path_factory) -> Iterator[Furnished]:
         windows = [chromium.new_context(base_url=address) for _ in range(2)]
         windows[0].add_cookies([session_cookie(app, secret, address)])
         ids["job_id"] = _previewed(app, secret)
+        ids["code"] = _door_code(app, database, ids["event_id"])
         inside, outside = (window.new_page() for window in windows)
         for page in (inside, outside):
             page.set_default_timeout(60_000)
@@ -78,6 +82,12 @@ def _previewed(app: Flask, secret: str) -> str:
         job_id = answer.location.rpartition("/")[2]
     app.extensions["imports"].wait(job_id)
     return job_id
+
+
+def _door_code(app: Flask, database: Database, event_id: str) -> str:
+    """The code on the door of today's event."""
+    with app.test_request_context():
+        return door_address(database.read(event, event_id)).rpartition("/")[2]
 
 
 @pytest.mark.parametrize("rule", page_rules())

@@ -36,7 +36,7 @@ IDS = {
     "issue_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
     "subject_id": "MATCH (i:Issue)<-[:ABOUT]-(:Position) RETURN i.id ORDER BY i.title, i.id LIMIT 1",
     "meeting_id": "MATCH (e:Event {status: 'planned', kind: 'council'}) RETURN e.id ORDER BY e.start, e.id LIMIT 1",
-    "follow_up_id": "MATCH (f:FollowUp {status: 'open'}) RETURN f.id ORDER BY f.due, f.id LIMIT 1",
+    "follow_up_id": "MATCH (f:FollowUp) WHERE f.done_at IS NULL RETURN f.id ORDER BY f.due, f.id LIMIT 1",
     "contact_id": "MATCH (i:Interaction) WHERE i.visibility = 'shared' RETURN i.id ORDER BY i.at, i.id LIMIT 1",
     "a": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN a.id ORDER BY a.id, b.id LIMIT 1",
     "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
