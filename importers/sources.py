@@ -16,6 +16,7 @@ from importers import (
     openstates_votes,
     overlap,
     resa,
+    sign_in,
     superintendents,
 )
 from importers.upload import Given
@@ -24,12 +25,13 @@ from importers.upload import Given
 @dataclass(frozen=True)
 class Option:
     """Something that must or may be said beside the file. `name` is the reader's parameter; `ours`: what is not said
-    is the state whose legislature is here."""
+    is the state whose legislature is here. `of` is the label of the records that it is chosen from."""
 
     name: str
     label: str
     hint: str
     ours: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ KINDS: Mapping[str, Kind] = {
             TABLES,
             "The day of the list",
             superintendents.read,
+        ),
+        Kind(
+            "sign-in",
+            "Sign-in sheet of an event",
+            "Who came: name, title, district, e-mail and initials, typed from the sheet that was signed.",
+            TABLES,
+            "The day of the sheet",
+            sign_in.read,
+            (Option("event", "Event", "The event that it was signed at.", of="Event"),),
         ),
         Kind(
             "expenses",

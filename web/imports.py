@@ -13,6 +13,7 @@ from crm.imports import batches, chunked_runs, undoing
 from crm.imports.drafts import Choice
 from crm.imports.import_plan import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
 from crm.imports.refused_rows import refusals
+from crm.learning.offered import offered
 from crm.stakeholders.chambers import our_state
 from importers.sources import KINDS, Kind
 from importers.upload import Upload, opened
@@ -38,6 +39,7 @@ class UploadSchema(Schema):
     resa = fields.String(load_default="", validate=validate.Length(max=60))
     organization = fields.String(load_default="", validate=validate.Length(max=160))
     bills = fields.String(load_default="", validate=validate.Length(max=1000))
+    event = fields.String(load_default="", validate=validate.Length(max=64))
 
 
 def jobs() -> Jobs:
@@ -61,7 +63,8 @@ def new(kind: str) -> Response:
     """The form for one kind of file."""
     found = _kind(kind)
     form = Form.new({"as_of": today().isoformat(), **found.unsaid(database().read(our_state))})
-    return form_page("imports/new.html", form, kind=found, job=None)
+    form.values |= {option.name: request.args[option.name] for option in found.options if option.name in request.args}
+    return _form(form, found)
 
 
 @pages.post("/new/<kind>")
@@ -73,7 +76,7 @@ def upload(kind: str) -> AnyResponse:
         said = form.load(UploadSchema(unknown="exclude"))
         job = jobs().add(_kind(kind).name, _file(), as_of=said.pop("as_of"), options=said, by=actor())
         return redirect(url_for("imports.one", job_id=job.id), 303)
-    return form_page("imports/new.html", form, kind=_kind(kind), job=None)
+    return _form(form, _kind(kind))
 
 
 @pages.get("/<job_id>")
@@ -93,7 +96,7 @@ def one(job_id: str) -> AnyResponse:
     if job.state == FAILED:
         form = Form.new({**job.options, "as_of": job.as_of})
         form.errors = {name: list(said) for name, said in job.errors.items()}
-        return form_page("imports/new.html", form, kind=KINDS[job.kind], job=job)
+        return _form(form, KINDS[job.kind], job)
     if plan is None:
         jobs().preview(job_id)
         return redirect(url_for("imports.one", job_id=job_id), 303)
@@ -124,7 +127,7 @@ def mend(job_id: str) -> AnyResponse:
             jobs().replace_file(job_id, _file())
         jobs().preview(job_id, as_of=said.pop("as_of"), options=said)
         return redirect(url_for("imports.one", job_id=job_id), 303)
-    return form_page("imports/new.html", form, kind=KINDS[job.kind], job=job)
+    return _form(form, KINDS[job.kind], job)
 
 
 @pages.get("/new/<kind>/template")
@@ -178,6 +181,11 @@ def undo(job_id: str) -> AnyResponse:
     jobs().undo(database().read(batches.batch, job_id), by=actor())
     jobs().wait(job_id, SHORT_SECONDS)
     return redirect(url_for("imports.one", job_id=job_id), 303)
+
+
+def _form(form: Form, kind: Kind, job: Job | None = None) -> Response:
+    lists = {option.name: database().read(offered, option.of) for option in kind.options if option.of}
+    return form_page("imports/new.html", form, kind=kind, job=job, lists=lists)
 
 
 def _kind(name: str) -> Kind:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm.imports import existing_records, seating
-from crm.imports.drafts import BY_MENTION, BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.drafts import BY_EVENT, BY_MENTION, BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
 from crm.imports.drafts import ENDED as ENDED_HERE
 from crm.imports.existing_records import Snapshot, Stored, StoredLink
 from crm.imports.import_plan import (
@@ -109,7 +109,7 @@ class _Planner:
 
     def _record(self, found: Resolved) -> None:
         record, stored = found.record, found.stored
-        if record.find == BY_MENTION:
+        if record.find in (BY_MENTION, BY_EVENT):
             return
         if record.only_made and stored is not None:
             self.counts.add(record.kind, UNCHANGED)
@@ -293,7 +293,7 @@ class _Planner:
             for one in placed:
                 if id(one) not in work.matched:
                     work.make(one, one.ends[0])
-        replaced = anchors if type_ in REPLACED else set()
+        replaced = anchors if type_ in REPLACED and not self.draft.adds else set()
 
         def in_scope(link: StoredLink) -> bool:
             anchor = anchor_of(type_, link.start, link.end)

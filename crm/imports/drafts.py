@@ -14,6 +14,7 @@ BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING
     "identifier", "key", "name", "district", "person", "roll call", "sitting", "mention", "home",
 )  # fmt: skip
 BY_BODY, BY_TITLE, BY_COUNCIL_SEAT = "body", "title", "council seat"
+BY_EVENT, BY_PLACE = "event", "place"
 
 
 @dataclass(frozen=True, order=True)
@@ -86,7 +87,8 @@ class DraftRecord:
 
     `find` says how it is found in the graph: by its identifiers, its natural key (Area, Post, Bill), its name among
     bodies of one classification, by what a body of any kind is called, by an issue's title, as the council's seat of a
-    body, as a school district's name, as a person's name, as a roll call (its key, or another
+    body, as an event that is on record (its id is in the values), as the district or other body that somebody stands
+    for, as a school district's name, as a person's name, as a roll call (its key, or another
     source's record of the same vote), as a member who sat in a chamber on a day, or as the association itself. `text`
     is the name as the list writes it. `hints` help to tell apart: for a person `district`, the ref of their district;
     for a roll call `bill` and `chamber`, refs; for a member `chamber`, a ref, and `on`, the day, with `seat`, the
@@ -153,7 +155,8 @@ class Draft:
     """A file's content. `kind` is the importer, `source` how the source is named on every record, `as_of` its date.
 
     `bodies` is set when the file has every committee of a jurisdiction: those of this source it lacks have ended.
-    `held_back` are refs of posts of which the file says something that cannot be: nothing ends there.
+    `held_back` are refs of posts of which the file says something that cannot be: nothing ends there. One that
+    `adds` is one of several: what it leaves out, and another said, stays.
     """
 
     kind: str
@@ -168,3 +171,4 @@ class Draft:
     bodies: tuple[str, str] | None = None
     held_back: frozenset[str] = frozenset()
     list_writes_county: bool = False
+    adds: bool = False

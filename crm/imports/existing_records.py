@@ -10,14 +10,16 @@ from crm.imports.drafts import (
     BY_BODY,
     BY_COUNCIL_SEAT,
     BY_DISTRICT,
+    BY_EVENT,
     BY_MENTION,
     BY_PERSON,
+    BY_PLACE,
     BY_SITTING,
     BY_TITLE,
     HOME,
     Draft,
 )
-from crm.imports.write_statements import LINKS_FROM, LINKS_TO, READ_KEYED, Triple
+from crm.imports.write_statements import LINKS_FROM, LINKS_TO, READ_KEYED, READ_NODES, Triple
 from crm.stakeholders.names.folding import email_key, folded
 from crm.stakeholders.names.roll_call_names import Member
 from crm.stakeholders.names.same_person import described, family_keys
@@ -32,6 +34,7 @@ CHUNK = 5_000
 # Compared per post, body, roll call, event or contact.
 ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED", "HOSTS", "ATTENDED", "INVITED_TO", "TOOK_PART"})
 LISTED_AS = "listed-as"
+NAMED = frozenset({BY_DISTRICT, BY_BODY, BY_PLACE})  # what a list calls them is remembered
 Sitting = tuple[str, str, str]
 
 
@@ -79,10 +82,11 @@ class Snapshot:
 
     `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
     `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day, `issues` by title, `council_seats` by
-    the body they speak for.
+    the body they speak for, `events` by id. `today` is the office's day.
     """
 
     structure: int
+    today: str = ""
     identifiers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     identified: dict[tuple[str, str], Stored] = field(default_factory=dict)
     keyed: dict[tuple[str, str], Stored] = field(default_factory=dict)
@@ -95,6 +99,7 @@ class Snapshot:
     sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
     issues: dict[str, Stored] = field(default_factory=dict)
     council_seats: dict[str, Stored] = field(default_factory=dict)
+    events: dict[str, Stored] = field(default_factory=dict)
 
 
 IDENTIFIED = """
@@ -154,7 +159,7 @@ RETURN id, properties(n) AS stored
 
 def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
     """What is known of the draft's records. Two people of one name are told apart by `line`, as of `today`."""
-    found = Snapshot(values(tx, STRUCTURE)[STRUCTURE])
+    found = Snapshot(values(tx, STRUCTURE)[STRUCTURE], today)
     _identified(tx, draft, found)
     _keyed(tx, draft, found)
     _bodies(tx, draft, found)
@@ -166,6 +171,9 @@ def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
             found.issues.setdefault(folded(row["stored"]["title"]), _stored("Issue", row))
     if any(record.find == BY_COUNCIL_SEAT for record in draft.records):
         found.council_seats = {row["body"]: _stored("Post", row) for row in tx.run(COUNCIL_SEATS)}
+    ids = [str(record.values["id"]) for record in draft.records if record.find == BY_EVENT]
+    for row in tx.run(READ_NODES["Event"], ids=ids) if ids else ():
+        found.events[row["stored"]["id"]] = _stored("Event", row)
     return found
 
 
@@ -217,7 +225,7 @@ def chunks(items: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 
 def _identified(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
     wanted = {pair for record in draft.records for pair in record.identifiers}
-    wanted |= {(LISTED_AS, listed_value(draft.kind, r.text)) for r in draft.records if r.find in (BY_DISTRICT, BY_BODY)}
+    wanted |= {(LISTED_AS, listed_value(draft.kind, r.text)) for r in draft.records if r.find in NAMED}
     rows = [{"scheme": scheme, "value": value} for scheme, value in sorted(wanted)]
     for some in chunks(rows):
         for row in tx.run(IDENTIFIED, rows=some):
@@ -250,8 +258,8 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
     if any(record.find == BY_DISTRICT for record in draft.records):
         wanted |= {"school_district", "partner"}
     home = any(r.find == HOME or (r.find == BY_MENTION and r.label == "Organization") for r in draft.records)
-    everybody = any(record.find == BY_BODY for record in draft.records)
-    if not wanted and not home:
+    everybody = any(record.find in (BY_BODY, BY_PLACE) for record in draft.records)
+    if not wanted and not home and not everybody:
         return
     for row in tx.run(BODIES, classifications=sorted(wanted), home=home, all=everybody):
         schemes = frozenset((scheme, value) for scheme, value in row["schemes"])

@@ -8,16 +8,18 @@ weighed in person_matching.py, and who voted in roll_call_matching.py.
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
-from crm.imports.body_matching import by_body
+from crm.imports.body_matching import by_body, by_place
 from crm.imports.drafts import (
     BY_BODY,
     BY_COUNCIL_SEAT,
     BY_DISTRICT,
+    BY_EVENT,
     BY_IDENTIFIER,
     BY_KEY,
     BY_MENTION,
     BY_NAME,
     BY_PERSON,
+    BY_PLACE,
     BY_ROLL_CALL,
     BY_SITTING,
     BY_TITLE,
@@ -29,6 +31,7 @@ from crm.imports.drafts import (
     DraftRecord,
     Option,
 )  # fmt: skip
+from crm.imports.event_matching import by_event
 from crm.imports.existing_records import LISTED_AS, Snapshot, Stored, folded_key, listed_value
 from crm.imports.match_outcomes import Resolution
 from crm.imports.mention_matching import by_mention
@@ -44,6 +47,7 @@ def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[Dra
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
         BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, BY_MENTION: by_mention, HOME: _home,
         BY_BODY: by_body, BY_TITLE: _by_title, BY_COUNCIL_SEAT: _by_council_seat,
+        BY_EVENT: by_event, BY_PLACE: by_place,
     }  # fmt: skip
     listed = []
     for record in records:

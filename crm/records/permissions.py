@@ -96,6 +96,7 @@ PERMISSIONS: dict[str, Permission] = {
     "account": FOR_ADMINISTRATORS,
     "office": Permission(EVERYBODY, NOBODY, ADMINISTRATORS, NOBODY),
     "password": OF_ONES_OWN,
+    "calendar address": OF_ONES_OWN,
     "token": Permission(NOBODY, EVERYBODY, NOBODY, NOBODY, own=EVERYBODY),
 }
 

@@ -121,6 +121,10 @@ def test_the_calendar_has_the_month_and_a_feed_that_only_its_account_opens(staff
     assert (str(entry["summary"]), str(entry["location"])) == ("Budget training", "Annex")
     assert entry.decoded("dtend") - entry.decoded("dtstart") == timedelta(hours=2)
     assert client.get(f"/calendar/{address}x.ics").status_code == 404
+    staff.post("/calendar/renew")
+    assert client.get(f"/calendar/{address}.ics").status_code == 404
+    renewed = staff.get("/calendar").get_data(as_text=True).partition("/calendar/")[2].partition(".ics")[0]
+    assert client.get(f"/calendar/{renewed}.ics").status_code == 200
     one = Calendar.from_ical(staff.get("/events/e1.ics").get_data())
     assert len(one.walk("VEVENT")) == 1
 

@@ -8,7 +8,10 @@ from flask import Response, current_app, render_template, request, url_for
 from icalendar import Calendar
 from icalendar import Event as Entry
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response as AnyResponse
 
+from crm.accounts.calendar_addresses import calendar_secret, renew_calendar_address
+from crm.accounts.random_secrets import new_secret
 from crm.accounts.users import user
 from crm.errors import NotFound
 from crm.events.event_kind import CANCELLED, KINDS, MODES
@@ -19,8 +22,10 @@ from web.access import PUBLIC, allow
 from web.context import actor, database, now, today, zone
 from web.events.blueprint import pages
 from web.events.events import event_address
+from web.messages import saved
 
 FEED = "calendar-feed"
+NO_FEED = "This address of a calendar is not good any more."
 FEED_DAYS = 400
 MARKS = {"conference": "users", "convention": "users", "council": "messages-square", "board": "gavel",
          "training": "school", "regional session": "map-pin", "RESA meeting": "building-2"}  # fmt: skip
@@ -39,7 +44,8 @@ def month() -> str:
             by_day[day.isoformat()].append(one)
     weeks = months.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
     listed = [one for one in reversed(found) if one.last_day >= first.isoformat()]
-    feed = url_for("events.feed", code=_signer().dumps(actor().user_id), _external=True)
+    secret = database().read(calendar_secret, actor().user_id)
+    feed = url_for("events.feed", code=_signer().dumps([actor().user_id, secret]), _external=True)
     return render_template(
         "events/calendar.html", weeks=weeks, by_day=by_day, first=first, listed=listed, address=event_address,
         before=(first - timedelta(days=1)).strftime("%Y-%m"), after=(last + timedelta(days=1)).strftime("%Y-%m"),
@@ -59,13 +65,23 @@ def one_file(event_id: str) -> Response:
 def feed(code: str) -> Response:
     """Every event from a year back on, for the calendar program of the account that the address was made for."""
     try:
-        account = database().read(user, _signer().loads(code))
-    except (BadSignature, NotFound):
-        raise NotFound("This address of a calendar is not good any more.") from None
-    if not account.is_active or not may(account.actor(now(), zone()), "see", "event"):
-        raise NotFound("This address of a calendar is not good any more.")
+        user_id, secret = _signer().loads(code)
+        account = database().read(user, user_id)
+        renewed = database().read(calendar_secret, user_id) != secret
+    except (BadSignature, NotFound, ValueError):
+        raise NotFound(NO_FEED) from None
+    if renewed or not account.is_active or not may(account.actor(now(), zone()), "see", "event"):
+        raise NotFound(NO_FEED)
     since = (today() - timedelta(days=FEED_DAYS)).isoformat()
     return _file(database().read(events, days=(since, "9999")), "calendar.ics")
+
+
+@pages.post("/calendar/renew")
+@allow("staff")
+def renew() -> AnyResponse:
+    """Another address for one's feed; the one before it opens nothing any more."""
+    database().write(renew_calendar_address, new_secret(), by=actor())
+    return saved("Your calendar has a new address. Subscribe to it again.", f"{url_for('events.month')}#feed")
 
 
 def _signer() -> URLSafeSerializer:
