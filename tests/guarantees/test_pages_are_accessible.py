@@ -56,8 +56,8 @@ def page_rules() -> list[str]:
 def furnished(database, chromium, tmp_path_factory) -> Iterator[Furnished]:
     """The sample state, and one of everything that it has not. Made once: no test here changes anything."""
     empty(database)
-    app = build(database, tmp_path_factory.mktemp("site"))
     ids = furnish(database.within(60))
+    app = build(database, tmp_path_factory.mktemp("site"))
     secret = begin_session(database, add_user(database, "administrator"))
     with served(app) as address:
         windows = [chromium.new_context(base_url=address) for _ in range(2)]

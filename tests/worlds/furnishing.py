@@ -20,6 +20,7 @@ from crm.events.events import NewEvent, plan_event
 from crm.learning.kinds import AWARDS
 from crm.records.actor import Actor, command_line
 from crm.records.declared import add_record
+from crm.records.office import found_office
 from crm.sample.state import JURISDICTION
 from crm.stakeholders.founding import found
 from crm.storage.database import Database
@@ -51,6 +52,7 @@ TWO_MEMBERS = """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member', chamber: 'lo
 def furnish(graph: Database) -> dict[str, str]:
     """Put one of everything into an empty graph, and say what stands in each variable of an address."""
     by = command_line(office_time.instant(), CHICAGO)
+    graph.write(found_office, CHICAGO, at=by.at)
     graph.write(found, at=by.at, zone=CHICAGO)
     sample.add(graph, date.fromisoformat(by.today), by.zone)
     ids = {name: graph.read(lambda tx, text=text: tx.run(text).single(strict=True)[0]) for name, text in IDS.items()}
