@@ -75,13 +75,17 @@ NODE_KINDS = (
     # census
     NodeKind("CensusRound", "census", "a time in which our people are asked whom they know", indexed=("opened_at",)),
     NodeKind("CensusInvitation", "census", "one person asked in one round", unique=("key",)),
-    NodeKind("CensusLink", "census", "a personal link to one invitation, hashed", unique=("hash",)),
+    NodeKind(
+        "CensusLink", "census", "a personal link to one invitation to the census or a survey, hashed", unique=("hash",)
+    ),
     # asks
     NodeKind("Ask", "asks", "that somebody of ours speaks with somebody about something", indexed=("state", "due")),
     NodeKind("AskRules", "asks", "how often people may be asked, and how soon a tie goes cold"),
     # learning
     NodeKind("Survey", "learning", "questions put to many", unique=("key",), indexed=("on",)),
     NodeKind("Response", "learning", "one answer to a survey", unique=("key",), indexed=("on",)),
+    NodeKind("Question", "learning", "a question of a survey, asked still or no longer"),
+    NodeKind("SurveyInvitation", "learning", "one person asked to answer one survey", unique=("key",)),
     NodeKind("Mentorship", "learning", "a mentor paired with a mentee, dated", unique=("key",), indexed=("on",)),
     NodeKind("Document", "learning", "a menu, strategy, module or report", unique=("key",), indexed=("on",)),
     NodeKind("Award", "learning", "a recognition given to somebody", unique=("key",), indexed=("on",)),

@@ -37,7 +37,7 @@ RELATIONSHIP_KINDS = (
     RelationshipKind(
         "IDENTIFIES",
         ("Identifier",),
-        ("Person", "Organization", "Post", "Area", "Bill", "VoteEvent"),
+        ("Person", "Organization", "Post", "Area", "Bill", "VoteEvent", "Question"),
         "names this record",
     ),
     # interactions
@@ -74,9 +74,14 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("BETWEEN", ("Evidence",), ("Person",), "the two people it is about"),
     RelationshipKind("MAY_BE_ASKED", ("Person",), ("Person",), "whether they would speak with them, dated", keyed=True),
     # census
-    RelationshipKind("ASKED_IN", ("CensusInvitation",), ("CensusRound",), "is an invitation to this round"),
-    RelationshipKind("INVITES", ("CensusInvitation",), ("Person",), "asks this person"),
-    RelationshipKind("OPENS", ("CensusLink",), ("CensusInvitation",), "leads to this invitation"),
+    RelationshipKind(
+        "ASKED_IN",
+        ("CensusInvitation", "SurveyInvitation", "Question"),
+        ("CensusRound", "Survey"),
+        "is an invitation to this round or survey, or a question of it",
+    ),
+    RelationshipKind("INVITES", ("CensusInvitation", "SurveyInvitation"), ("Person",), "asks this person"),
+    RelationshipKind("OPENS", ("CensusLink",), ("CensusInvitation", "SurveyInvitation"), "leads to this invitation"),
     RelationshipKind("GIVEN_IN", ("Evidence",), ("CensusInvitation",), "was answered to this invitation"),
     # asks
     RelationshipKind("GIVEN_TO", ("Ask",), ("Person",), "who is to speak"),
@@ -84,6 +89,7 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("THROUGH", ("Ask",), ("Person",), "who introduces them"),
     RelationshipKind("ANSWERS", ("Interaction",), ("Ask",), "what came of it"),
     # learning
+    RelationshipKind("SAYS", ("Response",), ("Question",), "what was answered: text, number", keyed=True),
     RelationshipKind(
         "INVOLVES",
         (*SMALL_RECORDS, "Event"),

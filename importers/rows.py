@@ -57,7 +57,13 @@ class Errors:
 
 def as_date(text: str) -> str:
     """A date of day, month or year precision. Raises ValueError with a sentence."""
-    return parse_date(re.sub(r"[ T]\d{1,2}:\d{2}.*$", "", text))
+    day = re.sub(r"[ T]\d{1,2}:\d{2}.*$", "", text)
+    return parse_date(re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})$", _iso, day))
+
+
+def _iso(found: re.Match[str]) -> str:
+    """A day with the year first, as form programs write it, with two digits for month and day."""
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
 
 
 def as_birth_date(text: str) -> str:

@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "web.stakeholders:pages",
     "web.advocacy:pages",
     "web.records:pages",
+    "web.learning:pages",
     "web.events:pages",
     "web.lobbying:pages",
     "web.plan:pages",

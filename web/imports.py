@@ -40,6 +40,7 @@ class UploadSchema(Schema):
     organization = fields.String(load_default="", validate=validate.Length(max=160))
     bills = fields.String(load_default="", validate=validate.Length(max=1000))
     event = fields.String(load_default="", validate=validate.Length(max=64))
+    survey = fields.String(load_default="", validate=validate.Length(max=64))
 
 
 def jobs() -> Jobs:

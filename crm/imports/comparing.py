@@ -9,7 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crm.imports import existing_records, seating
-from crm.imports.drafts import BY_EVENT, BY_MENTION, BY_PERSON, SAME_PERSON, Draft, DraftRecord, RowError, Whole
+from crm.imports.drafts import (
+    BY_EVENT,
+    BY_MENTION,
+    BY_PERSON,
+    BY_QUESTION,
+    BY_SURVEY,
+    SAME_PERSON,
+    Draft,
+    DraftRecord,
+    RowError,
+    Whole,
+)
 from crm.imports.drafts import ENDED as ENDED_HERE
 from crm.imports.existing_records import Snapshot, Stored, StoredLink
 from crm.imports.import_plan import (
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 NAMES = frozenset({"name", "given_name", "middle_name", "family_name", "suffix", "nickname"})
+ONLY_NAMED = frozenset({BY_MENTION, BY_EVENT, BY_SURVEY})  # never made or changed by a file
 FIRST = ("Organization", "Area", "Issue")  # found first: posts and people are told apart by them
 
 
@@ -109,7 +121,7 @@ class _Planner:
 
     def _record(self, found: Resolved) -> None:
         record, stored = found.record, found.stored
-        if record.find in (BY_MENTION, BY_EVENT):
+        if record.find in ONLY_NAMED or (record.find == BY_QUESTION and stored is not None):
             return
         if record.only_made and stored is not None:
             self.counts.add(record.kind, UNCHANGED)

@@ -14,7 +14,7 @@ BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING
     "identifier", "key", "name", "district", "person", "roll call", "sitting", "mention", "home",
 )  # fmt: skip
 BY_BODY, BY_TITLE, BY_COUNCIL_SEAT = "body", "title", "council seat"
-BY_EVENT, BY_PLACE = "event", "place"
+BY_EVENT, BY_PLACE, BY_SURVEY, BY_QUESTION = "event", "place", "survey", "question"
 
 
 @dataclass(frozen=True, order=True)
@@ -87,9 +87,10 @@ class DraftRecord:
 
     `find` says how it is found in the graph: by its identifiers, its natural key (Area, Post, Bill), its name among
     bodies of one classification, by what a body of any kind is called, by an issue's title, as the council's seat of a
-    body, as an event that is on record (its id is in the values), as the district or other body that somebody stands
-    for, as a school district's name, as a person's name, as a roll call (its key, or another
-    source's record of the same vote), as a member who sat in a chamber on a day, or as the association itself. `text`
+    body, as an event or survey that is on record (its id is in the values), as a question of that survey, as the
+    district or other body that somebody stands for, as a school district's name, as a person's name, as a roll call
+    (its key, or another source's record of the same vote), as a member who sat in a chamber on a day, or as the
+    association itself. `text`
     is the name as the list writes it. `hints` help to tell apart: for a person `district`, the ref of their district;
     for a roll call `bill` and `chamber`, refs; for a member `chamber`, a ref, and `on`, the day, with `seat`, the
     district's number, and `given`, the given name, where the source has them.

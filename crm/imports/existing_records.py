@@ -14,7 +14,9 @@ from crm.imports.drafts import (
     BY_MENTION,
     BY_PERSON,
     BY_PLACE,
+    BY_QUESTION,
     BY_SITTING,
+    BY_SURVEY,
     BY_TITLE,
     HOME,
     Draft,
@@ -34,7 +36,7 @@ CHUNK = 5_000
 # Compared per post, body, roll call, event or contact.
 ANCHORED_AT_END = frozenset({"HOLDS", "MEMBER_OF", "VOTED", "HOSTS", "ATTENDED", "INVITED_TO", "TOOK_PART"})
 LISTED_AS = "listed-as"
-NAMED = frozenset({BY_DISTRICT, BY_BODY, BY_PLACE})  # what a list calls them is remembered
+NAMED = frozenset({BY_DISTRICT, BY_BODY, BY_PLACE, BY_QUESTION})  # what a list calls them is remembered
 Sitting = tuple[str, str, str]
 
 
@@ -51,7 +53,7 @@ class Stored:
 
     @property
     def name(self) -> str:
-        named = (self.values.get(name) for name in ("name", "title", "label", "identifier", "motion"))
+        named = (self.values.get(name) for name in ("name", "title", "label", "identifier", "motion", "text"))
         return str(next((name for name in named if name), ""))
 
 
@@ -82,7 +84,8 @@ class Snapshot:
 
     `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
     `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day, `issues` by title, `council_seats` by
-    the body they speak for, `events` by id. `today` is the office's day.
+    the body they speak for; `chosen` are events and surveys that a file belongs to, by id, `questions` the survey's.
+    `today` is the office's day.
     """
 
     structure: int
@@ -99,7 +102,8 @@ class Snapshot:
     sitting: dict[Sitting, list[Member]] = field(default_factory=dict)
     issues: dict[str, Stored] = field(default_factory=dict)
     council_seats: dict[str, Stored] = field(default_factory=dict)
-    events: dict[str, Stored] = field(default_factory=dict)
+    chosen: dict[str, Stored] = field(default_factory=dict)
+    questions: list[Stored] = field(default_factory=list)
 
 
 IDENTIFIED = """
@@ -125,6 +129,11 @@ COUNCIL_SEATS = """
 MATCH (n:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(o:Organization)
 WHERE n.deleted_at IS NULL
 RETURN o.id AS body, properties(n) AS stored ORDER BY n.id
+"""
+
+QUESTIONS = """
+MATCH (q:Question)-[:ASKED_IN]->(:Survey {id: $id})
+RETURN properties(q) AS stored ORDER BY q.position, q.id LIMIT 500
 """
 
 BODIES = """
@@ -171,14 +180,22 @@ def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
             found.issues.setdefault(folded(row["stored"]["title"]), _stored("Issue", row))
     if any(record.find == BY_COUNCIL_SEAT for record in draft.records):
         found.council_seats = {row["body"]: _stored("Post", row) for row in tx.run(COUNCIL_SEATS)}
-    ids = [str(record.values["id"]) for record in draft.records if record.find == BY_EVENT]
-    for row in tx.run(READ_NODES["Event"], ids=ids) if ids else ():
-        found.events[row["stored"]["id"]] = _stored("Event", row)
+    _chosen(tx, draft, found)
     return found
 
 
 def _stored(label: str, row: Any) -> Stored:
     return Stored(label, row["stored"]["id"], dict(row["stored"]))
+
+
+def _chosen(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
+    for record in draft.records:
+        if record.find in (BY_EVENT, BY_SURVEY):
+            for row in tx.run(READ_NODES[record.label], ids=[str(record.values["id"])]):
+                found.chosen[row["stored"]["id"]] = _stored(record.label, row)
+        if record.find == BY_SURVEY:
+            rows = tx.run(QUESTIONS, id=str(record.values["id"]))
+            found.questions = [_stored("Question", row) for row in rows]
 
 
 def offices(tx: "ManagedTransaction", found: Snapshot, body_ids: Iterable[str]) -> None:
@@ -270,7 +287,9 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
 def _people(tx: "ManagedTransaction", draft: Draft, found: Snapshot, today: str) -> None:
     people = [r for r in draft.records if r.label == "Person" and not (set(r.identifiers) & set(found.identified))]
     families = sorted({key for record in people for key in family_keys(described(record.values))})
-    emails = sorted({email_key(str(r.values.get("email", ""))) for r in people if r.find == BY_PERSON} - {""})
+    emails = sorted(
+        {email_key(str(r.values.get("email", ""))) for r in people if r.find in (BY_PERSON, BY_MENTION)} - {""}
+    )
     _keep_people(tx, found.people, PEOPLE, families, today)
     _keep_people(tx, found.by_email, BY_EMAIL, emails, today)
 

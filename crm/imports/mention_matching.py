@@ -1,13 +1,13 @@
 """Who is meant by a name in a text, such as an official on a receipt: somebody on record, never a new record. Pure.
 
-A full name that fits one person is that person. A last name alone, or one that fits several, is asked. A body is meant
-only by one of its own names.
+An address that one person has is that person, and so is a full name that fits one. A last name alone, or one that fits
+several, is asked. A body is meant only by one of its own names.
 """
 
 from crm.imports.drafts import LEAVE_OUT, Choice, Draft, DraftRecord, Option
 from crm.imports.existing_records import Snapshot, Stored
 from crm.imports.match_outcomes import Resolution
-from crm.stakeholders.names.folding import folded
+from crm.stakeholders.names.folding import email_key, folded
 from crm.stakeholders.names.given_names import Likeness, given_likeness
 from crm.stakeholders.names.same_person import described, family_keys
 
@@ -16,6 +16,10 @@ def by_mention(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolutio
     """Take whom the text means, ask where that is not certain, and refuse what names nobody on record."""
     if record.label == "Organization":
         _body(record, graph, to)
+        return
+    address = email_key(str(record.values.get("email", "")))
+    if address and len(graph.by_email.get(address, ())) == 1:
+        to.take(record, graph.by_email[address][0])
         return
     likely = [person for person in _of_family(record, graph) if _likeness(record, person) >= Likeness.UNKNOWN]
     sure = [person for person in likely if _likeness(record, person) >= Likeness.VARIANT]

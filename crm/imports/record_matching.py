@@ -20,8 +20,10 @@ from crm.imports.drafts import (
     BY_NAME,
     BY_PERSON,
     BY_PLACE,
+    BY_QUESTION,
     BY_ROLL_CALL,
     BY_SITTING,
+    BY_SURVEY,
     BY_TITLE,
     HOME,
     LEAVE_OUT,
@@ -31,10 +33,10 @@ from crm.imports.drafts import (
     DraftRecord,
     Option,
 )  # fmt: skip
-from crm.imports.event_matching import by_event
 from crm.imports.existing_records import LISTED_AS, Snapshot, Stored, folded_key, listed_value
 from crm.imports.match_outcomes import Resolution
 from crm.imports.mention_matching import by_mention
+from crm.imports.named_records import by_event, by_question, by_survey
 from crm.imports.person_matching import by_person_id, people_of_lists
 from crm.imports.roll_call_matching import by_roll_call, by_sitting
 from crm.stakeholders.names.district_names import Known, district_key, match_district
@@ -47,7 +49,8 @@ def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[Dra
         BY_IDENTIFIER: _by_identifier, BY_KEY: _by_key, BY_NAME: _by_name, BY_DISTRICT: _by_district,
         BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, BY_MENTION: by_mention, HOME: _home,
         BY_BODY: by_body, BY_TITLE: _by_title, BY_COUNCIL_SEAT: _by_council_seat,
-        BY_EVENT: by_event, BY_PLACE: by_place,
+        BY_EVENT: by_event, BY_PLACE: by_place, BY_SURVEY: by_survey,
+        BY_QUESTION: by_question,
     }  # fmt: skip
     listed = []
     for record in records:

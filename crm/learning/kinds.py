@@ -52,6 +52,7 @@ SURVEYS = declare(
         Field("event", "Of which event", "record", of=(EVENT,)),
         Field("pair", "Pair name", hint="The same name joins a survey before a training with the one after it"),
         Field("questions", "How many questions", "number", most=500),
+        Field("message", "A word to those who are asked", "text"),
     ),
     key="surveys",
     about="Needs surveys, polls, evaluations, and pairs before and after a training.",
@@ -66,6 +67,7 @@ RESPONSES = declare(
     (
         Field("survey", "Survey", "record", "Choose the survey it answers.", of=(SURVEY,)),
         Field("person", "Who answered", "record", of=(PERSON,), hint="Leave it empty for an anonymous answer"),
+        Field("code", "Own code", hint="A word they chose, which pairs two answers without a name"),
         Field("score", "Score", "score", most=1_000, hint="The one number that sums the answers up, if there is one"),
         Field("text", "What was said", "text"),
     ),

@@ -80,6 +80,8 @@ PERMISSIONS: dict[str, Permission] = {
     "event": AMONG_STAFF,
     "shared record": FOR_STAFF,
     "staff record": AMONG_STAFF,
+    "survey form": AMONG_STAFF,
+    "survey answer": Permission(STAFF, WRITERS, STAFF, STAFF),  # by a link, as the person it is for
     # lobbying
     "expense": AMONG_STAFF,
     "registration": AMONG_STAFF,

@@ -1,0 +1,5 @@
+// Questions of surveys, who is asked to answer one, and what was answered.
+CREATE CONSTRAINT question_id_unique IF NOT EXISTS FOR (n:Question) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT surveyinvitation_id_unique IF NOT EXISTS FOR (n:SurveyInvitation) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT surveyinvitation_key_unique IF NOT EXISTS FOR (n:SurveyInvitation) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT says_key_unique IF NOT EXISTS FOR ()-[r:SAYS]-() REQUIRE r.key IS UNIQUE;

@@ -1,0 +1,192 @@
+"""A survey's page: how many answered and what they said, topics ranked, pairs before and after, and who is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm.accounts.random_secrets import digest, new_secret
+from crm.errors import InvalidData
+from crm.learning.answers import Given, given
+from crm.learning.asked_groups import GROUPS, people_of
+from crm.learning.kinds import SURVEYS
+from crm.learning.programs import Planned, menus, planned_on
+from crm.learning.questions import Question, questions
+from crm.learning.results import Paired, Topic, paired, tallies, topics
+from crm.learning.survey_links import Asked, ask, asked, issue_survey_links, revoke_survey_links
+from crm.records.declared import Record, record, records
+from web.access import allow
+from web.context import actor, database, settings
+from web.find import resolve
+from web.forms import Form
+from web.learning.answering import open_address
+from web.learning.blueprint import pages
+from web.messages import saved
+from web.tables import Column, Table, table_page
+
+BEFORE, AFTER = "pre", "post"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A topic in its place, with whether the menu has it and what is planned on it."""
+
+    rank: int
+    topic: Topic
+    on_menu: str
+    planned: tuple[Planned, ...]
+
+
+@pages.get("/surveys/<survey_id>")
+@allow("staff")
+def show(survey_id: str) -> AnyResponse:
+    """The results; ?format=csv or xlsx has every answer, a row each."""
+    survey = database().read(record, SURVEYS, survey_id, actor=actor())
+    put = database().read(questions, survey_id)
+    answers = database().read(given, survey_id, actor=actor())
+    invited = database().read(asked, survey_id, actor=actor())
+    found = tallies(put, answers)
+    ranked = _lines(survey, topics(found)) if survey.values.get("type") == "needs" else []
+    pair, other = _pair(survey, answers)
+    table = Table(_columns(put, answers), answers, sort="on:down", name="answers", noun="answer")
+    return table_page(
+        "learning/survey.html", table, survey=survey, questions=put, tallies=found, ranked=ranked, pair=pair,
+        other=other, invited=invited, says=_says(survey, answers, invited, ranked), groups=GROUPS,
+        open_address=open_address(survey), silent=[one for one in invited if not one.answered_on],
+        form=Form.new(), events=survey.links.get("event", ()),
+    )  # fmt: skip
+
+
+def _says(survey: Record, answers: Sequence[Given], invited: Sequence[Asked], ranked: Sequence[Line]) -> str:
+    """The first line: how many answered, and the first topic."""
+    if not answers:
+        return "Nobody has answered yet."
+    people = {one.person_id for one in answers if one.person_id}
+    among = sum(one.person_id in people for one in invited)
+    parts = [f"{len(answers)} answered"]
+    if invited:
+        parts = [f"{among} of {len(invited)} asked have answered"]
+        if others := len(answers) - among:
+            parts.append(f"{others} more answered unasked or without a name")
+    if ranked and ranked[0].topic.support > 0:
+        parts.append(f"topic 1: {ranked[0].topic.name}")
+    return "; ".join(parts) + "."
+
+
+def _lines(survey: Record, ranked: Sequence[Topic]) -> list[Line]:
+    """Topics with the menu that names them and the events planned since the survey."""
+    papers = database().read(menus, survey.id)
+    planned = database().read(planned_on, since=survey.day)
+    return [
+        Line(
+            rank,
+            topic,
+            next((title for title, words in papers if topic.name.casefold() in words), ""),
+            tuple(one for one in planned if topic.name.casefold() in one.topics),
+        )
+        for rank, topic in enumerate(ranked, 1)
+    ]
+
+
+def _pair(survey: Record, answers: Sequence[Given]) -> tuple[Paired | None, Record | None]:
+    """This survey with the one before or after the same training, if it has one."""
+    name, type_ = survey.values.get("pair"), survey.values.get("type")
+    if not name or type_ not in (BEFORE, AFTER):
+        return None, None
+    wanted = AFTER if type_ == BEFORE else BEFORE
+    others = [
+        one
+        for one in database().read(records, SURVEYS, actor=actor())
+        if one.values.get("pair") == name and one.values.get("type") == wanted
+    ]
+    if not others:
+        return None, None
+    theirs = database().read(given, others[0].id, actor=actor())
+    return (paired(answers, theirs) if type_ == BEFORE else paired(theirs, answers)), others[0]
+
+
+def _columns(put: Sequence[Question], answers: Sequence[Given]) -> list[Column]:
+    first = [
+        Column("on", "Answered on", lambda row: row.on, kind="date", newest_first=True),
+        Column("person", "Who", lambda row: row.person_name or ("with a code" if row.code else "without a name"),
+               href=lambda row: f"/people/{row.person_id}" if row.person_id else None),
+        Column("code", "Own code", lambda row: row.code),
+        Column("score", "Score", lambda row: row.score, kind="number"),
+    ]  # fmt: skip
+    has_code = any(one.code for one in answers)
+    kept = [one for one in first if one.key != "code" or has_code]
+    return [*kept, *(_column(number, question) for number, question in enumerate(put))]
+
+
+def _column(number: int, question: Question) -> Column:
+    return Column(f"q{number}", question.text, lambda row: row.said.get(question.id, ("",))[0].replace("\n", "; "))
+
+
+@pages.post("/surveys/<survey_id>/ask")
+@allow("staff")
+def ask_people(survey_id: str) -> AnyResponse:
+    """Ask people by name, or a whole group."""
+    form = Form.sent()
+    back = f"{url_for('learning.show', survey_id=survey_id)}#asked"
+    with form.catching():
+        resolve(form, "people")
+        group = form.value("group")
+        if group and group not in GROUPS:
+            raise InvalidData({"group": ["Choose one of the groups."]})
+        members = database().read(people_of, group, survey_id, today=actor().today) if group else []
+        people = [*(one for one in form.listed("people") if one), *members]
+        if not people:
+            raise InvalidData({"people": ["Choose whom to ask. Nobody is in that group now."]})
+        count = database().write(ask, survey_id, people, by=actor())
+        return saved(f"{count} asked. Make their links next." if count else "They had been asked before.", back)
+    raise InvalidData(form.errors)
+
+
+@pages.post("/surveys/<survey_id>/links.csv")
+@allow("staff")
+def links(survey_id: str) -> Response:
+    """Fresh personal links for a mail merge: everybody's, or (who=silent) of those who have not answered."""
+    people = database().read(asked, survey_id, actor=actor())
+    if request.form.get("who") == "silent":
+        people = [one for one in people if not one.answered_on]
+    if not people:
+        raise InvalidData({"who": ["Nobody is left to send a link to."]})
+    secrets = {one.id: new_secret() for one in people}
+    hashes = {invitation: digest(secret) for invitation, secret in secrets.items()}
+    database().write(issue_survey_links, survey_id, hashes, by=actor())
+    start = (settings().public_url or request.host_url).rstrip("/")
+    columns = (
+        Column("name", "Name", lambda row: row.name),
+        Column("given", "First name", lambda row: row.given_name),
+        Column("email", "E-mail", lambda row: row.email or ""),
+        Column("link", "Link", lambda row: f"{start}{url_for('learning.by_link', link=secrets[row.id])}"),
+    )
+    return Table(columns, people, name="survey-links", args={"format": "csv"}).export()
+
+
+@pages.post("/surveys/<survey_id>/asked/<invitation_id>/revoke")
+@allow("staff")
+def end_links(survey_id: str, invitation_id: str) -> AnyResponse:
+    """End every link of one person."""
+    name = database().write(revoke_survey_links, invitation_id, by=actor())
+    back = f"{url_for('learning.show', survey_id=survey_id)}#asked"
+    return saved(f"The links of {name} open nothing any more. New ones can be made.", back)
+
+
+@pages.get("/surveys/<survey_id>/door")
+@allow("staff")
+def door_sheet(survey_id: str) -> str:
+    """The code to show at the end of an event: a phone opens the survey with it."""
+    survey = database().read(record, SURVEYS, survey_id, actor=actor())
+    return render_template("learning/door_sheet.html", survey=survey, address=open_address(survey))
+
+
+@pages.get("/surveys/<survey_id>/door.svg")
+@allow("staff")
+def door_picture(survey_id: str) -> Response:
+    """The code as a picture."""
+    import segno  # only where a code is drawn
+
+    code = segno.make(open_address(database().read(record, SURVEYS, survey_id, actor=actor())), error="m")
+    return Response(code.svg_inline(scale=8, border=2), mimetype="image/svg+xml")
