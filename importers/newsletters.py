@@ -91,7 +91,8 @@ def _read_row(row: Row, records: dict[str, DraftRecord], errors: Errors, as_of: 
     if len(errors.found) > before:
         return
     for name in ("opens", "clicks"):
-        if counts[name] is not None and counts["recipients"] is not None and counts[name] > counts["recipients"]:
+        many, most = counts[name], counts["recipients"]
+        if many is not None and most is not None and many > most:
             errors.add(row.place(name), "More than it was sent to. Export the unique count.")
             return
     key = f"{KIND}|{sent}|{folded(subject)}"

@@ -142,7 +142,12 @@ def answer(tx: "ManagedTransaction", new: NewAnswers, *, by: Actor) -> str:
     scored = [row["number"] for row in rows if row["number"] is not None]
     score = round(sum(scored) / len(scored), 3) if scored else None
     words = "\n\n".join(row["text"] for row in rows if row["shape"] == TEXT)
-    kept = {"on": by.today, "score": score, "code": new.code.strip()[:LONGEST_CODE] or None, "text": words or None}
+    kept: dict[str, Any] = {
+        "on": by.today,
+        "score": score,
+        "code": new.code.strip()[:LONGEST_CODE] or None,
+        "text": words or None,
+    }
     stored = tx.run(KEEP, id=id_, at=by.at, by=by.user_id, name=by.name, **kept).single(strict=True)
     if stored["gone"] is not None:
         raise Conflict("Your answer was taken out by the office. Write to them if it should count.")

@@ -15,10 +15,11 @@ from crm.errors import InvalidData, NotFound
 from crm.learning.kinds import SURVEYS
 from crm.office_time import end_of, instant, moment
 from crm.records import lifecycle
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
 from crm.records.office import time_zone
 from crm.records.permissions import permitted, require
+from crm.vocabulary import Role
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

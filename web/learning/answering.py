@@ -15,8 +15,9 @@ from crm.learning.answers import NewAnswers, answer, given_by, refuse_closed
 from crm.learning.kinds import SURVEYS
 from crm.learning.questions import Question, questions
 from crm.learning.survey_links import OpenedSurvey, answering, by_survey_link
-from crm.records.actor import Actor, Role
+from crm.records.actor import Actor
 from crm.records.declared import Record, record
+from crm.vocabulary import Role
 from web.access import PUBLIC, allow
 from web.context import database, now, zone
 from web.forms import Form

@@ -29,6 +29,7 @@ from web.tables import Column, Table, table_page
 
 KINDS = {MESSAGE.key: MESSAGE, **kinds.KINDS}
 SCHEMAS: dict[str, Schema] = {key: schema_of(kind) for key, kind in KINDS.items()}
+WITH_FILES = frozenset(kinds.KINDS) - {"responses", "statements", "old-district-choices"}
 PICKED = {
     PERSON: "person",
     ORGANIZATION: "organization",
@@ -49,7 +50,7 @@ def overview() -> str:
 @allow(*EVERYONE)
 def listed(kind_key: str) -> AnyResponse:
     """Those of one kind, the latest first; ?type= and ?q= narrow it."""
-    kind = _kind(kind_key)
+    kind = kind_named(kind_key)
     wanted, text = request.args.get("type", ""), request.args.get("q", "").strip().casefold()[:200]
     found = database().read(records, kind, actor=actor())
     shown = [one for one in found if _fits(one, wanted, text)]
@@ -85,7 +86,7 @@ def _fits(one: Record, wanted: str, text: str) -> bool:
 @allow("staff")
 def new(kind_key: str) -> Response:
     """The form; what the address says of a field stands in it already."""
-    kind = _kind(kind_key)
+    kind = kind_named(kind_key)
     form = Form.new({kind.day: actor().today})
     form.values |= {name: request.args[name] for name in request.args if name in SCHEMAS[kind_key].fields}
     return _form_page(kind, form)
@@ -95,7 +96,7 @@ def new(kind_key: str) -> Response:
 @allow("staff")
 def add(kind_key: str) -> AnyResponse:
     """Record it; sent twice it is one. Undo takes it out again."""
-    kind, form = _kind(kind_key), Form.sent()
+    kind, form = kind_named(kind_key), Form.sent()
     with form.catching():
         content = _understood(kind, form)
         made = database().write(add_record, kind, form.value("key"), content, by=actor())
@@ -109,17 +110,24 @@ def add(kind_key: str) -> AnyResponse:
 @allow(*EVERYONE)
 def one_record(kind_key: str, record_id: str) -> str:
     """What it says, whom it names, when it was recorded by whom, and how it changed."""
-    kind = _kind(kind_key)
+    return record_page(kind_named(kind_key), record_id, Form.new())
+
+
+def record_page(kind: Kind, record_id: str, form: Form) -> str:
+    """The page of a record; `form` is that of its file."""
     shown = database().read(record, kind, record_id, actor=actor(), deleted=True)
     history = database().read(history_of, record_id, actor=actor())
-    return render_template("records/record.html", record=shown, kind=kind, history=history, address_of=address_of)
+    return render_template(
+        "records/record.html", record=shown, kind=kind, history=history, address_of=address_of, form=form,
+        may_have_file=kind.key in WITH_FILES,
+    )  # fmt: skip
 
 
 @pages.get("/records/<kind_key>/<record_id>/edit")
 @allow("staff")
 def edit(kind_key: str, record_id: str) -> Response:
     """The same form, filled in."""
-    kind = _kind(kind_key)
+    kind = kind_named(kind_key)
     there = database().read(record, kind, record_id, actor=actor())
     form = Form.new({**there.content(), "version": there.version})
     for part in kind.parts:
@@ -131,7 +139,7 @@ def edit(kind_key: str, record_id: str) -> Response:
 @allow("staff")
 def keep(kind_key: str, record_id: str) -> AnyResponse:
     """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
-    kind, form = _kind(kind_key), Form.sent()
+    kind, form = kind_named(kind_key), Form.sent()
     there = database().read(record, kind, record_id, actor=actor())
     with form.catching():
         content = _understood(kind, form)
@@ -148,7 +156,7 @@ def keep(kind_key: str, record_id: str) -> AnyResponse:
 @allow("staff")
 def delete(kind_key: str, record_id: str) -> AnyResponse:
     """Take it out of every list; undo brings it back."""
-    kind = _kind(kind_key)
+    kind = kind_named(kind_key)
     title = database().write(lifecycle.delete, kind, record_id, version=_version(Form.sent()), by=actor())
     undo = url_for("records.restore", kind_key=kind.key, record_id=record_id)
     return saved(f"Deleted: {title}.", url_for("records.listed", kind_key=kind.key), undo=undo)
@@ -158,13 +166,14 @@ def delete(kind_key: str, record_id: str) -> AnyResponse:
 @allow("staff")
 def restore(kind_key: str, record_id: str) -> AnyResponse:
     """Bring it back."""
-    kind = _kind(kind_key)
+    kind = kind_named(kind_key)
     database().write(lifecycle.restore, kind, record_id, by=actor())
     back = database().read(record, kind, record_id, actor=actor())
     return saved(f"Brought back: {back.title}.", address_of(back))
 
 
-def _kind(key: str) -> Kind:
+def kind_named(key: str) -> Kind:
+    """The kind of this address. Raises NotFound, also where the reader may not see it."""
     kind = KINDS.get(key)
     if kind is None or not may(actor(), "see", kind.permission):
         raise NotFound("There is no such page.")

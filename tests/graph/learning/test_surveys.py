@@ -22,10 +22,10 @@ from crm.learning.survey_links import (
     issue_survey_links,
     revoke_survey_links,
 )
-from crm.records.actor import Role
 from crm.records.declared import add_record, record
 from crm.records.history import history_of
 from crm.storage.database import Database
+from crm.vocabulary import Role
 from importers import forms
 from importers.upload import Upload
 
