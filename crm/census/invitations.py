@@ -87,9 +87,9 @@ MATCH (r:CensusRound {id: $round})<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]-
 WHERE p.deleted_at IS NULL
 WITH i, p, head(COLLECT {
   MATCH (p)-[h:HOLDS]->(post:Post {role: 'superintendent'})-[:IN]->(o:Organization)
-  WHERE post.deleted_at IS NULL
+  WHERE post.deleted_at IS NULL AND o.deleted_at IS NULL
   RETURN {name: o.name, region: head([(o)-[m:MEMBER_OF]->(resa:Organization {classification: 'resa'})
-    WHERE coalesce(m.end_date, '9999') > $today | coalesce(resa.short_name, resa.name)])}
+    WHERE resa.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today | coalesce(resa.short_name, resa.name)])}
   ORDER BY coalesce(h.end_date, '9999') DESC LIMIT 1 }) AS district
 RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.name) AS given_name, p.email AS email,
   coalesce(district.name, '') AS district, coalesce(district.region, '') AS region,
