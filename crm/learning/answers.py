@@ -125,7 +125,7 @@ def response_id(survey_id: str, who: str) -> str:
     return str(uuid.uuid5(LEDGER, f"response|{survey_id}|{who}"))
 
 
-@permitted("add", "survey answer")
+@permitted("change", "survey answer")
 def answer(tx: "ManagedTransaction", new: NewAnswers, *, by: Actor) -> str:
     """Keep an answer and return its id; sent again, or changed, it stays one.
 

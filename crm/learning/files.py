@@ -18,7 +18,7 @@ from crm.errors import InvalidData, NotFound
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.kinds import Kind
-from crm.records.permissions import may, require
+from crm.records.permissions import may, permitted, require
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -133,6 +133,7 @@ RETURN f.data AS data ORDER BY f.position LIMIT 200
 """
 
 
+@permitted("change", "shared record")  # staff; then what the kind itself says
 def attach(
     tx: "ManagedTransaction", kind: Kind, record_id: str, file: NewFile, *, version: int, by: Actor
 ) -> dict[str, Any]:
@@ -148,6 +149,7 @@ def attach(
     return lifecycle.edit(tx, kind, record_id, said, version=version, by=by)
 
 
+@permitted("change", "shared record")
 def detach(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int, by: Actor) -> dict[str, Any]:
     """Take the file off a record and return the record. Raises NotAllowed, Conflict."""
     require(by, "change", kind.permission)

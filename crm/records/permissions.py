@@ -81,7 +81,7 @@ PERMISSIONS: dict[str, Permission] = {
     "shared record": FOR_STAFF,
     "staff record": AMONG_STAFF,
     "survey form": AMONG_STAFF,
-    "survey answer": Permission(STAFF, WRITERS, STAFF, STAFF),  # by a link, as the person it is for
+    "survey answer": ABOUT_ONESELF,  # by a link, as the person it is for
     # lobbying
     "expense": AMONG_STAFF,
     "registration": AMONG_STAFF,
