@@ -29,6 +29,7 @@ from crm.plan.evidence import BOARD_PRESIDENT, EXECUTIVE_DIRECTOR, LEGISLATOR, O
 from crm.records.kinds import Kind
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import PersonName, read_people
+from importers import evidence_lobbying
 from importers.evidence_kinds import KINDS
 from importers.evidence_names import ALL_LEGISLATORS, ALL_MEMBERS, Naming, role_of
 from importers.evidence_sheet import ANONYMOUS, OWN, Named, SheetRow, read_evidence
@@ -60,12 +61,6 @@ SMALL: Mapping[str, Kind] = {
     "statement": learning.STATEMENTS,
     "resa list": learning.RESA_LISTS,
     "old district choice": learning.PLACEMENTS,
-}
-ELSEWHERE = {
-    "session": "Sessions of the legislature",
-    "registration": "Registrations",
-    "filing": "Reports filed",
-    "expense": "Expenses",
 }
 
 
@@ -102,10 +97,7 @@ class Building:
 
     def add(self, row: SheetRow) -> None:
         """Add what a row states. An end or a cancellation is told by the row that it ends."""
-        if row.kind in ELSEWHERE:
-            what = ELSEWHERE[row.kind]
-            self.errors.append(RowError.at(row.place, f"{what} are kept under Lobbying. Record this one there."))
-        elif row.kind in SMALL:
+        if row.kind in SMALL:
             _small(self, row, SMALL[row.kind])
         elif maker := _MAKERS.get(row.kind):
             maker(self, row)
@@ -125,7 +117,7 @@ class Building:
             more = {"classification": CLASSIFICATIONS[self.naming.bodies[key].kind]}
         ref = f"body|{folded(name)}"
         values = {"name": name, "key_name": folded(name), **more}
-        self._keep(DraftRecord(ref, "Organization", "Bodies", name, values, row.place, BY_BODY, text=name))
+        self.keep(DraftRecord(ref, "Organization", "Bodies", name, values, row.place, BY_BODY, text=name))
         return ref
 
     def person(self, named: Named, row: SheetRow) -> str:
@@ -147,7 +139,7 @@ class Building:
         if ref not in self.records:
             hints = {"district": self.body(home, row)} if home else {}
             pair = (SCHEME, folded(named.person))
-            self._keep(
+            self.keep(
                 DraftRecord(
                     ref, "Person", "People", name.display, kept, row.place, BY_PERSON, (pair,), name.given,
                     text=named.person, hints=hints,
@@ -166,7 +158,7 @@ class Building:
         title = known.get("title") if known is not None and known.kind == "priority" else text
         ref = f"issue|{folded(title)}"
         values = {"title": title, "wording": "", "status": "suggested", "search": title.casefold()}
-        self._keep(DraftRecord(ref, "Issue", "Issues", title, values, row.place, BY_TITLE))
+        self.keep(DraftRecord(ref, "Issue", "Issues", title, values, row.place, BY_TITLE))
         return ref
 
     # What rows make
@@ -176,7 +168,7 @@ class Building:
         ref = f"row|{row.id}{part}"
         stored = {name_: value for name_, value in values.items() if value is not None and value != []}
         own = {"key": f"{KIND}|{row.kind}|{row.id}{part}", "known_on": row.recorded.isoformat()}
-        self._keep(DraftRecord(ref, label, counted, name, own | stored, row.place, BY_KEY))
+        self.keep(DraftRecord(ref, label, counted, name, own | stored, row.place, BY_KEY))
         return ref
 
     def link(
@@ -195,7 +187,8 @@ class Building:
         ending = self.naming.endings.get(row.id)
         return {name: ending.day.isoformat(), "end_known_on": ending.recorded.isoformat()} if ending else {}
 
-    def _keep(self, record: DraftRecord) -> None:
+    def keep(self, record: DraftRecord) -> None:
+        """Keep a record, once."""
         self.records.setdefault(record.ref, record)
 
 
@@ -514,4 +507,8 @@ _MAKERS: Mapping[str, Callable[[Building, SheetRow], None]] = {
     "tie rating": _tie_rating,
     "contact": _contact,
     "invitation": _invitation,
+    "session": evidence_lobbying.session,
+    "registration": evidence_lobbying.registration,
+    "filing": evidence_lobbying.filing,
+    "expense": evidence_lobbying.expense,
 }

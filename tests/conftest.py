@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from the_site import chromium
 
@@ -18,6 +19,12 @@ from crm.storage.engine.jars import pinned, server_version
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings, from_environment, read_password
 from graph_schema.migrations import migrate
+
+# A property holds or does not, however slow the machine is that looks.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 # One browser for all folders: a second driver of it could not start beside the first.
 __all__ = ["chromium"]

@@ -19,11 +19,12 @@ from crm.interactions.contact_form import InteractionSchema
 from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
 from crm.interactions.recent_people import recent_people
+from crm.lobbying.expenses import expenses_of_contact
 from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders.standing import standings
 from crm.vocabulary import CERTAINTIES, CHANNELS, DIRECTIONS, SENTIMENTS, STANCES, VISIBILITIES, icons_of, words_of
-from web.access import EVERYONE, WRITERS, allow, allow_to
+from web.access import EVERYONE, WRITERS, allow, allow_to, may
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -148,9 +149,11 @@ def show(contact_id: str) -> str:
     stances = database().read(stances_from, contact_id, actor=asking)
     subjects = {one.id: one for one in database().read(named, [stance.subject_id for stance in stances])}
     form = Form.new({"private_note": note.text if note else ""})
+    spent = database().read(expenses_of_contact, contact_id, actor=asking) if may("see", "expense") else ()
     return render_template(
         "interactions/show.html",
         contact=found,
+        spent=spent,
         note=note,
         history=history,
         form=form,

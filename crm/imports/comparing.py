@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 NAMES = frozenset({"name", "given_name", "middle_name", "family_name", "suffix", "nickname"})
 ONLY_NAMED = frozenset({BY_MENTION, BY_EVENT, BY_SURVEY})  # never made or changed by a file
 FIRST = ("Organization", "Area", "Issue")  # found first: posts and people are told apart by them
+LAST = ("Person", "LegislativeSession", "Registration", "Filing")  # in this order: whose they are is known by then
 
 
 def plan(
@@ -63,8 +64,9 @@ def plan(
     bodies = [found.id for found in to.found.values() if found.record.label == "Organization"]
     existing_records.offices(tx, graph, bodies)
     existing_records.incumbents(tx, graph, bodies, today)
-    resolve(draft, graph, to, (r for r in draft.records if r.label not in FIRST and r.label != "Person"))
-    resolve(draft, graph, to, (r for r in draft.records if r.label == "Person"))
+    resolve(draft, graph, to, (r for r in draft.records if r.label not in (*FIRST, *LAST)))
+    for label in LAST:
+        resolve(draft, graph, to, (r for r in draft.records if r.label == label))
     return _Planner(tx, draft, graph, to).plan()
 
 

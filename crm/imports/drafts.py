@@ -15,6 +15,7 @@ BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING
 )  # fmt: skip
 BY_BODY, BY_TITLE, BY_COUNCIL_SEAT = "body", "title", "council seat"
 BY_EVENT, BY_PLACE, BY_SURVEY, BY_QUESTION = "event", "place", "survey", "question"
+BY_YEAR = "year"
 
 
 @dataclass(frozen=True, order=True)
@@ -89,11 +90,11 @@ class DraftRecord:
     bodies of one classification, by what a body of any kind is called, by an issue's title, as the council's seat of a
     body, as an event or survey that is on record (its id is in the values), as a question of that survey, as the
     district or other body that somebody stands for, as a school district's name, as a person's name, as a roll call
-    (its key, or another source's record of the same vote), as a member who sat in a chamber on a day, or as the
-    association itself. `text`
+    (its key, or another source's record of the same vote), as a member who sat in a chamber on a day, as a
+    session of the legislature or somebody's registration or report of a year, or as the association itself. `text`
     is the name as the list writes it. `hints` help to tell apart: for a person `district`, the ref of their district;
     for a roll call `bill` and `chamber`, refs; for a member `chamber`, a ref, and `on`, the day, with `seat`, the
-    district's number, and `given`, the given name, where the source has them.
+    district's number, and `given`, the given name, where the source has them; for a registration or report `who`.
     `within` makes a key from another record's: a superintendent's post is "superintendent|<id of the district>".
     `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
     `missing` is never made: when it is not in the graph, the row is refused with that sentence. One found by mention is

@@ -18,6 +18,7 @@ from crm.imports.drafts import (
     BY_SITTING,
     BY_SURVEY,
     BY_TITLE,
+    BY_YEAR,
     HOME,
     Draft,
 )
@@ -84,8 +85,8 @@ class Snapshot:
 
     `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
     `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day, `issues` by title, `council_seats` by
-    the body they speak for; `chosen` are events and surveys that a file belongs to, by id, `questions` the survey's.
-    `today` is the office's day.
+    the body they speak for; `chosen` are events and surveys that a file belongs to, by id, `questions` the survey's,
+    `of_years` sessions, registrations and reports with whose they are ("" for a session). `today` is the office's day.
     """
 
     structure: int
@@ -104,6 +105,7 @@ class Snapshot:
     council_seats: dict[str, Stored] = field(default_factory=dict)
     chosen: dict[str, Stored] = field(default_factory=dict)
     questions: list[Stored] = field(default_factory=list)
+    of_years: list[tuple[str, Stored]] = field(default_factory=list)
 
 
 IDENTIFIED = """
@@ -125,6 +127,11 @@ AREAS = "MATCH (n:Area) WHERE n.classification IN $classifications RETURN proper
 SEATS = "MATCH (n:Post) WHERE n.key STARTS WITH $prefix RETURN properties(n) AS stored"
 
 ISSUES = "MATCH (n:Issue) WHERE n.deleted_at IS NULL RETURN properties(n) AS stored ORDER BY n.recorded_at, n.id"
+OF_YEARS = """
+MATCH (n:LegislativeSession|Registration|Filing)
+RETURN labels(n)[0] AS label, properties(n) AS stored,
+  coalesce(head([(n)-[:REGISTERS|FILED_BY]->(who) | who.id]), '') AS who ORDER BY n.id LIMIT 20000
+"""
 COUNCIL_SEATS = """
 MATCH (n:Post {role: 'council_seat'})-[:SPEAKS_FOR]->(o:Organization)
 WHERE n.deleted_at IS NULL
@@ -181,6 +188,8 @@ def look_up(tx: "ManagedTransaction", draft: Draft, today: str) -> Snapshot:
     if any(record.find == BY_COUNCIL_SEAT for record in draft.records):
         found.council_seats = {row["body"]: _stored("Post", row) for row in tx.run(COUNCIL_SEATS)}
     _chosen(tx, draft, found)
+    if any(record.find == BY_YEAR for record in draft.records):
+        found.of_years = [(row["who"], _stored(row["label"], row)) for row in tx.run(OF_YEARS)]
     return found
 
 

@@ -50,12 +50,15 @@ class Resolution:
         """The id of a record to be made: it follows from the batch, so that a repeated write makes no second one."""
         return str(uuid.uuid5(uuid.UUID(self.batch_id), ref))
 
-    def make(self, record: DraftRecord, identifiers: Iterable[tuple[str, str]] = (), **more: Any) -> None:
+    def make(
+        self, record: DraftRecord, identifiers: Iterable[tuple[str, str]] = (), *, record_id: str = "", **more: Any
+    ) -> None:
+        """It is new; `record_id` is its id where that follows from what it is about."""
         if record.missing:
             self.refuse(record, record.missing)
         else:
             new = tuple(identifiers) or record.identifiers
-            self.found[record.ref] = Resolved(record, self.new_id(record.ref), None, new, **more)
+            self.found[record.ref] = Resolved(record, record_id or self.new_id(record.ref), None, new, **more)
 
     def take(self, record: DraftRecord, stored: Stored, **more: Any) -> None:
         if "deleted_at" in stored.values:

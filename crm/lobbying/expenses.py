@@ -5,7 +5,7 @@ An expense is staff's to see and to write. What it lacks for a report is kept an
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,11 @@ RETURN properties(e) AS stored, {PARTIES}
 
 ONE = f"MATCH (e:Expense {{id: $id}}) RETURN properties(e) AS stored, {PARTIES}"
 
+OF_CONTACT = """
+MATCH (e:Expense)-[:FROM]->(:Interaction {id: $id}) WHERE e.deleted_at IS NULL
+RETURN e.id AS id, e.label AS label ORDER BY e.on, e.id LIMIT 50
+"""
+
 PEOPLE = """
 MATCH (p:Person) WHERE p.id IN $ids AND p.deleted_at IS NULL RETURN p.id AS id, p.name AS name
 UNION
@@ -128,11 +133,8 @@ def record_expense(tx: "ManagedTransaction", new: NewExpense, *, by: Actor) -> s
     check(new, by.today)
     names = named(tx, new)
     expense_id = str(uuid.uuid5(IDS, new.key))
-    before = tx.run(ONE, id=expense_id).single()
-    if before is not None:
-        return _again(expense_of(before), new, names)
-    lifecycle.create(tx, EXPENSE, expense_id, {**_values(new, names), "recorded_name": by.name}, by=by)
-    _join(tx, expense_id, new)
+    if lifecycle.create(tx, EXPENSE, expense_id, _values(new, names), by=by, sent=new):
+        _join(tx, expense_id, new)
     return expense_id
 
 
@@ -187,6 +189,12 @@ def expenses(tx: "ManagedTransaction", first: int, last: int, *, actor: Actor) -
     if len(rows) > MOST_LINES:
         raise InvalidData({"year": [f"There are more than {MOST_LINES:,} expenses in this time. Choose fewer years."]})
     return [expense_of(row) for row in rows]
+
+
+def expenses_of_contact(tx: "ManagedTransaction", contact_id: str, *, actor: Actor) -> tuple[Party, ...]:
+    """The expenses that were made of a contact, by what they are called. Raises NotAllowed."""
+    require(actor, "see", "expense")
+    return tuple(Party(row["id"], row["label"]) for row in tx.run(OF_CONTACT, id=contact_id))
 
 
 def lines(tx: "ManagedTransaction", first: int, last: int, *, actor: Actor) -> list[ExpenseLine]:
@@ -267,27 +275,6 @@ def line_of(row: Mapping[str, Any]) -> ExpenseLine:
         event=row["event"],
         **texts,
     )
-
-
-def _again(known: Expense, new: NewExpense, names: Mapping[str, str]) -> str:
-    """The key was saved before: the same content is the same record, other content is refused, not dropped."""
-    if known.deleted_at:
-        raise Conflict("This expense was saved before and then deleted. Restore it, or open the form anew.")
-    line = known.line
-    told = {"label": known.title, "payer": line.payer and line.payer.id, "officials": sorted(_ids(line.gifts))}
-    given = {
-        "label": _values(new, names)["label"],
-        "payer": new.payer,
-        "officials": sorted(g.official for g in new.gifts),
-    }
-    same = line.place == new.place and line.category == new.category and line.thing == new.thing
-    if told != given or not same:
-        raise Conflict("This expense was saved before with other content. Open that one to change it.")
-    return known.id
-
-
-def _ids(gifts: Sequence[Gift]) -> Iterable[str]:
-    return (gift.official.id for gift in gifts)
 
 
 def named(tx: "ManagedTransaction", new: NewExpense) -> dict[str, str]:

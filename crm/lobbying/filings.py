@@ -37,7 +37,7 @@ MOST_LETTERS = 4_000_000
 class Filing:
     """A report as it was filed. `number` is 0 for the report itself, then 1, 2 ... for its amendments; `due` the day
     it was due, as computed when it was filed, None where that was not known; `accepted` says the state took it, when it
-    did."""
+    did. One that a list of past years told has no `sheet`, and its total is not known."""
 
     id: str
     version: int
@@ -50,8 +50,8 @@ class Filing:
     due: str | None
     accepted: str | None
     note: str
-    total_cents: int
-    sheet: Worksheet
+    total_cents: int | None
+    sheet: Worksheet | None
     recorded_at: str = ""
     recorded_by: str = ""
     sample: bool = False
@@ -68,8 +68,8 @@ class Filing:
         return lateness(law.on(first_day(self.due)), first_day(self.due), first_day(self.filed_on))
 
     def changed_since(self, now: Worksheet) -> tuple[Amendment, ...]:
-        """What an amendment would say: the differences of the worksheet today."""
-        return amendments(self.sheet, now)
+        """What an amendment would say: the differences of the worksheet today; nothing where none was kept."""
+        return amendments(self.sheet, now) if self.sheet else ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,11 @@ class NewFilingSchema(Schema):
     @post_load
     def _new_filing(self, data: dict[str, Any], **_: object) -> NewFiling:
         return NewFiling(**data)
+
+
+def filing_key(report: str, filer: str, client: str, year: int, number: int = 0) -> str:
+    """The id of a report's record: one for each report, filer, client and year, and each of its amendments."""
+    return str(uuid.uuid5(IDS, f"{report}|{filer}|{client}|{year}|{number}"))
 
 
 LISTED = """
@@ -144,10 +149,10 @@ def file_report(tx: "ManagedTransaction", sheet: Worksheet, new: NewFiling, due:
     if new.amends and not before:
         raise InvalidData({"amends": ["There is nothing to amend: this report was not filed yet."]})
     number = before[-1].number + 1 if before else 0
-    filing_id = str(uuid.uuid5(IDS, f"{sheet.report}|{sheet.filer.id}|{sheet.client.id}|{sheet.year}|{number}"))
-    lifecycle.create(tx, FILING, filing_id, {**_values(sheet, new, number, due), "recorded_name": by.name}, by=by)
-    if "deleted_at" in lifecycle.read(tx, FILING, filing_id, actor=by, deleted=True):
-        raise Conflict("This report was recorded as filed before and then deleted. Restore that one.")
+    filing_id = filing_key(sheet.report, sheet.filer.id, sheet.client.id, sheet.year, number)
+    if lifecycle.known(tx, FILING, filing_id, by=by):
+        raise Conflict("This report was recorded as filed before and then deleted. Restore that one under History.")
+    lifecycle.create(tx, FILING, filing_id, _values(sheet, new, number, due), by=by)
     if tx.run(JOIN, id=filing_id, filer=sheet.filer.id, client=sheet.client.id).single() is None:
         raise InvalidData({"filer": ["Choose whose report it is from the list."]})
     return filing_id
@@ -204,8 +209,8 @@ def filing_of(row: Mapping[str, Any]) -> Filing:
         due=stored.get("due"),
         accepted=stored.get("accepted"),
         note=stored.get("note", ""),
-        total_cents=stored["total_cents"],
-        sheet=thawed(json.loads(stored["worksheet"])),
+        total_cents=stored.get("total_cents"),
+        sheet=thawed(json.loads(stored["worksheet"])) if "worksheet" in stored else None,
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
         sample=bool(stored.get("sample")),

@@ -74,8 +74,13 @@ class NewRegistration:
     issues: str = ""
 
     def id(self, client: str) -> str:
-        """One record for each lobbyist, client and year."""
-        return str(uuid.uuid5(IDS, f"{self.who}|{client}|{self.year}"))
+        """The id of its record."""
+        return registration_key(self.who, client, self.year)
+
+
+def registration_key(who: str, client: str, year: int) -> str:
+    """The id of a registration's record: one for each lobbyist, client and year."""
+    return str(uuid.uuid5(IDS, f"{who}|{client}|{year}"))
 
 
 class NewRegistrationSchema(Schema):
@@ -160,12 +165,14 @@ def register(tx: "ManagedTransaction", new: NewRegistration, *, by: Actor) -> st
     check(new)
     client = our_client(tx)
     record_id, values = new.id(client.id), _values(new)
-    lifecycle.create(tx, REGISTRATION, record_id, {**values, "recorded_name": by.name}, by=by)
-    stored = lifecycle.read(tx, REGISTRATION, record_id, actor=by, deleted=True)
-    if "deleted_at" in stored:
-        raise Conflict(f"A registration of {new.year} was deleted here. Restore it from the history of the list.")
-    if any(stored.get(name) != value for name, value in values.items()):
-        raise Conflict(f"There is a registration of {new.year} on record already. Change that one.")
+    if there := next((one for one in registrations(tx, new.year) if one.who.id == new.who), None):
+        stored = lifecycle.read(tx, REGISTRATION, there.id, actor=by)
+        if any(stored.get(name) != value for name, value in values.items()):
+            raise Conflict(f"There is a registration of {new.year} on record already. Change that one.")
+        return there.id
+    if lifecycle.known(tx, REGISTRATION, record_id, by=by):
+        raise Conflict(f"A registration of {new.year} was deleted here. Restore it under History.")
+    lifecycle.create(tx, REGISTRATION, record_id, values, by=by)
     if tx.run(JOIN, id=record_id, who=new.who, client=client.id).single() is None:
         raise InvalidData({"who": ["Choose who registered from the list."]})
     return record_id

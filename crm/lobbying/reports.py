@@ -57,14 +57,15 @@ def expected_reports(tx: "ManagedTransaction", year: int, *, actor: Actor) -> tu
     terms, client = law(tx), our_client(tx)
     filed = filings(tx, year, actor=actor)
     known = registrations(tx)
+    dues = {due.report: due for due in due_reports(terms, year, sessions(tx))}
     wanted = [
         Expected(due, filer, _filed(filed, due.report, filer))
-        for due in due_reports(terms, year, sessions(tx))
+        for due in dues.values()
         for filer in filers(due, client, known)
     ]
     there = {(one.due.report, one.filer.id) for one in wanted}
     extra = [
-        Expected(DueReport(f.report, f.year, None, f.sheet.period), f.filer, (f,))
+        Expected(DueReport(f.report, f.year, None, f.sheet.period if f.sheet else dues[f.report].period), f.filer, (f,))
         for f in filed
         if (f.report, f.filer.id) not in there and not f.number
     ]

@@ -7,7 +7,6 @@ due.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, validate
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
 SESSION = declare("LegislativeSession", "session")
 IDS = uuid.UUID("4e1c9d7a-6b0f-4b0e-8a0c-1f5f5f3b7c22")
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 KINDS = {REGULAR: "Regular session", SPECIAL: "Extraordinary session"}
 
 
@@ -111,7 +111,7 @@ def calendars(tx: "ManagedTransaction") -> list[SessionCalendar]:
 
 def calendar_of(tx: "ManagedTransaction", year: int) -> SessionCalendar:
     """The calendar of a year's regular session: as recorded, else as the rule plans it. Raises InvalidData ("year")."""
-    if not 1990 <= year <= 2199:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidData({"year": ["Write a year such as 2026."]})
     terms = law(tx)
     for row in tx.run(RECORDED):
@@ -121,24 +121,11 @@ def calendar_of(tx: "ManagedTransaction", year: int) -> SessionCalendar:
     return SessionCalendar(session, deadlines(terms, session))
 
 
-def session_dates(tx: "ManagedTransaction", first: date, last: date) -> list[tuple[str, Deadline]]:
-    """Every deadline from `first` through `last` with its session's name, by day: what a calendar shows."""
-    years = range(first.year, last.year + 1)
-    dates = [(c.session.name, d) for c in (calendar_of(tx, year) for year in years) for d in c.deadlines]
-    return [(name, deadline) for name, deadline in dates if first <= deadline.on <= last]
-
-
 @permitted("add", "session")
 def record_session(tx: "ManagedTransaction", new: NewSession, *, by: Actor) -> str:
     """Record a session, or correct the one of that name, and return its id. Raises InvalidData, NotAllowed."""
     check_session(new.session, (other for other in sessions(tx) if other.name != new.session.name))
-    values = _values(new)
-    lifecycle.create(tx, SESSION, new.id, values, by=by)
-    stored = lifecycle.read(tx, SESSION, new.id, actor=by, deleted=True)
-    if "deleted_at" in stored:
-        stored = lifecycle.restore(tx, SESSION, new.id, by=by)
-        stored["version"] += 1
-    lifecycle.edit(tx, SESSION, new.id, values, version=stored["version"], by=by)
+    lifecycle.put(tx, SESSION, new.id, _values(new), by=by)
     return new.id
 
 

@@ -81,12 +81,7 @@ def set_value(tx: "ManagedTransaction", new: NewValue, *, by: Actor) -> str:
     typed(term, new.text)
     label = f"{term.name}: {term.words(Value(new.since, new.text))} from {in_words(new.since)}"
     values = {"term": new.term, "since": new.since, "text": new.text, "source": new.source, "label": label}
-    lifecycle.create(tx, TERM_VALUE, new.id, {**values, "recorded_name": by.name}, by=by)
-    stored = lifecycle.read(tx, TERM_VALUE, new.id, actor=by, deleted=True)
-    if "deleted_at" in stored:
-        stored = lifecycle.restore(tx, TERM_VALUE, new.id, by=by)
-        stored["version"] += 1
-    lifecycle.edit(tx, TERM_VALUE, new.id, values, version=stored["version"], by=by)
+    lifecycle.put(tx, TERM_VALUE, new.id, values, by=by)
     return new.id
 
 

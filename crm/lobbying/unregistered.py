@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from crm.lobbying.contact_years import OF_YEAR, year_of
 from crm.lobbying.due import register_by
 from crm.lobbying.law import Law, dollars
 from crm.lobbying.lines import ExpenseLine, Party
@@ -61,13 +62,13 @@ class Unregistered:
     reasons: tuple[Reason, ...]
 
 
-REQUESTED = """
+REQUESTED = f"""
 MATCH (i:Interaction)
-WHERE i.at >= $first AND i.at <= $last AND i.at_request AND i.deleted_at IS NULL
-MATCH (p:Person)-[took:TOOK_PART {part: 'ours'}]->(i)
+WHERE i.at > '' AND {OF_YEAR} AND i.at_request AND i.deleted_at IS NULL
+MATCH (p:Person)-[took:TOOK_PART {{part: 'ours'}}]->(i)
 WITH i, p ORDER BY i.at, i.id, p.name LIMIT $limit
 RETURN i.id AS id, i.at AS at, i.channel AS channel, p.id AS person, p.name AS name,
-  [(o:Person)-[:TOOK_PART {part: 'theirs'}]->(i) | o.name] AS officials
+  [(o:Person)-[:TOOK_PART {{part: 'theirs'}}]->(i) | o.name] AS officials
 """
 
 
@@ -75,8 +76,8 @@ def requested_contacts(tx: "ManagedTransaction", year: int, *, actor: Actor) -> 
     """Every part of ours in a contact at request in a calendar year, by day. Raises NotAllowed."""
     require(actor, "see", "registration")
     groups = {person.id: person.groups for person in our_people(tx, today=actor.today)}
-    rows = tx.run(REQUESTED, first=f"{year}-01-01", last=f"{year + 1}-01-01T99", limit=MOST_CONTACTS)
-    contacts = [
+    rows = tx.run(REQUESTED, **year_of(year, actor), limit=MOST_CONTACTS)
+    return [
         RequestedContact(
             id=row["id"],
             on=actor.day_of(row["at"]),
@@ -87,7 +88,6 @@ def requested_contacts(tx: "ManagedTransaction", year: int, *, actor: Actor) -> 
         )
         for row in rows
     ]
-    return [contact for contact in contacts if contact.on.startswith(str(year))]
 
 
 def started(contacts: Iterable[RequestedContact], lines: Iterable[ExpenseLine], year: int) -> dict[Party, str]:

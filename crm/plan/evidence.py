@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from crm.lobbying.law import Law, shipped
+
 SUPERINTENDENT = "superintendent"
 BOARD_PRESIDENT = "board president"
 RESA_DIRECTOR = "RESA director"
@@ -409,7 +411,8 @@ class Expense(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """Everything recorded that a plan may read. `own` is the association's body; `people` gives names by id."""
+    """Everything recorded that a plan may read. `own` is the association's body; `people` gives names by id, `law`
+    the days within which lobbyists register and report."""
 
     own: str
     bodies: Mapping[str, Body]
@@ -443,6 +446,7 @@ class Evidence:
     registrations: tuple[Registration, ...] = ()
     filings: tuple[Filing, ...] = ()
     expenses: tuple[Expense, ...] = ()
+    law: Law = field(default_factory=shipped)
 
     def records(self) -> Iterator[Record]:
         """Every row, kind by kind."""

@@ -51,10 +51,13 @@ def read(
     return dict(row["stored"])
 
 
-def create(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values, *, by: Actor) -> bool:
+def create(
+    tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values, *, by: Actor, sent: object = None
+) -> bool:
     """Make a record with a client-made id and say whether it is new; sent twice, it is made once.
 
-    `content` has its properties, and for each part the ids of the records it names. Raises NotAllowed, InvalidData for
+    `content` has its properties, and for each part the ids of the records it names; `sent` is all that the form said
+    where that is more. Raises NotAllowed, InvalidData for
     a record that is not there, and SavedBefore when the id was used for something else.
     """
     if not (by.may_write and kind is PERSON):
@@ -62,7 +65,7 @@ def create(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values
     values, links = split(kind, content)
     kept = {name: value for name, value in values.items() if value not in NOTHING}
     stamped = {"version": 1, **stamp(by), "source": f"Typed in by {by.name}", **kept}
-    digest, run = sent_again.content_of({**kept, **links}), str(uuid.uuid4())
+    digest, run = sent_again.content_of({**kept, **links} if sent is None else sent), str(uuid.uuid4())
     found = tx.run(kind.texts.create, id=record_id, values={**stamped, "made_from": digest}, run=run).single(
         strict=True
     )
@@ -73,6 +76,29 @@ def create(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values
     title = title_of(kind, stamped, named)
     record(tx, [Change(kind.label, record_id, title, "added", after=stamped | _told(named))], by=by)
     return True
+
+
+def known(tx: "ManagedTransaction", kind: Kind, record_id: str, *, by: Actor) -> dict[str, Any] | None:
+    """The stored properties of a record, deleted or not; None where there is none. Raises NotAllowed."""
+    require_staff(by)
+    row = tx.run(kind.texts.read, id=record_id, deleted=True, sees_all=True).single()
+    return dict(row["stored"]) if row else None
+
+
+def put(tx: "ManagedTransaction", kind: Kind, record_id: str, content: Values, *, by: Actor) -> None:
+    """See to it that the record of this id says this: it is made, or brought back if it was deleted, and edited.
+
+    For a record whose id follows from what it is about, such as a year's session, and not from the form that sent it.
+    Raises NotAllowed, InvalidData, and Conflict when somebody else saved it at the same time.
+    """
+    stored = known(tx, kind, record_id, by=by)
+    if stored is None:
+        create(tx, kind, record_id, content, by=by)
+        return
+    if "deleted_at" in stored:
+        restore(tx, kind, record_id, by=by)
+        stored = read(tx, kind, record_id, actor=by)
+    edit(tx, kind, record_id, content, version=stored["version"], by=by)
 
 
 def split(kind: Kind, content: Values) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -25,6 +25,8 @@ from crm.records.actor import Actor
 from crm.records.declared import add_record
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
+from crm.sample import lobbying
+from crm.sample.lobbying import lobbying_years
 from crm.sample.plan_years import plan_years
 from crm.sample.state import HOUSE, SENATE, State, made_up_state
 from crm.sample.years import Step, two_years
@@ -119,7 +121,10 @@ def add(
 ) -> None:
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
     state = made_up_state(SEED, today, house=house, senate=senate)
-    steps = sorted([*two_years(state, SEED, today), *plan_years(state, SEED, today)], key=lambda step: step.on)
+    steps = sorted(
+        [*two_years(state, SEED, today), *plan_years(state, SEED, today), *lobbying_years(state, today)],
+        key=lambda step: step.on,
+    )
     begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
@@ -182,6 +187,8 @@ def _happen(tx: "ManagedTransaction", steps: list[Step], zone: ZoneInfo) -> None
         elif step.kind == "record":
             kind, record_id = step.more
             add_record(tx, kind, record_id, new, by=by)
+        elif step.kind in lobbying.KINDS:
+            lobbying.record_lobbying(tx, step, association, by=by)
         elif step.kind == "done":
             finish(tx, new, by=by)
         elif step.kind == "promise":

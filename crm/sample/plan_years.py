@@ -102,9 +102,9 @@ def _gatherings(state: State, chance: Random, year: int) -> Iterator[Step]:
     says = {"kind": "annual meeting", "name": "Annual meeting", "topics": ["advocacy", "consensus"]}
     came = [*staff, *chance.sample(superintendents, 10)]
     yield from _event(f"annual {year}", date(year + 1, 5, 12), STATEWIDE | says | {"mode": "virtual"}, came)
-    says = {"kind": "reception", "name": "Reception for legislators"}
+    says = {"kind": "reception", "name": "Reception for legislators", "place": "The old depot", "cost_cents": 184_000}
     came = [*staff, *chance.sample(superintendents, 8), *chance.sample(legislators, 12)]
-    yield from _event(f"reception {year}", date(year + 1, 2, 4), STATEWIDE | says, came)
+    yield from _event(f"reception {year}", date(year + 1, 2, 4), STATEWIDE | says, came, invited=tuple(legislators))
     yield from _meetings(state, chance, year)
 
 
@@ -132,12 +132,17 @@ def _directors(state: State) -> Sequence[str]:
 
 
 def _event(
-    word: str, day: date, says: dict[str, Any], came: Sequence[str], hosts: tuple[str, ...] = ("home",)
+    word: str,
+    day: date,
+    says: dict[str, Any],
+    came: Sequence[str],
+    hosts: tuple[str, ...] = ("home",),
+    invited: tuple[str, ...] | None = None,
 ) -> Iterator[Step]:
     planned, event = day - timedelta(days=60), sample_id(f"event {word}")
     told = {"start": day.isoformat(), "scheduled": planned.isoformat(), **says}
     agenda = (AgendaLine("Professional development", id=sample_id(f"line {word}")),) if says["name"] == CALL else ()
-    yield Step(planned, "event", NewEvent(told, hosts, agenda, id=event))
+    yield Step(planned, "event", NewEvent(told, hosts, agenda, invited, id=event))
     yield Step(day, "came", Minutes(tuple(Attendee(person, "", None) for person in dict.fromkeys(came))), event)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from marshmallow import Schema, fields, validate
 
+from crm.errors import NotFound
 from crm.lobbying import expenses, filings, registrations, sessions
 from crm.lobbying.due import Period
 from crm.lobbying.expense_form import ExpenseSchema, NewExpense
@@ -184,9 +185,11 @@ def worksheet(report: str, year: str, filer: str) -> WorksheetAnswer:
 def filed(filing_id: str) -> WorksheetAnswer:
     """The worksheet of a filed report, as it was filed."""
     known = database().read(filings.filing, filing_id, actor=actor())
+    if known.sheet is None:
+        raise NotFound("No worksheet was kept with this report: a list of past years told that it was filed.")
     kept = {name: getattr(known.sheet, name) for name in ("year", "filer", "client", "period", "rows")}
     due = date.fromisoformat(known.due) if known.due else None
-    return WorksheetAnswer(report=str(known.report), due=due, total_cents=known.total_cents, **kept)
+    return WorksheetAnswer(report=str(known.report), due=due, total_cents=known.sheet.total, **kept)
 
 
 @api.route("/sessions/<year>", methods=["GET"])

@@ -16,6 +16,7 @@ from crm.accounts.users import user
 from crm.errors import NotFound
 from crm.events.event_kind import CANCELLED, KINDS, MODES
 from crm.events.events import Event, event, events
+from crm.lobbying.calendar_days import CalendarDay, calendar_days
 from crm.office_time import moment
 from crm.records.permissions import may
 from web.access import PUBLIC, allow
@@ -42,12 +43,16 @@ def month() -> str:
     for one in reversed(found):
         for day in _days(one):
             by_day[day.isoformat()].append(one)
+    deadlines: dict[str, list[CalendarDay]] = defaultdict(list)
+    for dated in database().read(calendar_days, first, last, actor=actor()):
+        deadlines[dated.on.isoformat()].append(dated)
     weeks = months.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
     listed = [one for one in reversed(found) if one.last_day >= first.isoformat()]
     secret = database().read(calendar_secret, actor().user_id)
     feed = url_for("events.feed", code=_signer().dumps([actor().user_id, secret]), _external=True)
     return render_template(
-        "events/calendar.html", weeks=weeks, by_day=by_day, first=first, listed=listed, address=event_address,
+        "events/calendar.html", weeks=weeks, by_day=by_day, deadlines=deadlines, first=first,
+        listed=listed, address=event_address,
         before=(first - timedelta(days=1)).strftime("%Y-%m"), after=(last + timedelta(days=1)).strftime("%Y-%m"),
         title=first.strftime("%B %Y"), marks=MARKS, kinds=KINDS, feed=feed,
     )  # fmt: skip
@@ -57,23 +62,27 @@ def month() -> str:
 @allow("staff")
 def one_file(event_id: str) -> Response:
     """One event for a calendar program."""
-    return _file([database().read(event, event_id)], "event.ics")
+    return _file([_entry(database().read(event, event_id))], "event.ics")
 
 
 @pages.get("/calendar/<code>.ics")
 @allow(PUBLIC)
 def feed(code: str) -> Response:
-    """Every event from a year back on, for the calendar program of the account that the address was made for."""
+    """Every event from a year back on, the session's deadlines and the days of lobbying reports, for the calendar
+    program of the account that the address was made for, as far as it may see them."""
     try:
         user_id, secret = _signer().loads(code)
         account = database().read(user, user_id)
         renewed = database().read(calendar_secret, user_id) != secret
     except (BadSignature, NotFound, ValueError):
         raise NotFound(NO_FEED) from None
-    if renewed or not account.is_active or not may(account.actor(now(), zone()), "see", "event"):
+    asking = account.actor(now(), zone())
+    if renewed or not account.is_active or not may(asking, "see", "event"):
         raise NotFound(NO_FEED)
-    since = (today() - timedelta(days=FEED_DAYS)).isoformat()
-    return _file(database().read(events, days=(since, "9999")), "calendar.ics")
+    since, until = today() - timedelta(days=FEED_DAYS), today() + timedelta(days=FEED_DAYS)
+    found = database().read(events, days=(since.isoformat(), "9999"))
+    dated = database().read(calendar_days, since, until, actor=asking)
+    return _file([*map(_entry, found), *map(_day_entry, dated)], "calendar.ics")
 
 
 @pages.post("/calendar/renew")
@@ -88,12 +97,12 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt=FEED)
 
 
-def _file(found: list[Event], name: str) -> Response:
+def _file(entries: list[Entry], name: str) -> Response:
     made = Calendar()
     made.add("prodid", "-//Stakeholder Graph//EN")
     made.add("version", "2.0")
-    for one in found:
-        made.add_component(_entry(one))
+    for entry in entries:
+        made.add_component(entry)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, max-age=900"}
     return Response(made.to_ical(), mimetype="text/calendar", headers=headers)
 
@@ -118,6 +127,19 @@ def _entry(one: Event) -> Entry:
     entry.add("description", "\n".join(filter(None, about)))
     entry.add("url", url_for("events.one_event", event_id=one.id, _external=True))
     entry.add("status", "CANCELLED" if one.status == CANCELLED else "CONFIRMED")
+    return entry
+
+
+def _day_entry(dated: CalendarDay) -> Entry:
+    entry = Entry()
+    entry.add("uid", f"{dated.key}@stakeholder-graph")
+    entry.add("dtstamp", moment(now()))
+    entry.add("summary", dated.name)
+    entry.add("dtstart", dated.on)
+    entry.add("dtend", dated.on + timedelta(days=1))
+    entry.add("description", dated.about)
+    entry.add("url", request.host_url.rstrip("/") + dated.address)
+    entry.add("transp", "TRANSPARENT")
     return entry
 
 

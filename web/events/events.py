@@ -19,11 +19,12 @@ from crm.events.invitations import REPLIES, invite, reply
 from crm.ids import new_id
 from crm.learning.kinds import AWARDS, DOCUMENTS, PRESENTATIONS, SURVEYS
 from crm.learning.offered import offered
+from crm.lobbying.functions import Invitations, invitations_to
 from crm.records import lifecycle
 from crm.records.declared import records
 from crm.records.history import history_of
 from crm.records.record_schema import schema_of
-from web.access import allow
+from web.access import allow, may
 from web.context import actor, database
 from web.events.blueprint import pages
 from web.find import resolve
@@ -41,6 +42,7 @@ PICKERS = {
 }
 FEWEST_LINES = 3
 STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
+WHOLE = ("legislature", "statewide")
 HANGING = (SURVEYS, AWARDS, PRESENTATIONS, DOCUMENTS)
 
 COLUMNS = (
@@ -208,20 +210,30 @@ def one_event(event_id: str) -> AnyResponse:
     page = render_template(
         "events/event.html", event=there, kind=EVENT, kinds=KINDS, hanging=hanging, history=history,
         past=there.day <= actor().today, expected=database().read(expected, event_id), replies=REPLIES,
-        address_of=address_of, states=STATES, form=Form.new({"sent": actor().today}),
+        address_of=address_of, states=STATES, form=Form.new({"sent": actor().today}), lobbying=_invitations(there),
     )  # fmt: skip
     return Response(page)
+
+
+def _invitations(there: Event) -> Invitations | None:
+    """What a lobbying report would make of it, for those who see expenses."""
+    if "deleted_at" in there.values or there.status == CANCELLED or not may("see", "expense"):
+        return None
+    return database().read(invitations_to, there.id, actor=actor())
 
 
 @pages.post("/events/<event_id>/invite")
 @allow("staff")
 def send_invitations(event_id: str) -> AnyResponse:
-    """Record that people and bodies were asked on a day."""
+    """Record that people and bodies were asked on a day; `whole` adds each official of a sort who was not asked yet."""
     form = Form.sent()
     back = url_for("events.one_event", event_id=event_id)
     with form.catching():
         resolve(form, "invited", ("person", "organization"))
         ids = [one for one in form.listed("invited") if one]
+        if whole := form.listed("whole"):
+            there = database().read(invitations_to, event_id, actor=actor())
+            ids += [one.id for sort in whole if sort in WHOLE for one in getattr(there, sort).left_out]
         count = database().write(invite, event_id, ids, sent=form.value("sent"), by=actor())
         return saved(f"{count} invited." if count else "They had been invited before.", back)
     raise InvalidData(form.errors)

@@ -10,9 +10,11 @@ from crm.errors import Conflict, CrmError, InvalidData
 from crm.lobbying import expenses as ledger
 from crm.lobbying.expense_form import CONDITIONS, ExpenseSchema, NewExpense, NewGift
 from crm.lobbying.expenses import Expense
+from crm.lobbying.functions import invitations_to
 from crm.lobbying.law import dollars, shipped
-from crm.lobbying.lines import Gift, Party, missing
-from crm.lobbying.offers import MOST_OFFERED, offers
+from crm.lobbying.lines import Function, Gift, Party, missing
+from crm.lobbying.offers import MOST_OFFERED, Offer, offer_of, offers
+from crm.lobbying.registrations import our_client
 from crm.lobbying.running import Running, running
 from crm.records.history import history_of
 from web.access import allow_to
@@ -108,17 +110,42 @@ def _categories() -> dict[str, str]:
 @pages.get("/lobbying/expenses/new")
 @allow_to("add", "expense")
 def new_expense() -> Response:
-    """The form; ?contact= fills it in from a contact that cost something."""
+    """The form; ?contact= or ?event= fills it in from one that cost something."""
     form = Form.new({"on": iso_today(), "thing": "", "ours": "0"})
-    contact = request.args.get("contact", "")
-    year = asked_year()
-    for offer in database().read(offers, year, actor=actor()) if contact else ():
-        if offer.contact == contact:
-            told = {"on": offer.on, "amount": f"{offer.cents / 100:.2f}", "purpose": offer.summary[:500] or offer.title}
-            form.values |= {**told, "contact": contact, "ours": str(len(offer.ours))}
-            form.pick("gifts", [Choice(*person) for person in offer.people])
-            form.pick("payer", [Choice(*person) for person in offer.ours[:1]])
+    for kind in ("contact", "event"):
+        if request.args.get(kind) and (offer := database().read(offer_of, kind, request.args[kind], actor=actor())):
+            _fill(form, offer)
     return _form_page(form)
+
+
+def _fill(form: Form, offer: Offer) -> None:
+    """What a contact or an event says of an expense. Who was invited stands for a function only where all were."""
+    form.values |= {
+        "on": offer.on,
+        "amount": f"{offer.cents / 100:.2f}",
+        "purpose": offer.summary[:500] or offer.title,
+        "place": offer.place[:200],
+        offer.kind: offer.id,
+        "ours": str(len(offer.ours) + offer.others),
+    }
+    if offer.kind == "event":
+        function = database().read(invitations_to, offer.id, actor=actor()).function
+        _fill_function(form, function)
+        form.pick("payer", [_choice(database().read(our_client))])
+    else:
+        form.pick("payer", [_choice(party) for party in offer.ours[:1]])
+    form.pick("gifts", [_choice(party) for party in offer.people])
+
+
+def _fill_function(form: Form, function: Function | None) -> None:
+    if function:
+        form.values |= {"function": "true"} | {name: "true" for name in CONDITIONS if getattr(function, name)}
+        numbers = {"attendance": function.attendance, "officials": function.officials}
+        form.values |= {name: str(number) for name, number in numbers.items() if number is not None}
+
+
+def _choice(party: Party) -> Choice:
+    return Choice(party.id, party.name)
 
 
 @pages.post("/lobbying/expenses/new")
@@ -250,7 +277,6 @@ def _form_page(form: Form, expense: Expense | None = None) -> Response:
 
 def _filled(expense: Expense) -> Form:
     line = expense.line
-    function = line.function
     form = Form.new(
         {
             "on": line.on,
@@ -266,16 +292,12 @@ def _filled(expense: Expense) -> Form:
             "contact": line.contact,
             "event": line.event,
             "version": expense.version,
-            "function": function is not None,
         }
     )
-    if function:
-        form.values |= {name: "true" for name in CONDITIONS if getattr(function, name)}
-        numbers = {"attendance": function.attendance, "officials": function.officials}
-        form.values |= {name: str(number) for name, number in numbers.items() if number is not None}
-    form.pick("gifts", [Choice(gift.official.id, gift.official.name) for gift in line.gifts])
-    form.pick("payer", [Choice(party.id, party.name) for party in (line.payer,) if party])
-    form.pick("lobbyist", [Choice(party.id, party.name) for party in (line.lobbyist,) if party])
+    _fill_function(form, line.function)
+    form.pick("gifts", [_choice(gift.official) for gift in line.gifts])
+    form.pick("payer", [_choice(party) for party in (line.payer,) if party])
+    form.pick("lobbyist", [_choice(party) for party in (line.lobbyist,) if party])
     for gift, share in zip(line.gifts, _even(expense), strict=True):
         form.values[f"family_{gift.official.id}"] = str(gift.family)
         if gift.cents != share:

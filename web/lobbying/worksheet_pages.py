@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import InvalidData
+from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.lobbying import filings
 from crm.lobbying.due import DueReport
@@ -74,7 +74,7 @@ def worksheet_page(report: str, year: str, filer: str) -> Response:
 def worksheet_pdf(report: str, year: str, filer: str) -> Response:
     """The worksheet as PDF."""
     sheet, due = _worksheet(report, year, filer)
-    return _pdf(sheet, due_words(due), _address(sheet))
+    return _pdf(sheet, due_words(due), _address_of(sheet))
 
 
 @pages.post("/lobbying/reports/<report>/<year>/<filer>/file")
@@ -104,6 +104,8 @@ def filed(filing_id: str) -> Response:
 def filed_pdf(filing_id: str) -> Response:
     """The worksheet as it was filed."""
     filing = database().read(filings.filing, filing_id, actor=actor())
+    if filing.sheet is None:
+        raise NotFound("No worksheet was kept with this report: a list of past years told that it was filed.")
     return _pdf(filing.sheet, f"Filed {day(filing.filed_on)}", f"/lobbying/filed/{filing_id}")
 
 
@@ -129,7 +131,7 @@ def delete_filed(filing_id: str) -> AnyResponse:
     filing = database().read(filings.filing, filing_id, actor=actor())
     database().write(filings.delete_filing, filing_id, by=actor())
     undo = url_for("lobbying.restore_filed", filing_id=filing_id)
-    return saved(f"Taken out: {filing.name}.", _address(filing.sheet), undo=undo)
+    return saved(f"Taken out: {filing.name}.", _address_of(filing), undo=undo)
 
 
 @pages.post("/lobbying/filed/<filing_id>/restore")
@@ -162,8 +164,8 @@ def _worksheet(report: str, year: str, filer: str) -> tuple[Worksheet, DueReport
     return database().read(worksheet_of, report_of(report), year_of(year), filer, actor=actor())
 
 
-def _address(sheet: Worksheet) -> str:
-    return f"/lobbying/reports/{slug(sheet.report)}/{sheet.year}/{sheet.filer.id}"
+def _address_of(report: Worksheet | Filing) -> str:
+    return f"/lobbying/reports/{slug(report.report)}/{report.year}/{report.filer.id}"
 
 
 def _page(report: str, year: str, filer: str, form: Form) -> Response:
@@ -182,7 +184,7 @@ def _page(report: str, year: str, filer: str, form: Form) -> Response:
         parts=parts(terms, sheet),
         filed=sorted(before, key=lambda f: f.number),
         export=export,
-        pdf_url=f"{_address(sheet)}/worksheet.pdf",
+        pdf_url=f"{_address_of(sheet)}/worksheet.pdf",
     )
 
 
@@ -207,18 +209,19 @@ def due_words(due: DueReport) -> str:
 
 def _filed_page(filing: Filing, form: Form) -> Response:
     terms = database().read(law)
-    export = _export(terms, filing.sheet, f"filed-{slug(filing.report)}-{filing.year}")
-    if export.format:
+    sheet = filing.sheet
+    export = _export(terms, sheet, f"filed-{slug(filing.report)}-{filing.year}") if sheet else None
+    if export and export.format:
         return export.export()
     return form_page(
         "lobbying/filed.html",
         form,
         filing=filing,
         late=filing.late(terms),
-        parts=parts(terms, filing.sheet),
+        parts=parts(terms, sheet) if sheet else (),
         export=export,
         changes=_changes(filing),
-        address=_address(filing.sheet),
+        address=_address_of(filing),
         history=database().read(history_of, filing.id, actor=actor()),
     )
 

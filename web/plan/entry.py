@@ -6,6 +6,7 @@ from crm.errors import NotFound
 from crm.plan.ledger import Item, Row
 from crm.plan.next_steps import to_be_met
 from crm.plan.periods import Period
+from crm.plan.rules import RULES
 from crm.plan.settings import BY_KEY
 from crm.plan.standing import moves
 from web.access import allow_to
@@ -48,6 +49,7 @@ def entry(entry_slug: str) -> Response:
         missing=[names.get(member, member) for member in row.outcome.missing],
         statements=[(statement, names.get(statement.by, statement.by)) for statement in reversed(row.statements)],
         settings=[(BY_KEY[key], value) for key, value in row.settings],
+        reads_law=RULES[row.entry.rule].reads_law,
         below=below,
         parent=found.now.by_id.get(row.entry.under),
     )

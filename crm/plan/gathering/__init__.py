@@ -7,6 +7,7 @@ and what stands and falls with them, are not evidence.
 
 from typing import TYPE_CHECKING
 
+from crm.lobbying.terms import law
 from crm.plan.evidence import FILING_TYPES, LEGISLATOR, Evidence
 from crm.plan.gathering.advocacy import (
     CONTACTS,
@@ -84,5 +85,6 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         registrations=tuple(map(registration_row, reading.run(REGISTRATIONS, most=MOST))),
         filings=tuple(map(filing_row, reading.run(FILINGS, types=list(FILING_TYPES), most=MOST))),
         expenses=tuple(map(expense_row, reading.run(EXPENSES, most=MOST))),
+        law=law(tx),
         **small,
     )

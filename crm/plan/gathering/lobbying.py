@@ -67,6 +67,7 @@ def expense_row(row: Any) -> rows.Expense:
         category=stored["category"],
         amount=stored["cents"] / 100,
         official=officials[0] if len(officials) == 1 else None,
+        campaign=stored.get("campaign"),
         event=row["event"],
         single_function=bool(stored.get("function")),
     )

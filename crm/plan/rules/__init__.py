@@ -13,16 +13,17 @@ Rule = Callable[[AsOf, Mapping[str, Any]], Outcome]
 
 @dataclass(frozen=True)
 class RuleKind:
-    """One kind. Parameters map a name to the kind of value it takes; `settings` are those it reads by itself."""
+    """One kind. Parameters map a name to the kind of value it takes; `settings` are those it reads by itself, and with
+    `reads_law` it reads the days and limits kept under Lobbying."""
 
     compute: Rule | None
     needed: Mapping[str, str] = field(default_factory=dict)
     optional: Mapping[str, str] = field(default_factory=dict)
     settings: tuple[str, ...] = ()
+    reads_law: bool = False
 
 
 _WARN = ("warn_deadline",)
-_LOBBYING = ("register_days", "annual_due", "session_due", "sine_die_days", "weekend_moves")
 _COVERAGE = {"set": "set", "covered": "conditions"}
 
 ROLL_UP, BY_HAND = "roll-up", "by hand"
@@ -50,8 +51,8 @@ RULES: Mapping[str, RuleKind] = {
     "menu scheduled": RuleKind(covering.menu_scheduled),
     "poll answered": RuleKind(answers.polled, {"counts": "selectors", "roles": "words"}),
     "pair": RuleKind(answers.paired, {"least": "count"}),
-    "lobbyists registered": RuleKind(due.registered, settings=("register_days", "weekend_moves")),
-    "lobbying reported": RuleKind(due.reported, settings=_LOBBYING[1:]),
+    "lobbyists registered": RuleKind(due.registered, reads_law=True),
+    "lobbying reported": RuleKind(due.reported, reads_law=True),
     "first-year mentors": RuleKind(
         due.mentored, settings=("mentor_grace_days", "first_year_days", "interim_counts", "new_means")
     ),

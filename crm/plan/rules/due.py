@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from crm.lobbying.due import Report, due_reports, register_by
+from crm.lobbying.session_days import REGULAR, LegislativeSession
 from crm.plan.as_of import AsOf, in_time
 from crm.plan.evidence import Record
 from crm.plan.mentors import FirstYear, first_years
@@ -52,7 +54,7 @@ def registered(view: AsOf, p: Mapping[str, Any]) -> Outcome:
 
 
 def _registration(view: AsOf, person: str, first: Any, row: Any) -> Item:
-    due = _moved(view, first.day + timedelta(days=view.settings["register_days"]))
+    due = register_by(view.evidence.law.on(first.day), first.day)
     name = view.evidence.people.get(person, person)
     return Item(name, due, row.day if row else None, (row,) if row else (), (first,))
 
@@ -72,26 +74,33 @@ def reported(view: AsOf, p: Mapping[str, Any]) -> Outcome:
 
 
 def _reports(view: AsOf, year: int) -> tuple[list[Item], list[str]]:
-    annual = _on(view, year, "annual_due")
-    last_year, this_year = (
-        sorted({row.person for row in view.rows("registrations") if row.year == y}) for y in (year - 1, year)
-    )
-    items = [_filing(view, "client annual", year, None, annual)]
-    items += [_filing(view, "annual", year, person, annual) for person in last_year]
-    items += [_filing(view, "february", year, person, _on(view, year, "session_due")) for person in this_year]
-    adjourned = max(
-        (
-            row.sine_die
-            for row in view.planned("sessions")
-            if row.type == "regular" and row.year == year and row.sine_die and row.sine_die <= view.day
-        ),
-        default=None,
-    )
-    if adjourned is None:
-        unknown = [f"The report after the session of {year} is not computed: the day it adjourned is not known yet."]
-        return items, unknown if this_year else []
-    due = _moved(view, adjourned + timedelta(days=view.settings["sine_die_days"]))
-    return items + [_filing(view, "sine die", year, person, due) for person in this_year], []
+    """What is due in a year, and in words what cannot be computed yet."""
+    filers: dict[Report, list[str | None]] = {
+        Report.CLIENT_ANNUAL: [None],
+        Report.ANNUAL: _lobbyists(view, year - 1),
+        Report.SESSION: _lobbyists(view, year),
+        Report.SINE_DIE: _lobbyists(view, year),
+    }
+    expected = due_reports(view.evidence.law, year, _regular_sessions(view, year))
+    items = [
+        _filing(view, str(report.report), year, person, report.day)
+        for report in expected
+        if report.day
+        for person in filers[report.report]
+    ]
+    unknown = [f"The report after the session of {year} is not computed: the day it adjourned is not known yet."]
+    return items, unknown if filers[Report.SINE_DIE] and any(report.day is None for report in expected) else []
+
+
+def _lobbyists(view: AsOf, year: int) -> list[str | None]:
+    return sorted({row.person for row in view.rows("registrations") if row.year == year})
+
+
+def _regular_sessions(view: AsOf, year: int) -> list[LegislativeSession]:
+    """The regular session of a year, the last to adjourn first; a last day after the day looked at is not known yet."""
+    rows = [row for row in view.planned("sessions") if row.type == "regular" and row.year == year and row.sine_die]
+    ended = sorted((row.sine_die for row in rows if row.sine_die <= view.day), reverse=True)
+    return [LegislativeSession(str(year), REGULAR, date(year, 1, 1), last) for last in ended]
 
 
 def _filing(view: AsOf, type_: str, year: int, person: str | None, due: date) -> Item:
@@ -101,17 +110,6 @@ def _filing(view: AsOf, type_: str, year: int, person: str | None, due: date) ->
     )
     whose = view.evidence.people.get(person, person) if person else "the association"
     return Item(f"{type_} report of {whose}", due, rows[0].day if rows else None, tuple(rows))
-
-
-def _on(view: AsOf, year: int, setting: str) -> date:
-    return _moved(view, date.fromisoformat(f"{year}-{view.settings[setting]}"))
-
-
-def _moved(view: AsOf, day: date) -> date:
-    """The due day, or the Monday after a weekend where the office so chose."""
-    if view.settings["weekend_moves"] and day.weekday() >= 5:
-        return day + timedelta(days=7 - day.weekday())
-    return day
 
 
 def _year(view: AsOf) -> tuple[date, date]:

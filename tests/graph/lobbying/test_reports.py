@@ -7,6 +7,7 @@ from worlds.council import on
 from worlds.lobbying import add_contacts, contact, dinner
 
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.lobbying.calendar_days import calendar_days
 from crm.lobbying.due import Report
 from crm.lobbying.evidence import lobbying_evidence
 from crm.lobbying.expenses import edit_expense, lines, record_expense
@@ -29,7 +30,6 @@ from crm.lobbying.sessions import (
     delete_session,
     move_deadline,
     record_session,
-    session_dates,
     sessions,
 )
 from crm.lobbying.terms import NewValue, law, set_value, take_back_value
@@ -296,11 +296,23 @@ def test_a_second_regular_session_of_a_year_is_refused(world: Database) -> None:
 
 
 def test_the_calendar_feed_has_the_deadlines_between_two_days(world: Database) -> None:
-    dates = world.read(session_dates, date(2025, 12, 1), date(2026, 1, 31))
-    assert [(name, deadline.key, deadline.on) for name, deadline in dates] == [
-        ("2026", "drafting", date(2026, 1, 14)),
-        ("2026", "introduction", date(2026, 1, 19)),
+    days = world.read(calendar_days, date(2025, 12, 1), date(2026, 1, 31), actor=STAFF)
+    assert [(day.key, day.on) for day in days] == [
+        ("session-2026-convenes", date(2026, 1, 6)),
+        ("session-2026-drafting", date(2026, 1, 14)),
+        ("session-2026-introduction", date(2026, 1, 19)),
     ]
+
+
+def test_the_calendar_has_the_due_days_of_reports_for_those_who_may_see_them(world: Database) -> None:
+    registered(world)
+    filed(world, "february", "2025-02-24", STAFF)
+    day = date(2025, 2, 25)
+    (due,) = world.read(calendar_days, day, day, actor=STAFF)
+    assert (due.on, due.name) == (day, "Filed: Session report, first, Ann Reed")
+    assert due.address == "/lobbying/reports/february/2025/ann"
+    for role in (Role.MEMBER, Role.VIEWER):
+        assert world.read(calendar_days, day, day, actor=on("2025-03-01", role, "u-sue")) == []
 
 
 def test_a_value_of_the_office_holds_from_its_day_is_replaced_and_taken_back(world: Database) -> None:

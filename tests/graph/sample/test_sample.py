@@ -8,6 +8,12 @@ from worlds.office import CHICAGO
 from crm import sample
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
+from crm.lobbying.functions import invitations_to
+from crm.lobbying.offers import offers
+from crm.lobbying.registrations import NewRegistration, our_client, register, registrations
+from crm.lobbying.reports import expected_reports, worksheet_of
+from crm.lobbying.session_days import REGULAR, LegislativeSession
+from crm.lobbying.sessions import NewSession, record_session, sessions
 from crm.office_time import instant
 from crm.records.actor import command_line
 from crm.sample.state import made_up_state
@@ -77,3 +83,36 @@ def test_what_people_logged_about_the_sample_goes_with_it_and_their_own_stays(of
     sample.remove(office)
     left = office.read(lambda tx: tx.run("MATCH (i:Interaction) RETURN collect(i.id) AS ids").single()["ids"])
     assert left == [own.id]
+
+
+def test_a_newcomer_sees_a_filed_report_a_late_one_an_open_one_and_an_offered_expense(office: Database) -> None:
+    sample.add(office, TODAY, CHICAGO)
+    by = command_line("2026-11-23T18:00:00.000000Z", CHICAGO)
+    reports = office.read(expected_reports, 2026, actor=by)
+    assert {bool(one.filed) for one in reports} == {True, False}
+    (late, *_) = [one for one in reports if not one.filed]
+    assert (late.due.report, late.days_left(TODAY)) == ("sine die", (late.due.day - TODAY).days)
+    first = next(one.filed[0] for one in reports if one.due.report == "february")
+    now, _ = office.read(worksheet_of, "february", 2026, first.filer.id, actor=by)
+    assert [change.after.description for change in first.changed_since(now)] == [
+        "Food and drink for immediate consumption: Lunch on the budget"
+    ]
+    assert [row.missing for row in now.lacking] == [("the place",)]
+    coming, _ = office.read(worksheet_of, "client annual", 2027, first.client.id, actor=by)
+    assert coming.total == 1_250_000 + 21_240 + 31_250
+    (offer,) = office.read(offers, 2026, actor=by)
+    assert (offer.title, offer.cents, len(offer.people)) == ("Reception for legislators", 184_000, 12)
+    assert office.read(invitations_to, offer.id, actor=by).function.legislature
+
+
+def test_a_session_and_a_registration_of_the_office_are_not_written_over_by_the_sample(office: Database) -> None:
+    by = command_line(instant(), CHICAGO)
+    own = LegislativeSession("2026", REGULAR, date(2026, 1, 6), date(2026, 4, 1))
+    office.write(record_session, NewSession(own), by=by)
+    client = office.read(our_client)
+    office.write(register, NewRegistration(client.id, 2026, "2026-01-02"), by=by)
+    sample.add(office, TODAY, CHICAGO)
+    assert own in office.read(sessions)
+    assert [one.filed_on for one in office.read(registrations, 2026) if one.is_client] == ["2026-01-02"]
+    sample.remove(office)
+    assert office.read(sessions) == [own]
