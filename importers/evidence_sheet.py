@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from crm.imports.drafts import Place, RowError
+from crm.learning.kinds import WHO_RECEIVED
 from crm.office_time import first_day, parse_date
 from crm.plan.evidence import ROLES
 from crm.stakeholders.names.folding import folded
@@ -221,7 +222,7 @@ def _check_together(kind: str, day: date, values: Mapping[str, Any], wrong: Call
     if last and values.get(last) and values[last] < day:
         wrong(last, "This ends before it starts. Correct one of the two days.")
     if kind == "award" and values["type"] != "other" and "person" not in values:
-        wrong("person", "Name the person who received this award.")
+        wrong("person", WHO_RECEIVED)
     if kind == "old district choice" and not 1 <= values["old"] <= 5:
         wrong("old", "The old congressional districts are 1 to 5.")
     if kind == "stance" and values["stance"] not in ("-2", "-1", "0", "1", "2"):

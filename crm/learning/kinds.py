@@ -5,7 +5,9 @@ The words that a plan's rules compare (types, formats) are the keys of the table
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from crm.office_time import first_day, last_day
 from crm.records.kinds import ORGANIZATION, PERSON, Field, Kind, declare
 
 EVENT, SURVEY = "Event", "Survey"
@@ -40,6 +42,20 @@ SAYS = {
     "missed": "Missed",
 }
 
+WHO_RECEIVED = "Name the person who received this award."
+
+
+def _nobody_received(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """An award of ours was given to somebody; another may be one that was only supported."""
+    return {"person": [WHO_RECEIVED]} if content.get("type") != "other" and not content.get("person") else {}
+
+
+def _closes_before_it_opens(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    opens, closes = content.get("on"), content.get("closes")
+    early = opens and closes and last_day(closes) < first_day(opens)
+    return {"closes": ["It closes before it opens. Check both days."]} if early else {}
+
+
 SURVEYS = declare(
     "Survey",
     "survey",
@@ -56,6 +72,7 @@ SURVEYS = declare(
     ),
     key="surveys",
     about="Needs surveys, polls, evaluations, and pairs before and after a training.",
+    lacks=_closes_before_it_opens,
     day_label="Opens on",
     ahead=True,
     titled=("title",),
@@ -127,6 +144,7 @@ AWARDS = declare(
     ),
     key="awards",
     about="Hero awards, Superintendent of the Year and other recognition.",
+    lacks=_nobody_received,
     day_label="Given on",
     titled=("type", "person"),
     staff_only=False,

@@ -103,6 +103,8 @@ def check(kind: Kind, content: Mapping[str, Any], *, today: str) -> None:
         raise InvalidData({kind.day: ["This day is still to come. Record it when it has happened."]})
     if day and end and last_day(end) < first_day(day):
         raise InvalidData({"end": ["The end is before the start. Check both dates."]})
+    if lacking := kind.lacks(content):
+        raise InvalidData(dict(lacking))
 
 
 def record(tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Actor, deleted: bool = False) -> Record:

@@ -6,7 +6,7 @@ it. What a kind says in words and numbers are properties of its node; whom or wh
 whose `part` is the field's name. A kind whose records do more than this is written out in a room of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -76,7 +76,7 @@ class Kind:
     `day` is the property with its own date, called `day_label`; with `lasting` a record holds from that day through
     its `end`. `ahead`: its day may lie in the future. `titled` are the fields its title is made of. `within` are the
     fields whose record it stands and falls with: a response goes with its survey. `staff_only`: members and viewers
-    do not see it.
+    do not see it. `lacks` is a rule over several fields: what is wrong with the content, by field.
     """
 
     label: str
@@ -93,6 +93,7 @@ class Kind:
     titled: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     staff_only: bool = True
+    lacks: Callable[[Mapping[str, Any]], Mapping[str, list[str]]] = lambda content: {}
 
     @property
     def properties(self) -> tuple[Field, ...]:

@@ -42,9 +42,9 @@ COLUMNS = (
     Column("start", "Since", lambda row: row.year.new.spell.start, kind="date", newest_first=True),
     Column("beginning", "How they began", lambda row: BEGINNINGS[row.year.new.beginning]),
     Column("mentors", "Mentors", lambda row: ", ".join(dict.fromkeys(pair.name for pair in row.year.pairs))),
-    Column("delay", "Days until paired", lambda row: row.year.delay, kind="number"),
+    Column("delay", "Days to pair", lambda row: row.year.delay, kind="number"),
     Column("covered", "Days covered", lambda row: row.year.days_covered, kind="number"),
-    Column("passed", "Days of the first year passed", lambda row: row.year.days_passed, kind="number"),
+    Column("passed", "Of days", lambda row: row.year.days_passed, kind="number"),
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def show(survey_id: str) -> AnyResponse:
     answers = database().read(given, survey_id, actor=actor())
     invited = database().read(asked, survey_id, actor=actor())
     found = tallies(put, answers)
-    ranked = _lines(survey, topics(found)) if survey.values.get("type") == "needs" else []
+    ranked = _lines(survey, topics(found)) if answers and survey.values.get("type") == "needs" else []
     pair, other = _pair(survey, answers)
     table = Table(_columns(put, answers), answers, sort="on:down", name="answers", noun="answer")
     return table_page(

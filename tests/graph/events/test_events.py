@@ -133,6 +133,15 @@ def test_nobody_checks_in_before_the_day_or_where_it_was_called_off(world):
     assert "canceled_on" not in world.read(event, "later").values
 
 
+def test_nobody_came_to_an_event_that_was_called_off(world, session):
+    world.write(call_off, session, 1, by=TODAY)
+    with pytest.raises(InvalidData, match="was called off"):
+        world.write(check_in, session, Attendee("rep0", "", None), by=TODAY)
+    with pytest.raises(InvalidData, match="was called off"):
+        world.write(hold_event, session, Minutes((Attendee("rep0", "", None),), ""), 2, by=TODAY)
+    assert world.read(event, session).minutes.attendees == ()
+
+
 def test_events_are_listed_by_kind_host_and_days_the_latest_first(world, session):
     world.write(plan_event, NewEvent({**SAYS, "kind": "board", "start": "2026-10-01"}, ("mass",), id="e2"), by=TODAY)
     assert [one.id for one in world.read(events)] == ["e1", "e2"]

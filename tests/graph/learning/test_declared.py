@@ -103,10 +103,12 @@ def test_an_end_is_a_fact_of_its_own_with_the_day_it_was_recorded(world):
     [
         ({**HERO, "on": "2026-11-24"}, "on"),
         ({"on": "2026-08-01", "end": "2026-07-01", "mentor": [], "mentee": []}, "end"),
+        ({"on": "2026-08-01", "closes": "2026-07-31", "type": "poll", "title": "Short"}, "closes"),
+        ({**HERO, "person": []}, "person"),
     ],
 )
-def test_a_day_that_cannot_be_is_refused_by_its_field(world, content, field):
-    kind = AWARDS if field == "on" else MENTORSHIPS
+def test_days_that_cannot_be_and_an_award_to_nobody_are_refused_by_their_field(world, content, field):
+    kind = {"on": AWARDS, "person": AWARDS, "end": MENTORSHIPS, "closes": SURVEYS}[field]
     with pytest.raises(InvalidData) as refused:
         world.write(add_record, kind, "x1", content, by=TODAY)
     assert list(refused.value.errors) == [field]

@@ -37,7 +37,7 @@ def test_a_file_of_several_parts_comes_back_the_same_and_history_tells_its_name(
 
 
 def test_the_same_file_at_two_records_is_kept_once(world, paper):
-    world.write(add_record, AWARDS, "award-1", {"on": "2026-03-01", "type": "hero"}, by=TODAY)
+    world.write(add_record, AWARDS, "award-1", {"on": "2026-03-01", "type": "other"}, by=TODAY)
     world.write(attach, DOCUMENTS, paper, LARGE, version=1, by=TODAY)
     world.write(attach, AWARDS, "award-1", LARGE, version=1, by=TODAY)
     assert count(world, "MATCH (f:FilePart) RETURN count(f)") == 3
