@@ -33,7 +33,8 @@ MATCH (house:Organization {id: 'house'})
 CREATE (own:Bill {id: 'own', key: 'own', identifier: 'HB 1', session: $year, title: 'An act on teacher pay'})
 CREATE (over:Bill {id: 'over', key: 'over', identifier: 'HB 2', session: $year, title: 'An act on school safety'})
 CREATE (:Bill {id: 'old', key: 'old', identifier: 'HB 3', session: '2021', title: 'An act of long ago'})
-CREATE (:VoteEvent {id: 'v', passed: true, date: $year + '-02-01', motion: 'Passage'})-[:VOTE_ON]->(over)
+CREATE (:VoteEvent {id: 'v', passed: true, chamber: 'lower', on: $year + '-02-01', motion: 'Passage'})
+  -[:VOTE_ON]->(over)
 WITH house MATCH (v:VoteEvent {id: 'v'}) CREATE (v)-[:TAKEN_IN]->(house)
 """
 

@@ -95,7 +95,7 @@ def test_a_newcomer_sees_a_filed_report_a_late_one_an_open_one_and_an_offered_ex
     first = next(one.filed[0] for one in reports if one.due.report == "february")
     now, _ = office.read(worksheet_of, "february", 2026, first.filer.id, actor=by)
     assert [change.after.description for change in first.changed_since(now)] == [
-        "Food and drink for immediate consumption: Lunch on the budget"
+        "Food or drink for immediate consumption: Lunch on the budget"
     ]
     assert [row.missing for row in now.lacking] == [("the place",)]
     coming, _ = office.read(worksheet_of, "client annual", 2027, first.client.id, actor=by)
