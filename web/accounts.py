@@ -11,6 +11,7 @@ from crm.records.history import history_of
 from crm.stakeholders.people import PersonSchema, people_alike
 from crm.vocabulary import ROLES, Role
 from web.access import allow, allow_to
+from web.addresses import address
 from web.context import actor, database, now, settings
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -23,7 +24,7 @@ ROLE_CHOICES = {role: f"{entry.words}: {entry.about}" for role, entry in ROLES.i
 NOBODY = "nobody"
 OFFICES = {**joining.OFFICES, NOBODY: "None: nobody whom we would ask to call"}
 COLUMNS = (
-    Column("name", "Name", lambda user: user.name, href=lambda user: f"/accounts/{user.id}"),
+    Column("name", "Name", lambda user: user.name, href=lambda user: address("account", user.id)),
     Column("email", "E-mail address", lambda user: user.email),
     Column("role", "Role", lambda user: ROLES[user.role].words),
     Column("person", "Is", lambda user: user.person_name, href=lambda user: person_url(user)),
@@ -34,7 +35,7 @@ COLUMNS = (
 
 def person_url(user: users.User) -> str | None:
     """The page of who the account is."""
-    return f"/people/{user.person_id}" if user.person_id else None
+    return address("person", user.person_id) if user.person_id else None
 
 
 def state(user: users.User) -> str:
@@ -167,8 +168,8 @@ def _show_link(user_id: str, purpose: links.Purpose) -> Response:
     secret = new_secret()
     made = database().write(links.issue, user_id, purpose, digest(secret), by=actor())
     start = (settings().public_url or request.host_url).rstrip("/")
-    address = f"{start}{url_for('signing.welcome', secret=secret)}"
-    return Response(render_template("accounts/link.html", link=made, address=address))
+    url = f"{start}{url_for('signing.welcome', secret=secret)}"
+    return Response(render_template("accounts/link.html", link=made, url=url))
 
 
 def _done(text: str, user_id: str) -> AnyResponse:

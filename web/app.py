@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
 
-from web import access, bounds, context, errors, remembered, request_log, security, words
+from web import access, addresses, bounds, context, errors, remembered, request_log, security, words
 from web.context import SITE, Site
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def create_app(database: "Database", settings: "Settings", network: "Network") -
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (request_log, security, context, access, bounds, words, remembered):
+    for part in (request_log, security, context, access, bounds, words, addresses, remembered):
         part.init_app(app)
     for name in BLUEPRINTS:
         _register(app, name)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from crm.errors import InvalidData
 from crm.finding import search
 from web.access import EVERYONE, allow, may_open
+from web.addresses import address
 from web.context import actor, database
 from web.forms import Choice, Form
 
@@ -15,16 +16,6 @@ pages = Blueprint("find", __name__)
 
 LONGEST = 200
 AT_ONCE = 12
-# Where a found record is shown, by its kind.
-ADDRESSES = {
-    search.PERSON: "/people/{}",
-    search.SEAT: "/seats/{}",
-    search.OFFICE: "/seats/{}",
-    search.COMMITTEE: "/committees/{}",
-    search.ORGANIZATION: "/organizations/{}",
-    search.ISSUE: "/issues/{}",
-    search.BILL: "/bills/{}",
-}
 
 
 @dataclass(frozen=True)
@@ -72,7 +63,7 @@ def page() -> str:
     """The find box as a page: everything that fits, best first."""
     text = _typed()
     found = database().read(search.find, text, actor=actor(), limit=50) if text else []
-    results = [{**asdict(one), "url": address(one)} for one in found]
+    results = [{**asdict(one), "url": address(one.kind, one.id)} for one in found]
     return render_template("find/find.html", text=text, results=results, actions=actions(text) if text else [])
 
 
@@ -83,16 +74,11 @@ def suggestions() -> Response:
     text = _typed()
     kinds = [kind for kind in request.args.get("kinds", "").split(",") if kind in search.KINDS]
     found = database().read(search.find, text, actor=actor(), kinds=kinds, limit=AT_ONCE)
-    results = [{**asdict(one), "url": address(one)} for one in found]
+    results = [{**asdict(one), "url": address(one.kind, one.id)} for one in found]
     if not kinds:
         results += [{"kind": "action", "id": one.url, "url": one.url, "title": one.title, "subtitle": one.subtitle}
                     for one in actions(text)]  # fmt: skip
     return jsonify({"found": results})
-
-
-def address(found: search.Found) -> str:
-    """The page that shows a found record."""
-    return ADDRESSES[found.kind].format(found.id)
 
 
 def actions(text: str) -> list[Action]:

@@ -13,6 +13,7 @@ from crm.advocacy.council.council_seats import Council, council
 from crm.advocacy.issues.issues import NewIssue
 from crm.errors import InvalidData, NotFound
 from web.access import allow
+from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page, load
@@ -49,7 +50,7 @@ STEPS = (
         "Its name stands on every brief and report; its time zone decides which day it is.",
         lambda facts: facts.association or "No name yet.",
         lambda facts: bool(facts.association),
-        (("/organizations/{home}/edit", "Change its name"), ("/settings", "Time zone")),
+        ((address("organization", "{home}", "edit"), "Change its name"), ("/settings", "Time zone")),
     ),
     Step(
         "legislature", "The legislature",

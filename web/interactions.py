@@ -25,6 +25,7 @@ from crm.records.history import history_of
 from crm.stakeholders.standing import standings
 from crm.vocabulary import CERTAINTIES, CHANNELS, DIRECTIONS, SENTIMENTS, STANCES, VISIBILITIES, icons_of, words_of
 from web.access import EVERYONE, WRITERS, allow, allow_to, may
+from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -211,7 +212,7 @@ def _names(people: Iterable[Any]) -> str:
 
 
 COLUMNS = (
-    Column("title", "Contact", lambda row: row.title, href=lambda row: f"/interactions/{row.id}", sortable=False),
+    Column("title", "Contact", lambda row: row.title, href=lambda row: address("contact", row.id), sortable=False),
     Column("at", "When", lambda row: row.at, kind="date", sortable=False),
     Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
     Column("summary", "What was said", lambda row: row.summary, sortable=False),

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from crm.errors import NotAllowed
 from crm.finding.directory import people_at_hand
 from web.access import PUBLIC, WRITERS, allow
+from web.addresses import address
 from web.context import actor, database
-from web.find import address
 from web.forms import Form
 from web.interactions import record_contact
 
@@ -58,7 +58,7 @@ def waiting() -> str:
 def names() -> Response:
     """The people a contact is likely to be with, to choose from without a connection."""
     found = database().read(people_at_hand, actor=actor())
-    return jsonify({"found": [{**asdict(one), "url": address(one)} for one in found]})
+    return jsonify({"found": [{**asdict(one), "url": address(one.kind, one.id)} for one in found]})
 
 
 @pages.post("/log.json")

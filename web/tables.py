@@ -1,7 +1,7 @@
 """Tables: sorted and filtered by the address, fifty rows and then more, exported exactly as shown.
 
 SEATS = (
-    Column("seat", "Seat", lambda row: row.label, href=lambda row: f"/seats/{row.id}"),
+    Column("seat", "Seat", lambda row: row.label, href=lambda row: address("seat", row.id)),
     Column("last", "Last contact", lambda row: row.last_contact, kind="date", newest_first=True),
 )
 table = Table(SEATS, rows, sort="seat", name="seats")

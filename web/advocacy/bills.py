@@ -8,6 +8,7 @@ from crm.advocacy.votes.bills import NewBillSchema, add_bill, bill, bills, link_
 from crm.advocacy.votes.roll_calls import roll_calls
 from crm.errors import InvalidData
 from web.access import EVERYONE, allow, allow_to
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.context import actor, database
 from web.find import resolve
@@ -16,7 +17,7 @@ from web.messages import saved
 from web.tables import Column, Table, table_page
 
 BILLS = (
-    Column("identifier", "Bill", lambda b: b.identifier, href=lambda b: f"/bills/{b.id}"),
+    Column("identifier", "Bill", lambda b: b.identifier, href=lambda b: address("bill", b.id)),
     Column("session", "Session", lambda b: b.session, newest_first=True),
     Column("title", "Title", lambda b: b.title),
     Column("issues", "Issues", lambda b: ", ".join(title for _, title in b.issues)),

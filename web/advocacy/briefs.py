@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from crm.advocacy.briefs.council_brief import council_brief
 from crm.advocacy.briefs.legislator_brief import legislator_brief
 from web.access import allow
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.bounds import day_asked
 from web.context import actor, database, network, settings
@@ -36,7 +37,7 @@ def council_brief_on(kind: str = "html") -> Response | str:
 def meeting_brief(meeting_id: str, kind: str = "html") -> Response | str:
     """The brief for a meeting; for a past one, as known on its day."""
     made = council_document(database().read(council_brief, actor=actor(), meeting_id=meeting_id))
-    return _answer(made, kind, f"/council/meetings/{meeting_id}", "The meeting")
+    return _answer(made, kind, address("meeting", meeting_id), "The meeting")
 
 
 @pages.get("/people/<person_id>/brief")
@@ -46,7 +47,7 @@ def meeting_brief(meeting_id: str, kind: str = "html") -> Response | str:
 def person_brief(person_id: str, kind: str = "html") -> Response | str:
     """One page on a legislator before a meeting."""
     made = legislator_document(legislator_brief(database(), network(), person_id, actor=actor()))
-    return _answer(made, kind, f"/people/{person_id}", "The person")
+    return _answer(made, kind, address("person", person_id), "The person")
 
 
 def _answer(document: Document, kind: str, back: str, back_name: str) -> Response | str:

@@ -9,6 +9,7 @@ from crm.advocacy.council.consensus_grid import ConsensusGrid, consensus_grid
 from crm.errors import InvalidData
 from crm.vocabulary import SOURCE_KINDS, words_of
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.bounds import day_asked
 from web.context import actor, database
@@ -37,7 +38,9 @@ def consensus() -> Response | str:
 
 
 def _table(grid: ConsensusGrid) -> Table:
-    columns = [Column("issue", "Priority", lambda line: line.issue.title, href=lambda line: f"/issues/{line.issue.id}")]
+    columns = [
+        Column("issue", "Priority", lambda line: line.issue.title, href=lambda line: address("issue", line.issue.id))
+    ]
     columns += [Column(body.id, body.short_name, _Cell(body.id)) for body in grid.bodies]
     agree = Column("agree", "Agree", _agree, order=lambda line: line.consensus.share, newest_first=True)
     return Table([*columns, agree], list(grid.lines), sort="", name="consensus", noun="priority", many="priorities")

@@ -26,6 +26,7 @@ from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.standing import Standing, standings
 from crm.vocabulary import SOURCE_KINDS, words_of
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.context import actor, database, today
 from web.pictures.stance_line import StanceLine, stance_line
@@ -165,8 +166,8 @@ def tallies(members: Sequence[Reach], stances: Mapping[str, Stance]) -> tuple[Ta
 
 
 OUTREACH = (
-    Column("name", "Member", lambda m: m.name, href=lambda m: f"/people/{m.person_id}"),
-    Column("seat", "Seat", lambda m: m.seat, href=lambda m: f"/seats/{m.post_id}"),
+    Column("name", "Member", lambda m: m.name, href=lambda m: address("person", m.person_id)),
+    Column("seat", "Seat", lambda m: m.seat, href=lambda m: address("seat", m.post_id)),
     Column("committees", "Committees that matter", lambda m: ", ".join(m.committees), newest_first=True),
     Column("last", "Last heard from us about it", lambda m: m.last, kind="date", newest_first=True),
 )

@@ -11,6 +11,7 @@ from crm.advocacy.power.power_map import Power, power_map
 from crm.errors import InvalidData
 from crm.stakeholders.chambers import chambers_here, committee_chamber
 from web.access import allow
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.bounds import day_asked
 from web.context import actor, database, network
@@ -22,7 +23,7 @@ from web.tables import Column, Table
 from web.words import day, plural
 
 POWER = (
-    Column("name", "Member", lambda p: p.name, href=lambda p: f"/people/{p.person_id}"),
+    Column("name", "Member", lambda p: p.name, href=lambda p: address("person", p.person_id)),
     Column("seat", "Seat", lambda p: p.seat, kind="name"),
     Column("influence", "Influence", lambda p: round(p.influence.score, 2), kind="number", newest_first=True),
     Column("parts", "Because", lambda p: _because(p), sortable=False),
@@ -100,7 +101,7 @@ def _dot(one: Power) -> Dot:
     return Dot(
         name=one.name,
         says=f"{one.name}, {one.seat}: influence {one.influence.score:.1f}, {stance}",
-        href=f"/people/{one.person_id}",
+        href=address("person", one.person_id),
         x=one.stance.value if one.stance else None,
         y=one.influence.score,
         from_x=one.before.value if one.before and one.moved else None,

@@ -20,6 +20,7 @@ from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
 from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES, words_of
 from web.access import allow, allow_to
+from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
 from web.bounds import whole_number
@@ -105,7 +106,7 @@ def _ways(board: WhipBoard) -> dict[str, Path]:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("name", "Member", lambda v: v.name, href=lambda v: f"/people/{v.person_id}"),
+        Column("name", "Member", lambda v: v.name, href=lambda v: address("person", v.person_id)),
         Column("seat", "Seat", lambda v: v.seat, kind="name"),
         Column("role", "Role", lambda v: v.role),
         Column("party", "Party", lambda v: (v.party or "")[:1]),

@@ -14,6 +14,7 @@ from crm.interactions.contact_form import InteractionSchema
 from crm.stakeholders.standing import standings
 from crm.vocabulary import CHANNELS, SENTIMENTS, words_of
 from web.access import allow, allow_to
+from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -23,8 +24,8 @@ from web.tables import Column, Table, table_page
 pages = Blueprint("asks", __name__, url_prefix="/asks")
 
 COLUMNS = (
-    Column("asker", "Who", lambda one: one.asker.name, href=lambda one: f"/asks/{one.id}"),
-    Column("target", "Speaks with", lambda one: one.target.name, href=lambda one: f"/people/{one.target.id}"),
+    Column("asker", "Who", lambda one: one.asker.name, href=lambda one: address("ask", one.id)),
+    Column("target", "Speaks with", lambda one: one.target.name, href=lambda one: address("person", one.target.id)),
     Column("subject", "About", lambda one: one.subject or ""),
     Column("due", "By", lambda one: one.due, kind="date"),
     Column("state", "State", lambda one: one.state.capitalize()),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.asks.cold import GROUPS, RHYTHM, going_cold, snooze
 from crm.fields import Day
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
@@ -15,8 +16,8 @@ from web.tables import Column, Table, table_page
 pages = Blueprint("cold", __name__, url_prefix="/asks/cold")
 
 COLUMNS = (
-    Column("person", "Who", lambda one: one.person.name, href=lambda one: f"/people/{one.person.id}"),
-    Column("seat", "Seat", lambda one: one.seat, href=lambda one: f"/seats/{one.seat_id}"),
+    Column("person", "Who", lambda one: one.person.name, href=lambda one: address("person", one.person.id)),
+    Column("seat", "Seat", lambda one: one.seat, href=lambda one: address("seat", one.seat_id)),
     Column("group", "Rhythm", lambda one: f"every {one.every} days"),
     Column("last", "Last talk", lambda one: one.last, kind="date"),
     Column("who", "With", lambda one: one.who),

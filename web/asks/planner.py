@@ -16,6 +16,7 @@ from crm.ids import new_id
 from crm.stakeholders.chambers import chambers_here, committee_chamber
 from crm.stakeholders.organizations import organizations
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, network, today
 from web.forms import Form
 from web.messages import saved
@@ -24,8 +25,8 @@ from web.tables import Column, Table
 pages = Blueprint("ask_planner", __name__, url_prefix="/asks/plan")
 
 COLUMNS = (
-    Column("asker", "Who asks", lambda one: one.asker.name, href=lambda one: f"/people/{one.asker.id}"),
-    Column("member", "Whom", lambda one: one.member.name, href=lambda one: f"/people/{one.member.id}"),
+    Column("asker", "Who asks", lambda one: one.asker.name, href=lambda one: address("person", one.asker.id)),
+    Column("member", "Whom", lambda one: one.member.name, href=lambda one: address("person", one.member.id)),
     Column("seat", "Seat", lambda one: one.seat),
     Column("reach", "Reach", lambda one: round(one.reach, 2), kind="number", newest_first=True),
     Column("why", "Why", lambda one: one.why, sortable=False),

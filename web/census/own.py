@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.census.invitations import Opened, for_person
 from web.access import allow_to
+from web.addresses import address
 from web.census import held, sheet
 from web.context import actor, database
 
@@ -61,4 +62,4 @@ def _opened(invitee: str) -> Opened:
 
 
 def _base(invitee: str) -> str:
-    return f"/census/people/{invitee}"
+    return address("census person", invitee)

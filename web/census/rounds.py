@@ -16,6 +16,7 @@ from crm.errors import Conflict, InvalidData
 from crm.fields import Day
 from crm.stakeholders.organizations import organizations
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, our_name, settings, today
 from web.forms import Form, form_page
 from web.messages import saved
@@ -26,7 +27,7 @@ pages = Blueprint("census_rounds", __name__, url_prefix="/census")
 
 STATES = {"answered": "Answered", "opened": "Opened, no answer yet", "silent": "Silent"}
 PEOPLE = (
-    Column("name", "Name", lambda one: one.name, href=lambda one: f"/people/{one.person_id}"),
+    Column("name", "Name", lambda one: one.name, href=lambda one: address("person", one.person_id)),
     Column("district", "District", lambda one: one.district),
     Column("region", "RESA", lambda one: one.region),
     Column("state", "State", lambda one: STATES[one.state]),
@@ -35,20 +36,20 @@ PEOPLE = (
     Column("sent", "Link made", lambda one: one.sent_at, kind="date", newest_first=True),
 )
 SEATS = (
-    Column("seat", "Seat", lambda line: line.seat, href=lambda line: f"/seats/{line.seat_id}"),
+    Column("seat", "Seat", lambda line: line.seat, href=lambda line: address("seat", line.seat_id)),
     Column("holder", "Holder", lambda line: line.holder),
     Column("who", "Who knows them", lambda line: line.names),
 )
 SAID = (
-    Column("person", "Who says so", lambda one: one.person, href=lambda one: f"/people/{one.person_id}"),
+    Column("person", "Who says so", lambda one: one.person, href=lambda one: address("person", one.person_id)),
     Column("region", "RESA", lambda one: one.region),
-    Column("about", "Of whom", lambda one: one.about, href=lambda one: f"/ties/{one.person_id}/{one.about_id}"),
+    Column("about", "Of whom", lambda one: one.about, href=lambda one: address("tie", one.person_id, one.about_id)),
     Column("seat", "Seat", lambda one: one.seat or ""),
     Column("level", "How well", lambda one: one.in_words),
 )
 DIFFERING = (
     Column("person", "Person", lambda one: one.person),
-    Column("about", "And", lambda one: one.about, href=lambda one: f"/ties/{one.person_id}/{one.about_id}"),
+    Column("about", "And", lambda one: one.about, href=lambda one: address("tie", one.person_id, one.about_id)),
     Column("first", "Says", lambda one: one.first),
     Column("second", "Another says", lambda one: one.second),
     Column("who", "Who", lambda one: one.second_who),

@@ -14,6 +14,7 @@ from crm.plan.next_steps import next_step
 from crm.plan.periods import QUARTER, periods
 from crm.plan.standing import Move, Standing, moves
 from crm.plan.words import Word
+from web.addresses import address
 from web.documents.blocks import Bar, Document, Line, Section, Table
 
 PAGES = 12
@@ -180,7 +181,7 @@ def _entry(row: Row, day: date) -> tuple[Line, ...]:
 
 
 def _page(row: Row) -> str:
-    return f"/plan/entries/{row.entry.id.replace(' ', '-')}"
+    return address("plan entry", row.entry.id.replace(" ", "-"))
 
 
 def workbook(now: Ledger) -> bytes:

@@ -12,6 +12,7 @@ from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.events.events import AgendaLine
 from crm.office_time import first_day, in_words
 from crm.vocabulary import CHANNELS, STANCES
+from web.addresses import address
 from web.documents.blocks import Document, Line, Section, Table
 from web.documents.evidence import stance_evidence
 
@@ -49,7 +50,7 @@ def _worth(brief: CouncilBrief) -> Section:
     nearest = f" {closest_in_words(line.consensus, brief.council.bodies)}." if closest else ""
     condition = f" Condition: {closest.conditions}." if closest and closest.conditions else ""
     rest = f". {line.sentence}{nearest}{condition}"
-    lead = Line(line.issue.title, rest=rest, href=f"/issues/{line.issue.id}")
+    lead = Line(line.issue.title, rest=rest, href=address("issue", line.issue.id))
     return Section("Worth the meeting’s time", lead=lead)
 
 
@@ -66,7 +67,7 @@ def _priorities(brief: CouncilBrief) -> Section:
 
 def _priority_row(line: PriorityLine, bodies: tuple[Body, ...]) -> tuple[Line, ...]:
     rank = f"{line.issue.rank}. " if line.issue.rank else ""
-    title = Line(f"{rank}{line.issue.title}", href=f"/issues/{line.issue.id}")
+    title = Line(f"{rank}{line.issue.title}", href=address("issue", line.issue.id))
     return (title, *(_cell(line.consensus.stances.get(body.id)) for body in bodies), _agree(line, bodies))
 
 
@@ -78,7 +79,7 @@ def _cell(stance: Stance | None) -> Line:
 
 
 def _evidence(stance: Stance) -> str:
-    return stance_evidence(stance) or f"/issues/{stance.subject_id}"
+    return stance_evidence(stance) or address("issue", stance.subject_id)
 
 
 def _agree(line: PriorityLine, bodies: tuple[Body, ...]) -> Line:
@@ -109,7 +110,7 @@ def _movements(brief: CouncilBrief) -> Iterable[Line]:
 def _priorities_changed(brief: CouncilBrief) -> Iterable[Line]:
     for change in brief.priorities_changed:
         note = f"{in_words(change.issue.set_on)}, {change.issue.set_by}" if change.issue.set_on else ""
-        yield Line(change.words, note=note, href=f"/issues/{change.issue.id}")
+        yield Line(change.words, note=note, href=address("issue", change.issue.id))
 
 
 def _kept(brief: CouncilBrief) -> Iterable[Line]:
@@ -125,7 +126,7 @@ def _agenda(brief: CouncilBrief) -> Section:
 
 def _agenda_line(item: AgendaLine) -> Line:
     rest = f". {item.reason}" if item.reason else ""
-    return Line(item.title, rest=rest, href=f"/issues/{item.issue}" if item.issue else "/council")
+    return Line(item.title, rest=rest, href=address("issue", item.issue) if item.issue else "/council")
 
 
 def _promises(heading: str, promises: tuple[Promise, ...], day: str) -> Section:
@@ -136,8 +137,8 @@ def _promises(heading: str, promises: tuple[Promise, ...], day: str) -> Section:
 def _origin(promise: Promise) -> str:
     """Where a promise was made."""
     if promise.interaction_id:
-        return f"/interactions/{promise.interaction_id}"
-    return f"/council/meetings/{promise.meeting_id}" if promise.meeting_id else "/council"
+        return address("contact", promise.interaction_id)
+    return address("meeting", promise.meeting_id) if promise.meeting_id else "/council"
 
 
 def due(day: str | None, today: str) -> str:
@@ -157,8 +158,8 @@ def _room(brief: CouncilBrief) -> Section:
 
 def _holder(seat: CouncilSeat) -> Line:
     if seat.holder_id is None:
-        return Line("The seat has no holder", href=f"/seats/{seat.post_id}", mark="!")
-    return Line(seat.holder_name or "", href=f"/people/{seat.holder_id}")
+        return Line("The seat has no holder", href=address("seat", seat.post_id), mark="!")
+    return Line(seat.holder_name or "", href=address("person", seat.holder_id))
 
 
 def _touch(touch: Touch, day: str) -> Line:
@@ -166,6 +167,6 @@ def _touch(touch: Touch, day: str) -> Line:
         return Line("No contact is on record")
     when = in_words(touch.at, first_day(day))
     if touch.meeting_id:
-        return Line(f"{when}, council meeting with {touch.person}", href=f"/council/meetings/{touch.meeting_id}")
+        return Line(f"{when}, council meeting with {touch.person}", href=address("meeting", touch.meeting_id))
     how = CHANNELS[touch.channel].words.lower() if touch.channel else "contact"
-    return Line(f"{when}, {how} with {touch.person}", href=f"/interactions/{touch.interaction_id}")
+    return Line(f"{when}, {how} with {touch.person}", href=address("contact", touch.interaction_id))

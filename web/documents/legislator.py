@@ -6,6 +6,7 @@ from crm.interactions.follow_ups import FollowUp
 from crm.office_time import first_day, in_words
 from crm.relationships.ties import TieSummary
 from crm.vocabulary import CHANNELS, STANCES, VOTE_OPTIONS
+from web.addresses import address
 from web.documents.blocks import Document, Line, Section, Table
 from web.documents.council import due
 from web.documents.evidence import stance_evidence
@@ -16,7 +17,7 @@ def legislator_document(brief: LegislatorBrief) -> Document:
     found = brief.record
     ties = tuple(_tie(tie, brief.on, found.person.id) for tie in found.ties)
     promises = tuple(_promise(one, brief) for one in found.promises)
-    ask = Line(brief.ask, note="the issue" if brief.ask_about else "", href=f"/issues/{brief.ask_about or ''}")
+    ask = Line(brief.ask, note="the issue" if brief.ask_about else "", href=address("issue", brief.ask_about or ""))
     sections = (
         Section("Suggested ask", lead=ask),
         _way_in(brief),
@@ -51,7 +52,7 @@ def _way_in(brief: LegislatorBrief) -> Section:
 def _stances(brief: LegislatorBrief) -> Section:
     rows = tuple(
         (
-            Line(f"{issue.rank}. {issue.title}" if issue.rank else issue.title, href=f"/issues/{issue.id}"),
+            Line(f"{issue.rank}. {issue.title}" if issue.rank else issue.title, href=address("issue", issue.id)),
             _stance(brief.record.stances.get(issue.id)),
         )
         for issue in brief.record.priorities
@@ -66,14 +67,14 @@ def _stance(stance: Stance | None) -> Line:
     before = f", before that {STANCES[stance.changed_from].words.lower()}" if stance.changed_from is not None else ""
     condition = f"; condition: {stance.conditions}" if stance.conditions else ""
     note = f"since {in_words(stance.since or stance.on)}{before}; {source_words(stance)}{condition}"
-    href = stance_evidence(stance) or f"/issues/{stance.subject_id}"
+    href = stance_evidence(stance) or address("issue", stance.subject_id)
     return Line(stance.words, note=note, href=href, mark=STANCES[stance.value].sign)
 
 
 def _tie(tie: TieSummary, day: str, person_id: str) -> Line:
     last = f"last contact {in_words(tie.last_two_way, first_day(day))}" if tie.last_two_way else ""
     note = "; ".join(part for part in (tie.why, last) if part)
-    return Line(f"{tie.person.name}: {tie.word}", note=note, href=f"/ties/{tie.person.id}/{person_id}")
+    return Line(f"{tie.person.name}: {tie.word}", note=note, href=address("tie", tie.person.id, person_id))
 
 
 def _contacts(brief: LegislatorBrief) -> tuple[Line, ...]:
@@ -82,13 +83,13 @@ def _contacts(brief: LegislatorBrief) -> tuple[Line, ...]:
         said = contact.answer or contact.summary or contact.ask or ""
         ours = ", ".join(one.name for one in contact.ours)
         text = f"{in_words(contact.on)}, {CHANNELS[contact.channel].words.lower()} with {ours}"
-        lines.append(Line(text, rest=f": {said}" if said else "", href=f"/interactions/{contact.id}"))
+        lines.append(Line(text, rest=f": {said}" if said else "", href=address("contact", contact.id)))
     return tuple(lines)
 
 
 def _promise(one: FollowUp, brief: LegislatorBrief) -> Line:
     when = due(one.due, brief.on)
-    href = f"/interactions/{one.interaction_id}" if one.interaction_id else f"/people/{brief.record.person.id}"
+    href = address("contact", one.interaction_id) if one.interaction_id else address("person", brief.record.person.id)
     return Line(one.text, note=f"{one.owner.name}, {when}" if one.owner else when, href=href)
 
 
@@ -97,7 +98,7 @@ def _districts(brief: LegislatorBrief) -> Section:
         Line(
             f"{one.district_name}: {one.superintendent_name or 'no superintendent on record'}",
             note=one.how,
-            href=f"/organizations/{one.district_id}",
+            href=address("organization", one.district_id),
         )
         for one in brief.record.districts
     )
@@ -106,7 +107,7 @@ def _districts(brief: LegislatorBrief) -> Section:
 
 def _committees(brief: LegislatorBrief) -> Section:
     named = [f"{m.body} ({m.role})" if m.is_officer else m.body for m in brief.record.standing.committees]
-    href = f"/people/{brief.record.person.id}#roles"
+    href = address("person", brief.record.person.id) + "#roles"
     return Section("Committees", lead=Line(", ".join(named), href=href) if named else None)
 
 
@@ -115,7 +116,7 @@ def _votes(brief: LegislatorBrief) -> Section:
         Line(
             f"{VOTE_OPTIONS[vote.option].words} on {vote.bill}, {vote.title}",
             note=f"{in_words(vote.on)}, {vote.yeas} to {vote.nays}",
-            href=f"/votes/{vote.id}",
+            href=address("vote", vote.id),
         )
         for vote in brief.record.votes
     )

@@ -4,6 +4,7 @@ from crm.lobbying.due import NAMES
 from crm.lobbying.law import DISCLAIMER, Law, dollars
 from crm.lobbying.worksheet import FUNCTIONS, NOT_PLACED, Part, Row, Worksheet, parts
 from crm.office_time import in_words
+from web.addresses import address
 from web.documents.blocks import Document, Line, Section, Table
 
 PAGES = 400  # a report leaves nothing out to save paper
@@ -40,7 +41,7 @@ def _row(part: Part, row: Row) -> tuple[Line, ...]:
         words = f"{words}. {_number(row.attendance)} attended, {_number(row.officials)} of them officials"
     missing = f"Missing: {'; '.join(row.missing)}" if row.missing and part.key != NOT_PLACED else ""
     note = ". ".join(text for text in (missing, row.note) if text)
-    what = Line(words, note=note, href=f"/lobbying/expenses/{row.line}", mark="!" if missing else "")
+    what = Line(words, note=note, href=address("expense", row.line), mark="!" if missing else "")
     return (Line(in_words(row.on)), what, Line(row.place), Line(row.payer or "Not named"), Line(dollars(row.cents)))
 
 

@@ -52,7 +52,7 @@ def month() -> str:
     feed = url_for("events.feed", code=_signer().dumps([actor().user_id, secret]), _external=True)
     return render_template(
         "events/calendar.html", weeks=weeks, by_day=by_day, deadlines=deadlines, first=first,
-        listed=listed, address=event_address,
+        listed=listed, event_address=event_address,
         before=(first - timedelta(days=1)).strftime("%Y-%m"), after=(last + timedelta(days=1)).strftime("%Y-%m"),
         title=first.strftime("%B %Y"), marks=MARKS, kinds=KINDS, feed=feed,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def door_picture(event_id: str) -> Response:
 def door_sheet(event_id: str) -> str:
     """The sheet to hang on the door."""
     there = database().read(event, event_id)
-    return render_template("events/door_sheet.html", event=there, address=door_address(there))
+    return render_template("events/door_sheet.html", event=there, door_url=door_address(there))
 
 
 @pages.get("/door/<code>")

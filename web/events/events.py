@@ -25,12 +25,12 @@ from crm.records.declared import records
 from crm.records.history import history_of
 from crm.records.record_schema import schema_of
 from web.access import allow, may
+from web.addresses import address
 from web.context import actor, database
 from web.events.blueprint import pages
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
-from web.records.addresses import address_of
 from web.tables import Column, Table, table_page
 
 SCHEMA = schema_of(EVENT)
@@ -62,7 +62,7 @@ COLUMNS = (
 
 def event_address(shown: Event) -> str:
     """Where an event is shown: a council meeting has its page beside the council."""
-    return f"/council/meetings/{shown.id}" if shown.kind == COUNCIL else f"/events/{shown.id}"
+    return address("meeting", shown.id) if shown.kind == COUNCIL else address("event", shown.id)
 
 
 @pages.get("/events")
@@ -84,7 +84,7 @@ def listed() -> AnyResponse:
     unrecorded = [one for one in found if one.day < today and one.status == PLANNED and not one.minutes.attendees]
     return table_page(
         "events/list.html", table, kinds=KINDS, states=STATES, coming=coming, unrecorded=unrecorded,
-        any_at_all=bool(found), gaps=_gaps(name, shown, today), series=name, address=event_address,
+        any_at_all=bool(found), gaps=_gaps(name, shown, today), series=name, event_address=event_address,
     )  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def one_event(event_id: str) -> AnyResponse:
     page = render_template(
         "events/event.html", event=there, kind=EVENT, kinds=KINDS, hanging=hanging, history=history,
         past=there.day <= actor().today, expected=database().read(expected, event_id), replies=REPLIES,
-        address_of=address_of, states=STATES, form=Form.new({"sent": actor().today}), lobbying=_invitations(there),
+        states=STATES, form=Form.new({"sent": actor().today}), lobbying=_invitations(there),
     )  # fmt: skip
     return Response(page)
 

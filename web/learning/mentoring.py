@@ -15,6 +15,7 @@ from crm.learning.mentoring import FirstYear
 from crm.learning.newcomers import BEGINNINGS, FIRST_YEAR, Suggestion, newcomers, suggested
 from crm.records.declared import add_record
 from web.access import allow
+from web.addresses import address
 from web.bounds import whole_number
 from web.context import actor, database, today
 from web.forms import Form
@@ -36,7 +37,7 @@ class Line:
 
 COLUMNS = (
     Column("name", "Superintendent", lambda row: row.year.new.spell.name,
-           href=lambda row: f"/people/{row.year.new.spell.person_id}"),
+           href=lambda row: address("person", row.year.new.spell.person_id)),
     Column("district", "District", lambda row: row.year.new.spell.district),
     Column("region", "RESA", lambda row: ", ".join(row.year.new.spell.regions)),
     Column("start", "Since", lambda row: row.year.new.spell.start, kind="date", newest_first=True),

@@ -17,6 +17,7 @@ from crm.learning.results import Paired, Topic, paired, tallies, topics
 from crm.learning.survey_links import Asked, ask, asked, issue_survey_links, revoke_survey_links
 from crm.records.declared import Record, record, records
 from web.access import allow
+from web.addresses import address
 from web.context import actor, database, settings
 from web.find import resolve
 from web.forms import Form
@@ -110,7 +111,7 @@ def _columns(put: Sequence[Question], answers: Sequence[Given]) -> list[Column]:
     first = [
         Column("on", "Answered on", lambda row: row.on, kind="date", newest_first=True),
         Column("person", "Who", lambda row: row.person_name or ("with a code" if row.code else "without a name"),
-               href=lambda row: f"/people/{row.person_id}" if row.person_id else None),
+               href=lambda row: address("person", row.person_id) if row.person_id else None),
         Column("code", "Own code", lambda row: row.code),
         Column("score", "Score", lambda row: row.score, kind="number"),
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from crm.lobbying.registrations import our_client
 from crm.lobbying.running import Running, running
 from crm.records.history import history_of
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -36,7 +37,7 @@ TICKED = ("repaid", "function", *CONDITIONS)
 
 COLUMNS = (
     Column("on", "Date", lambda e: e.line.on, kind="date", newest_first=True),
-    Column("purpose", "Purpose", lambda e: e.line.purpose or "Expense", href=lambda e: f"/lobbying/expenses/{e.id}"),
+    Column("purpose", "Purpose", lambda e: e.line.purpose or "Expense", href=lambda e: address("expense", e.id)),
     Column("officials", "Officials", lambda e: ", ".join(gift.official.name for gift in e.line.gifts)),
     Column("place", "Place", lambda e: e.line.place),
     Column("payer", "Paid by", lambda e: e.line.payer and e.line.payer.name),

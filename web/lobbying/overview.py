@@ -11,6 +11,7 @@ from crm.lobbying.registrations import our_client
 from crm.lobbying.reports import REMIND_DAYS, Expected, expected_reports, reminders
 from crm.lobbying.terms import law
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, today
 from web.lobbying.blueprint import pages, slug
 from web.lobbying.years import asked_year, years_offered
@@ -53,9 +54,9 @@ def first_line(waiting: Sequence[Expected]) -> str:
     return f"{' and '.join(parts)}." if parts else f"No report is late or due within {REMIND_DAYS} days."
 
 
-def address(row: Expected) -> str:
+def report_address(row: Expected) -> str:
     """The page of a report's worksheet."""
-    return f"/lobbying/reports/{slug(row.due.report)}/{row.due.year}/{row.filer.id}"
+    return address("report", slug(row.due.report), row.due.year, row.filer.id)
 
 
 def status(terms: Law, row: Expected) -> str:
@@ -73,7 +74,7 @@ def status(terms: Law, row: Expected) -> str:
 
 def _columns(terms: Law) -> tuple[Column, ...]:
     return (
-        Column("report", "Report", lambda row: row.due.name, href=address),
+        Column("report", "Report", lambda row: row.due.name, href=report_address),
         Column("filer", "Who files it", lambda row: row.filer.name),
         Column("due", "Due", lambda row: row.due.day and row.due.day.isoformat(), kind="date"),
         Column("period", "Covers", lambda row: row.due.period.words, kind="name", order=_period_order),

@@ -18,6 +18,7 @@ from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders.ours import STAFF, our_people
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, today
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -44,7 +45,7 @@ class YearOfRegistrations:
 
 
 STANDINGS = (
-    Column("who", "Lobbyist", lambda s: s.who.name, href=lambda s: f"/people/{s.who.id}"),
+    Column("who", "Lobbyist", lambda s: s.who.name, href=lambda s: address("person", s.who.id)),
     Column("filed", "Registered", lambda s: s.registration and s.registration.filed_on, kind="date"),
     Column("started", "Started", lambda s: s.started, kind="date"),
     Column("due", "To register by", lambda s: s.due and s.due.isoformat(), kind="date"),
@@ -54,8 +55,8 @@ STANDINGS = (
 )
 CONTACTS = (
     Column("on", "Date", lambda u: u.contact.on, kind="date", newest_first=True),
-    Column("who", "Who of ours", lambda u: u.contact.who.name, href=lambda u: f"/people/{u.contact.who.id}"),
-    Column("contact", "Contact", lambda u: u.contact.title, href=lambda u: f"/interactions/{u.contact.id}"),
+    Column("who", "Who of ours", lambda u: u.contact.who.name, href=lambda u: address("person", u.contact.who.id)),
+    Column("contact", "Contact", lambda u: u.contact.title, href=lambda u: address("contact", u.contact.id)),
     Column("reasons", "Why it may not count", lambda u: "; ".join(f"{r.words} ({r.section})" for r in u.reasons)),
 )
 

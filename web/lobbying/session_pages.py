@@ -13,6 +13,7 @@ from crm.lobbying.session_days import REGULAR, Deadline, Moved
 from crm.lobbying.sessions import KINDS, NewSessionSchema, SessionCalendar
 from crm.office_time import first_day
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, today
 from web.forms import Form, form_page
 from web.lobbying.blueprint import pages
@@ -30,7 +31,7 @@ DEADLINES = (
     Column("source", "Note", lambda d: "number inferred, check it" if d.inferred else ""),
 )
 LISTED = (
-    Column("name", "Session", lambda s: s.session.name, href=lambda s: f"/sessions/{s.session.year}"),
+    Column("name", "Session", lambda s: s.session.name, href=lambda s: address("session", s.session.year)),
     Column("kind", "Kind", lambda s: KINDS[s.session.kind]),
     Column("convened", "Convened", lambda s: s.session.convened.isoformat(), kind="date", newest_first=True),
     Column("adjourned", "Last day", lambda s: s.session.adjourned and s.session.adjourned.isoformat(), kind="date"),

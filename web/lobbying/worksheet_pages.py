@@ -19,6 +19,7 @@ from crm.lobbying.worksheet import Amendment, Part, Row, Worksheet, parts
 from crm.records.actor import Actor
 from crm.records.history import history_of
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, settings, today
 from web.documents.pdf import pdf
 from web.documents.worksheet import worksheet_document
@@ -106,7 +107,7 @@ def filed_pdf(filing_id: str) -> Response:
     filing = database().read(filings.filing, filing_id, actor=actor())
     if filing.sheet is None:
         raise NotFound("No worksheet was kept with this report: a list of past years told that it was filed.")
-    return _pdf(filing.sheet, f"Filed {day(filing.filed_on)}", f"/lobbying/filed/{filing_id}")
+    return _pdf(filing.sheet, f"Filed {day(filing.filed_on)}", address("filed report", filing_id))
 
 
 @pages.post("/lobbying/filed/<filing_id>/accept")
@@ -165,7 +166,7 @@ def _worksheet(report: str, year: str, filer: str) -> tuple[Worksheet, DueReport
 
 
 def _address_of(report: Worksheet | Filing) -> str:
-    return f"/lobbying/reports/{slug(report.report)}/{report.year}/{report.filer.id}"
+    return address("report", slug(report.report), report.year, report.filer.id)
 
 
 def _page(report: str, year: str, filer: str, form: Form) -> Response:
@@ -221,7 +222,7 @@ def _filed_page(filing: Filing, form: Form) -> Response:
         parts=parts(terms, sheet) if sheet else (),
         export=export,
         changes=_changes(filing),
-        address=_address_of(filing),
+        worksheet_url=_address_of(filing),
         history=database().read(history_of, filing.id, actor=actor()),
     )
 

@@ -2,40 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from crm.plan.evidence import Record
 from web.access import may_open
+from web.addresses import address, address_of_label
 
-SMALL = {
-    "Adoption": "adoptions",
-    "Award": "awards",
-    "Document": "documents",
-    "Mentorship": "mentorships",
-    "Partnership": "partnerships",
-    "Placement": "placements",
-    "Presentation": "presentations",
-    "Program": "programs",
-    "ResaList": "resa-lists",
-    "Response": "responses",
-    "Statement": "statements",
-    "Survey": "surveys",
-}
 PLACES: Mapping[str, Callable[[Any], str]] = {
-    "Event": lambda record: f"/events/{record.id}",
-    "Invitation": lambda record: f"/events/{record.event}",
-    "Contact": lambda record: f"/interactions/{record.id}",
-    "Communication": lambda record: f"/messages/{record.id}",
-    "Post": lambda record: f"/people/{record.person}",
-    "CouncilSeat": lambda record: f"/people/{record.person}",
-    "Membership": lambda record: f"/organizations/{record.district}",
-    "Group": lambda record: f"/organizations/{record.id}",
-    "Priority": lambda record: f"/issues/{record.issue}",
-    "Rank": lambda record: f"/issues/{record.issue}",
-    "TieRating": lambda record: f"/ties/{record.holder}/{record.legislator}",
-    "Registration": lambda record: f"/lobbying/registrations/{record.id}",
+    "Event": lambda record: address("event", record.id),
+    "Invitation": lambda record: address("event", record.event),
+    "Contact": lambda record: address("contact", record.id),
+    "Communication": lambda record: address("message", record.id),
+    "Post": lambda record: address("person", record.person),
+    "CouncilSeat": lambda record: address("person", record.person),
+    "Membership": lambda record: address("organization", record.district),
+    "Group": lambda record: address("organization", record.id),
+    "Priority": lambda record: address("issue", record.issue),
+    "Rank": lambda record: address("issue", record.issue),
+    "TieRating": lambda record: address("tie", record.holder, record.legislator),
+    "Registration": lambda record: address("registration", record.id),
     "Filing": lambda record: (
-        f"/lobbying/reports/{quote(record.type)}/{record.due_year}/{record.person}" if record.person else "/lobbying"
+        address("report", record.type, record.due_year, record.person) if record.person else "/lobbying"
     ),
 }
 
@@ -47,14 +33,11 @@ def slug(entry_id: str) -> str:
 
 def address_of_entry(entry_id: str) -> str:
     """The page of an entry."""
-    return f"/plan/entries/{slug(entry_id)}"
+    return address("plan entry", slug(entry_id))
 
 
 def address_of_evidence(record: Record) -> str | None:
     """The page of a piece of evidence, if there is one that the reader may open."""
     kind = type(record).__name__
-    if kind in SMALL:
-        address: str | None = f"/records/{SMALL[kind]}/{record.id}"
-    else:
-        address = PLACES[kind](record) if kind in PLACES else None
-    return address if address and may_open(address) else None
+    page = PLACES[kind](record) if kind in PLACES else address_of_label(kind, str(getattr(record, "id", "")))
+    return page if page and may_open(page) else None

@@ -19,11 +19,11 @@ from crm.records.kinds import ORGANIZATION, PERSON, Field, Kind
 from crm.records.permissions import may
 from crm.records.record_schema import schema_of
 from web.access import EVERYONE, allow
+from web.addresses import address_of
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
-from web.records.addresses import address_of
 from web.records.blueprint import pages
 from web.tables import Column, Table, table_page
 
@@ -118,7 +118,7 @@ def record_page(kind: Kind, record_id: str, form: Form) -> str:
     shown = database().read(record, kind, record_id, actor=actor(), deleted=True)
     history = database().read(history_of, record_id, actor=actor())
     return render_template(
-        "records/record.html", record=shown, kind=kind, history=history, address_of=address_of, form=form,
+        "records/record.html", record=shown, kind=kind, history=history, form=form,
         may_have_file=kind.key in WITH_FILES,
     )  # fmt: skip
 

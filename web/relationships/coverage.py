@@ -18,6 +18,7 @@ from crm.relationships.coverage.board import (
     coverage,
 )
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.context import absence, actor, database, network
 from web.forms import load
 from web.pictures.hemicycle import Hemicycle, Seat, hemicycle
@@ -119,7 +120,7 @@ def charts(board: Board, chamber: str | None = None) -> list[Hemicycle]:
 
 def _seat(row: CoverageRow, *, faint: bool) -> Seat:
     return Seat(
-        address=f"/seats/{row.seat_id}",
+        address=address("seat", row.seat_id),
         name=row.label,
         holder=_holder(row) if row.holder else None,
         tie=_tie_in_words(row),
@@ -152,7 +153,11 @@ def columns(then: Comparison | None) -> list[Column]:
     """The table's columns; with a comparison, also the tie on that day."""
     listed = [
         Column(
-            "seat", "Seat", lambda row: row.label, href=lambda row: f"/seats/{row.seat_id}", order=BY_DISTRICT.value
+            "seat",
+            "Seat",
+            lambda row: row.label,
+            href=lambda row: address("seat", row.seat_id),
+            order=BY_DISTRICT.value,
         ),
         Column("holder", "Holder", _holder),
         Column(

@@ -12,6 +12,7 @@ from crm.stakeholders.ours import our_people
 from crm.stakeholders.posts import SUPERINTENDENT
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.context import actor, database
 from web.pictures.marks import LEGEND, Mark
 from web.pictures.rings import MOST_TIES, Neighbour, rings
@@ -43,7 +44,11 @@ class Near:
 
 
 NAME = Column(
-    "name", "Name", lambda row: row.standing.name, kind="name", href=lambda row: f"/people/{row.standing.person_id}"
+    "name",
+    "Name",
+    lambda row: row.standing.name,
+    kind="name",
+    href=lambda row: address("person", row.standing.person_id),
 )
 COLUMNS = (
     NAME,
@@ -136,7 +141,7 @@ def _neighbour(one: Near, under: Sequence[Near] = ()) -> Neighbour:
         id=one.standing.person_id,
         name=one.standing.name,
         kind=one.kind,
-        address=f"/people/{one.standing.person_id}",
+        address=address("person", one.standing.person_id),
         mark=one.mark,
         says=one.says,
         opens=one.opens,

@@ -16,6 +16,7 @@ from crm.stakeholders import organizations, posts
 from crm.stakeholders.chambers import committee_chamber
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.context import actor, database, network
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
@@ -144,11 +145,11 @@ def _steps(path: Path, lines: Mapping[str, str]) -> list[Step]:
     for place, person in enumerate(path.people):
         note = lines.get(person.id, "")
         if place == 0:
-            steps.append(Step(person.id, person.name, note, f"/people/{person.id}"))
+            steps.append(Step(person.id, person.name, note, address("person", person.id)))
             continue
         hop = path.hops[place - 1]
         mark = Mark.GUESS if hop.guess else Mark(hop.word)
         why = f" ({hop.reasons[0].words})" if hop.reasons and hop.reasons[0].words else ""
         says = f"{hop.a.name} and {hop.b.name}: {mark.in_words}{why}"
-        steps.append(Step(person.id, person.name, note, f"/people/{person.id}", mark, says))
+        steps.append(Step(person.id, person.name, note, address("person", person.id), mark, says))
     return steps

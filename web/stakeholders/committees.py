@@ -15,6 +15,7 @@ from crm.stakeholders.memberships import Membership, members_of, role_order
 from crm.stakeholders.organizations import Organization, OrganizationRow, organization, organizations
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.context import actor, database, network
 from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
@@ -42,11 +43,11 @@ class Member:
 
 
 def _lead(row: OrganizationRow) -> str | None:
-    return f"/people/{row.lead_id}" if row.lead_id else None
+    return address("person", row.lead_id) if row.lead_id else None
 
 
 LIST = (
-    Column("name", "Committee", lambda row: row.name, href=lambda row: f"/committees/{row.id}"),
+    Column("name", "Committee", lambda row: row.name, href=lambda row: address("committee", row.id)),
     Column("chamber", "Chamber", lambda row: committee_chamber(row.chamber)),
     Column("chair", "Chair", lambda row: row.lead_name, href=_lead),
     Column("members", "Members", lambda row: row.people, kind="number", newest_first=True),
@@ -58,7 +59,7 @@ MEMBERS = (
         "Name",
         lambda row: row.standing.name,
         kind="name",
-        href=lambda row: f"/people/{row.standing.person_id}",
+        href=lambda row: address("person", row.standing.person_id),
         order=lambda row: row.standing.name.split()[-1],
     ),
     Column(

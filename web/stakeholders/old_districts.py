@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.stakeholders.ground.old_districts import OldDistrict, choose, old_districts
 from web.access import EVERYONE, allow, allow_to
+from web.addresses import address
 from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
@@ -13,7 +14,9 @@ from web.tables import Column, Table, table_page
 pages = Blueprint("old_districts", __name__)
 
 COLUMNS = (
-    Column("name", "School district", lambda row: row.name, href=lambda row: f"/organizations/{row.organization_id}"),
+    Column(
+        "name", "School district", lambda row: row.name, href=lambda row: address("organization", row.organization_id)
+    ),
     Column("county", "County", lambda row: ", ".join(row.counties)),
     Column("number", "Old district", lambda row: row.number),
     Column("how", "How we know", lambda row: row.how),

@@ -21,6 +21,7 @@ from crm.stakeholders.memberships import ROLES, Membership, MembershipSchema, bo
 from crm.stakeholders.organizations import BY_HAND, CLASSIFICATIONS, Organization, OrganizationSchema
 from crm.stakeholders.posts import LEADER, Post, posts_of
 from web.access import EVERYONE, allow, allow_to
+from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
 pages = Blueprint("organizations", __name__)
 
 COLUMNS = (
-    Column("name", "Name", lambda row: row.name, href=lambda row: f"/organizations/{row.id}"),
+    Column("name", "Name", lambda row: row.name, href=lambda row: address("organization", row.id)),
     Column("short", "Short name", lambda row: row.short_name),
     Column("kind", "Kind", lambda row: CLASSIFICATIONS.get(row.classification, row.classification)),
     Column(
         "lead",
         "Head",
         lambda row: row.lead_name,
-        href=lambda row: f"/people/{row.lead_id}" if row.lead_id else None,
+        href=lambda row: address("person", row.lead_id) if row.lead_id else None,
     ),
     Column("people", "Members", lambda row: row.people or None, kind="number", newest_first=True),
 )

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from crm.finding.directory import GROUPS, DirectoryFilter, Entry, parties, people_matching
 from crm.stakeholders.chambers import chambers_here
 from web.access import EVERYONE, allow
+from web.addresses import address
 from web.context import actor, database
 from web.tables import MOST_EXPORTED, Column, Table, shown, table_page
 
@@ -14,11 +15,13 @@ EXPORT_SECONDS = 60.0
 
 
 def _last_contact(entry: Entry) -> str | None:
-    return f"/interactions/{entry.last_contact_id}" if entry.last_contact_id else None
+    return address("contact", entry.last_contact_id) if entry.last_contact_id else None
 
 
 COLUMNS = (
-    Column("name", "Name", lambda one: one.name, kind="name", href=lambda one: f"/people/{one.id}", sortable=False),
+    Column(
+        "name", "Name", lambda one: one.name, kind="name", href=lambda one: address("person", one.id), sortable=False
+    ),
     Column("now", "What they are", lambda entry: entry.standing.line, sortable=False),
     Column("email", "E-mail", lambda entry: entry.email, sortable=False),
     Column("phone", "Phone", lambda entry: entry.phone, sortable=False),

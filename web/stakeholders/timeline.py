@@ -16,6 +16,7 @@ from crm.records.actor import Actor
 from crm.stakeholders.holdings import Holding
 from crm.vocabulary import CHANNELS, STANCES, VOTE_OPTIONS
 from crm.words import listing
+from web.addresses import address
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -73,13 +74,13 @@ def _contact(contact: Interaction, person_id: str) -> Moment:
     """The channel and the other side: "Meeting with Ann Reed"."""
     others = contact.theirs if any(one.id == person_id for one in contact.ours) else contact.ours
     words = f"{CHANNELS[contact.channel].words} with {listing([one.name for one in others])}"
-    return Moment(contact.at, "contact", words, f"/interactions/{contact.id}", contact.summary)
+    return Moment(contact.at, "contact", words, address("contact", contact.id), contact.summary)
 
 
 def terms(holdings: Sequence[Holding], today: str) -> Iterable[Moment]:
     """Taking and leaving a seat; where one term follows another in the same seat, the next term begins."""
     for one in holdings:
-        url = f"/seats/{one.post_id}"
+        url = address("seat", one.post_id)
         others = [other for other in holdings if other.post_id == one.post_id and other.key != one.key]
         if one.start_date and any(_follows(one, other) for other in others):
             yield Moment(one.start_date, "seat", f"Began another term, {one.post_label}", url)
@@ -113,4 +114,4 @@ def _stances(trail: Sequence[Stance], subjects: dict[str, Named]) -> Iterable[Mo
 
 def _vote(vote: MemberVote) -> Moment:
     words = f"{VOTE_OPTIONS[vote.option].words} on {vote.bill}, {vote.yeas} to {vote.nays}"
-    return Moment(vote.on, "vote", words, f"/votes/{vote.id}", f"{vote.title}: {vote.motion}")
+    return Moment(vote.on, "vote", words, address("vote", vote.id), f"{vote.title}: {vote.motion}")
