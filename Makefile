@@ -17,7 +17,7 @@ help: ## List these targets
 run: $(VENV)/run.stamp assets ## Install what is needed and serve the site (settings: see README)
 	@$(BIN)/crm serve
 
-test: check assets ## Lint, types and all tests, on the embedded Neo4j
+test: check ## Lint, types and all tests, on the embedded Neo4j
 	$(PY) -m pytest
 
 quick: check ## Lint, types and every pure test, while working
@@ -26,14 +26,16 @@ quick: check ## Lint, types and every pure test, while working
 test-docker: $(VENV)/test.stamp assets ## All tests, on Neo4j in a container (needs a Docker engine)
 	TESTCONTAINERS_RYUK_DISABLED=true CRM_TEST_DATABASE=docker $(PY) -m pytest
 
-check: $(VENV)/test.stamp ## Lint, format and types only
+check: $(VENV)/test.stamp assets ## Lint, format and types only
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+	$(PY) assets.py check
 
 format: $(VENV)/test.stamp ## Put the code in the one format
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+	$(PY) assets.py format
 
 bench: $(VENV)/bench.stamp assets ## Measure against rivals and print the table
 	$(PY) -m benchmarks

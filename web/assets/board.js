@@ -40,7 +40,10 @@ for (const column of columns) {
     event.preventDefault();
     column.classList.add("is-over");
   });
-  column.addEventListener("dragleave", (event) => column.contains(event.relatedTarget) || column.classList.remove("is-over"));
+  column.addEventListener(
+    "dragleave",
+    (event) => column.contains(event.relatedTarget) || column.classList.remove("is-over"),
+  );
   column.addEventListener("drop", (event) => {
     event.preventDefault();
     column.classList.remove("is-over");

@@ -39,7 +39,9 @@ function begin(sheet) {
   function opened() {
     if (touched) return;
     touched = true;
-    fetch(`${base}/begun.json`, { method: "POST" }).catch(() => { touched = false; });
+    fetch(`${base}/begun.json`, { method: "POST" }).catch(() => {
+      touched = false;
+    });
   }
 
   function first() {
@@ -90,7 +92,9 @@ function begin(sheet) {
 
   /** Send what waits, one after another; what came meanwhile about the same person is sent after it. */
   function send() {
-    sending ??= sendAll().finally(() => { sending = null; });
+    sending ??= sendAll().finally(() => {
+      sending = null;
+    });
     return sending;
   }
 
@@ -115,7 +119,7 @@ function begin(sheet) {
         say(told.message ?? "This could not be saved.");
       }
       waiting.done(person, values);
-      if (card) state(card, answer.ok ? "Saved" : told.message ?? "This could not be saved.");
+      if (card) state(card, answer.ok ? "Saved" : (told.message ?? "This could not be saved."));
       if (card && answer.ok) card.toggleAttribute("data-answered", true);
     }
   }
@@ -149,7 +153,12 @@ function choose(card, name, wanted) {
 }
 
 function fill(card, values) {
-  for (const name of ["level", "may_ask", "how"]) choose(card, name, values.filter(([n]) => n === name).map(([, v]) => v));
+  for (const name of ["level", "may_ask", "how"])
+    choose(
+      card,
+      name,
+      values.filter(([n]) => n === name).map(([, v]) => v),
+    );
   card.elements.since.value = values.find(([name]) => name === "since")?.[1] ?? "";
   card.querySelector("[data-more]").toggleAttribute("data-empty", value(card, "level") === "none");
   card.toggleAttribute("data-answered", true);

@@ -31,5 +31,6 @@ if (form && here) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   // Chips come and go without an event of the form's own.
-  for (const chips of form.querySelectorAll(".picker-chips")) new MutationObserver(soon).observe(chips, { childList: true });
+  for (const chips of form.querySelectorAll(".picker-chips"))
+    new MutationObserver(soon).observe(chips, { childList: true });
 }

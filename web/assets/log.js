@@ -2,7 +2,9 @@
 const when = document.querySelector("[data-when]");
 const day = document.querySelector(".log-when input");
 day?.addEventListener("change", () => {
-  when.textContent = day.value ? day.valueAsDate.toLocaleDateString("en-US", { dateStyle: "medium", timeZone: "UTC" }) : "now";
+  when.textContent = day.value
+    ? day.valueAsDate.toLocaleDateString("en-US", { dateStyle: "medium", timeZone: "UTC" })
+    : "now";
 });
 
 const who = document.querySelector(".log #theirs");

@@ -101,13 +101,19 @@ async function suggestions(request, typed) {
     if (!kept) throw offline;
     const words = folded(typed);
     const { found } = await kept.json();
-    const fits = (one) => words.every((word) => folded(`${one.title} ${one.subtitle}`).some((part) => part.startsWith(word)));
+    const fits = (one) =>
+      words.every((word) => folded(`${one.title} ${one.subtitle}`).some((part) => part.startsWith(word)));
     return Response.json({ found: words.length ? found.filter(fits).slice(0, 12) : [] });
   }
 }
 
 function folded(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f'’]/g, "")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
 }
 
 async function sendOrKeep(request) {

@@ -62,13 +62,17 @@ function offer(form, key, held) {
   words.textContent = held.sent
     ? `You sent this ${ago(held.at)}, and no answer came back. Saving it again is safe.`
     : `You had begun to write this ${ago(held.at)}, and it was not saved.`;
-  box.append(words, button("Bring it back", "btn btn-sm btn-primary", () => {
-    restore(form, held.values);
-    box.remove();
-  }), button("Discard", "btn btn-sm btn-quiet", () => {
-    forget((one) => one === key);
-    box.remove();
-  }));
+  box.append(
+    words,
+    button("Bring it back", "btn btn-sm btn-primary", () => {
+      restore(form, held.values);
+      box.remove();
+    }),
+    button("Discard", "btn btn-sm btn-quiet", () => {
+      forget((one) => one === key);
+      box.remove();
+    }),
+  );
   form.prepend(box);
 }
 
@@ -94,7 +98,8 @@ export function restore(form, kept) {
     else if (field.type !== "password" && field.type !== "file") field.value = held[0] ?? "";
   }
   for (const more of form.querySelectorAll("details")) {
-    if ([...more.querySelectorAll("input, textarea, select")].some((one) => several.get(one.name)?.[0])) more.open = true;
+    if ([...more.querySelectorAll("input, textarea, select")].some((one) => several.get(one.name)?.[0]))
+      more.open = true;
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }

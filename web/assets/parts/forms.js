@@ -28,15 +28,21 @@ export function forms(page) {
       const held = page.getElementById(copy.dataset.copy);
       held.select();
       // The clipboard is closed to pages on plain http; selecting leaves Ctrl-C.
-      const done = await navigator.clipboard?.writeText(held.value).then(() => true, () => false);
+      const done = await navigator.clipboard?.writeText(held.value).then(
+        () => true,
+        () => false,
+      );
       copy.lastChild.textContent = done ? "Copied" : "Press Ctrl-C";
     });
   }
 
   for (const filters of page.querySelectorAll("form[data-filters]")) {
-    filters.addEventListener("change", (event) => event.target.matches("select, [type=checkbox]") && filters.requestSubmit());
+    filters.addEventListener(
+      "change",
+      (event) => event.target.matches("select, [type=checkbox]") && filters.requestSubmit(),
+    );
     filters.addEventListener("formdata", ({ formData }) => {
-      for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+      for (const [name, value] of Array.from(formData)) if (!value) formData.delete(name);
     });
   }
 }

@@ -31,7 +31,15 @@ export function keys(page) {
       event.preventDefault();
       return page.dispatchEvent(new Event("find:open"));
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || off() || typing(event.target) || page.querySelector("dialog[open]")) return;
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      off() ||
+      typing(event.target) ||
+      page.querySelector("dialog[open]")
+    )
+      return;
     const place = Date.now() - going < 1500 && page.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
     if (place) return location.assign(place.href);
     going = event.key === "g" ? Date.now() : 0;
@@ -44,7 +52,9 @@ export function keys(page) {
 }
 
 function typing(element) {
-  return element.matches?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]");
+  return element.matches?.(
+    "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]",
+  );
 }
 
 function off() {

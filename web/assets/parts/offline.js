@@ -7,7 +7,8 @@ export async function offline(page) {
   const workers = navigator.serviceWorker; // only over https and on this machine itself
   if (!account || logs === undefined || !workers) return;
   const tell = async (what, more) => (await workers.ready).active.postMessage({ what, account, ...more });
-  for (const out of page.querySelectorAll('form[action="/sign-out"]')) out.addEventListener("submit", () => tell("forget"));
+  for (const out of page.querySelectorAll('form[action="/sign-out"]'))
+    out.addEventListener("submit", () => tell("forget"));
   addEventListener("online", () => tell("send"));
   workers.addEventListener("message", ({ data }) => show(page, account, data.sent));
   const key = new URLSearchParams(location.search).get("kept");
@@ -23,7 +24,9 @@ export async function offline(page) {
 async function fonts(page) {
   await page.fonts.ready;
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
-  return files.filter(({ origin, pathname }) => origin === location.origin && pathname.endsWith(".woff2")).map(({ pathname }) => pathname);
+  return files
+    .filter(({ origin, pathname }) => origin === location.origin && pathname.endsWith(".woff2"))
+    .map(({ pathname }) => pathname);
 }
 
 function reopen(form, contact) {
@@ -49,7 +52,9 @@ async function show(page, account, sent) {
   const list = page.querySelector("[data-waiting-list]");
   if (!list) return;
   page.querySelector("[data-waiting-none]").hidden = mine.length > 0;
-  list.replaceChildren(...mine.map((contact) => line(contact, () => remove(contact.key).then(() => show(page, account, [])))));
+  list.replaceChildren(
+    ...mine.map((contact) => line(contact, () => remove(contact.key).then(() => show(page, account, [])))),
+  );
 }
 
 function note(box, mine, sent) {
@@ -85,5 +90,8 @@ function line(contact, discard) {
 
 function named(contact) {
   const chosen = contact.values.filter(([name]) => name === "theirs_name" || name === "theirs_text");
-  return chosen.map(([, value]) => value).filter(Boolean).join(", ");
+  return chosen
+    .map(([, value]) => value)
+    .filter(Boolean)
+    .join(", ");
 }

@@ -6,8 +6,14 @@ const WAIT = 120; // milliseconds without a key before asking
 /** The icon sprite's address, as the page itself uses it. */
 const sprite = document.querySelector("svg.icon use")?.getAttribute("href")?.split("#")[0] ?? "";
 const MARKS = {
-  person: "users", seat: "landmark", office: "landmark", committee: "gavel", organization: "building-2",
-  issue: "flag", bill: "scroll-text", action: "corner-down-right",
+  person: "users",
+  seat: "landmark",
+  office: "landmark",
+  committee: "gavel",
+  organization: "building-2",
+  issue: "flag",
+  bill: "scroll-text",
+  action: "corner-down-right",
 };
 
 export function icon(name) {
@@ -32,7 +38,10 @@ function text(className, words) {
  * `say(words)` tells a screen reader, `keep(found)` may leave answers out. Returns { ask, close }.
  */
 export function suggest({ input, list, source, draw, say, keep = () => true, whenEmpty = true }) {
-  const combobox = new Combobox(input, list, { tabInsertsSuggestions: false, scrollIntoViewOptions: { block: "nearest" } });
+  const combobox = new Combobox(input, list, {
+    tabInsertsSuggestions: false,
+    scrollIntoViewOptions: { block: "nearest" },
+  });
   let timer = 0;
   let asked = 0;
   let open = false;
@@ -63,14 +72,20 @@ export function suggest({ input, list, source, draw, say, keep = () => true, whe
     }
     if (mine !== asked || document.activeElement !== input) return;
     if (open) combobox.stop();
-    list.replaceChildren(...found.map((one, n) => {
-      const option = draw(one);
-      option.id = `${list.id}-${n}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("tabindex", "-1");
-      option.append(icon(MARKS[one.kind] ?? "users"), text("option-title", one.title), text("option-about", one.subtitle));
-      return option;
-    }));
+    list.replaceChildren(
+      ...found.map((one, n) => {
+        const option = draw(one);
+        option.id = `${list.id}-${n}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("tabindex", "-1");
+        option.append(
+          icon(MARKS[one.kind] ?? "users"),
+          text("option-title", one.title),
+          text("option-about", one.subtitle),
+        );
+        return option;
+      }),
+    );
     open = found.length > 0;
     list.hidden = !open;
     input.setAttribute("aria-expanded", String(open));

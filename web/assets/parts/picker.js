@@ -8,7 +8,9 @@ export function pickers(page) {
     const list = picker.querySelector("[role=listbox]");
     const chips = picker.querySelector(".picker-chips");
     const status = picker.querySelector("[data-status]");
-    const say = (words) => { status.textContent = words; };
+    const say = (words) => {
+      status.textContent = words;
+    };
     const chosen = () => [...chips.querySelectorAll(`[name="${name}"]`)].map((held) => held.value);
     const changed = () => picker.dispatchEvent(new Event("change", { bubbles: true }));
 
@@ -39,7 +41,8 @@ export function pickers(page) {
       if (event.key === "Escape") options.close();
       if (event.key === "ArrowDown" && list.hidden) options.ask();
       if (event.key === "Backspace" && !input.value && chips.lastElementChild) remove(chips.lastElementChild);
-      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && (input.value || !list.hidden)) event.preventDefault();
+      if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && (input.value || !list.hidden))
+        event.preventDefault();
     });
     picker.addEventListener("picker:set", (event) => {
       chips.replaceChildren();

@@ -8,13 +8,18 @@ export function tabs(page) {
     const panels = links.map((link) => group.querySelector(link.hash));
     const list = group.querySelector(".tabs ul");
 
-    const choose = (chosen) => links.forEach((link, n) => {
-      const on = n === chosen;
-      link.setAttribute("aria-selected", String(on));
-      link.tabIndex = on ? 0 : -1;
-      panels[n].hidden = !on;
-    });
-    const fromAddress = () => Math.max(0, links.findIndex((link) => link.hash === location.hash));
+    const choose = (chosen) =>
+      links.forEach((link, n) => {
+        const on = n === chosen;
+        link.setAttribute("aria-selected", String(on));
+        link.tabIndex = on ? 0 : -1;
+        panels[n].hidden = !on;
+      });
+    const fromAddress = () =>
+      Math.max(
+        0,
+        links.findIndex((link) => link.hash === location.hash),
+      );
 
     function arrange() {
       list.setAttribute("role", wide.matches ? "tablist" : "list");
