@@ -245,7 +245,7 @@ def note_reply(event_id: str) -> AnyResponse:
     """Note what one of the invited said; the same reply again takes it back."""
     said = request.form.get("reply") or None
     database().write(reply, event_id, request.form.get("who", ""), said, by=actor())
-    return saved("The reply is noted.", f"{url_for('events.one_event', event_id=event_id)}#invited")
+    return saved("The reply is noted.", f"{url_for('events.one_event', event_id=event_id)}#invitations")
 
 
 @pages.post("/events/<event_id>/cancel")
