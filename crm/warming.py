@@ -13,6 +13,7 @@ from crm.advocacy.votes.whip_board import WhipQuestion, whip_board
 from crm.errors import DatabaseUnavailable, InvalidData, NotFound
 from crm.interactions.contacts import recent
 from crm.interactions.follow_ups import follow_ups_due
+from crm.plan.standing import standing
 from crm.records.actor import Actor
 from crm.relationships.coverage.board import Filter, coverage
 from crm.relationships.network import Network
@@ -34,6 +35,7 @@ def warm(database: "Database", network: Network, *, actor: Actor) -> None:
         patient.read(recent, actor=actor)
         patient.read(follow_ups_due, actor.today, actor=actor)
         patient.read(meetings, limit=1)
+        patient.read(standing, actor=actor)
         patient.read(council_brief, actor=actor)
         for issue in patient.read(issues, known=actor.at, as_of=actor.today, limit=1):
             patient.read(outreach, issue.id, actor=actor)

@@ -30,6 +30,7 @@ from web.access import EVERYONE, PUBLIC, allow, may, may_open
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
 from web.first_day import next_step
+from web.plan.this_week import PlanMatters, plan_matters
 from web.words import plural
 
 pages = Blueprint("home", __name__)
@@ -77,6 +78,7 @@ class Today:
     contacts: Sequence[Interaction]
     bars: Sequence[Bar]
     reports: Sequence[Expected] = ()
+    plan: PlanMatters | None = None
 
 
 @pages.get("/")
@@ -99,6 +101,7 @@ def home() -> str:
         contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
         bars=bars(board.all_rows),
         reports=reports_waiting(day),
+        plan=plan_matters(day),
     )
     return render_template("home/home.html", found=found, line=first_line(found, day), setting_up=_setting_up(found))
 
@@ -143,6 +146,12 @@ def first_line(found: Today, day: date) -> str:
         waiting.append(f"{plural(len(found.council.soon), 'council meeting')} within a week")
     if found.reports:
         waiting.append(f"{plural(len(found.reports), 'lobbying report')} due or late")
+    if found.plan and found.plan.needs:
+        needs = found.plan.needs
+        closing = plural(len(needs.closing), "plan entry", "plan entries")
+        waiting += [f"{closing} whose time closes soon"] if needs.closing else []
+        waiting += [f"{plural(len(needs.unpaired), 'new superintendent')} without a mentor"] if needs.unpaired else []
+        waiting += [f"{plural(len(needs.lists), 'RESA list')} missing or growing old"] if needs.lists else []
     sentence = listing(waiting) if waiting else "nothing is waiting for you"
     return f"{sentence[0].upper()}{sentence[1:]}."
 

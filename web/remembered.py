@@ -1,4 +1,5 @@
-"""Pages made a moment ago, shown again while nothing at all was written since.
+"""Pages made a moment ago, and what was worked out from everything that is recorded, used again while nothing at all
+was written since.
 
 The end of every read says which commit was the last, whoever made it: its bookmark. The look at the session, which
 comes before every page, has just brought it; so that one round trip proves that a page is still what it would be if it
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
-from typing import Any, ParamSpec
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request, session
 
@@ -18,13 +19,15 @@ from crm.storage.database import SETTLING
 from web.context import actor, database, now
 
 P = ParamSpec("P")
+V = TypeVar("V")
 
 MOST_PAGES = 100
+MOST_ANSWERS = 12
 LARGEST_PAGE = 500_000  # bytes
-MEMORY = "crm.remembered"
+PAGES, ANSWERS = "crm.remembered.pages", "crm.remembered.answers"
 
 Commit = frozenset[str]
-Question = tuple[str, str, str]  # account, minute, address
+Question = tuple[str, ...]  # of a page: account, minute, address
 
 
 @dataclass(frozen=True)
@@ -40,38 +43,56 @@ class Made:
 
 
 @dataclass
-class Memory:
-    """The pages made since the last commit, oldest first."""
+class Memory(Generic[V]):
+    """What was made since the last commit, oldest first, and at most so much of it."""
 
+    most: int
     commit: Commit = frozenset()
     seen_at: float = 0.0
-    pages: dict[Question, Made] = field(default_factory=dict)
+    made: dict[Question, V] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def found(self, commit: Commit, asked: Question) -> Made | None:
-        """The page, if it was made after this commit. Another commit than the one before clears everything."""
+    def found(self, commit: Commit, asked: Question) -> V | None:
+        """It, if it was made after this commit. Another commit than the one before clears everything."""
         with self.lock:
             if commit != self.commit:
-                self.commit, self.seen_at, self.pages = commit, time.monotonic(), {}
-            return self.pages.get(asked)
+                self.commit, self.seen_at, self.made = commit, time.monotonic(), {}
+            return self.made.get(asked)
 
     def is_settled(self, commit: Commit) -> bool:
         """Whether all of this commit can be read by now, as it is told a moment before that."""
         with self.lock:
             return commit == self.commit and time.monotonic() - self.seen_at >= SETTLING
 
-    def keep(self, commit: Commit, asked: Question, page: Made) -> None:
-        """Remember a page that was begun when this commit was settled, unless there is a later one by now."""
+    def keep(self, commit: Commit, asked: Question, made: V) -> None:
+        """Remember what was begun when this commit was settled, unless there is a later one by now."""
         with self.lock:
             if commit == self.commit:
-                self.pages[asked] = page
-                if len(self.pages) > MOST_PAGES:
-                    del self.pages[next(iter(self.pages))]
+                self.made[asked] = made
+                if len(self.made) > self.most:
+                    del self.made[next(iter(self.made))]
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its memory."""
-    app.extensions[MEMORY] = Memory()
+    """Give the application its memories."""
+    app.extensions[PAGES] = Memory[Made](MOST_PAGES)
+    app.extensions[ANSWERS] = Memory[Any](MOST_ANSWERS)
+
+
+def worked_out(asked: Question, answer: Callable[[], V]) -> V:
+    """What rests on everything that is recorded, whoever asks: worked out once until something is written.
+
+    Whether who asks may know it is for the caller to say first.
+    """
+    memory: Memory[V] = current_app.extensions[ANSWERS]
+    commit = database().bookmarks()
+    if (known := memory.found(commit, asked)) is not None:
+        return known
+    settled = memory.is_settled(commit)
+    made = answer()
+    if settled:
+        memory.keep(commit, asked, made)
+    return made
 
 
 def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
@@ -81,7 +102,7 @@ def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         if "_flashes" in session:  # this page says something once
             return current_app.make_response(view(*args, **kwargs))
-        memory: Memory = current_app.extensions[MEMORY]
+        memory: Memory[Made] = current_app.extensions[PAGES]
         commit, asked = database().bookmarks(), (actor().user_id, now()[:16], request.url)
         if made := memory.found(commit, asked):
             return made.again()

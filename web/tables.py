@@ -43,7 +43,8 @@ Value = Callable[[Any], object]
 @dataclass(frozen=True)
 class Column:
     """One column. `value` gives what is sorted and exported (text, a name that stays on one line, number, ISO date or
-    None); `order` sorts by something else; `href` links the cell. `newest_first` sorts downwards at the first click."""
+    None); `order` sorts by something else; `href` links the cell. `newest_first` sorts downwards at the first click.
+    A column may be for the page alone, or for files alone."""
 
     key: str
     title: str
@@ -54,6 +55,7 @@ class Column:
     sortable: bool = True
     newest_first: bool = False
     exported: bool = True
+    on_page: bool = True
 
 
 @dataclass
@@ -83,6 +85,11 @@ class Table:
     def count(self) -> int:
         """How many rows there are in all."""
         return len(self.rows) if self.total is None else self.total
+
+    @property
+    def page_columns(self) -> Sequence[Column]:
+        """The columns that a page has room for."""
+        return [column for column in self.columns if column.on_page]
 
     @property
     def visible(self) -> Sequence[Any]:

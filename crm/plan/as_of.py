@@ -5,11 +5,11 @@ before the plan's start is left out in one place.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from crm.plan.evidence import (
     EXECUTIVE_DIRECTOR,
@@ -29,6 +29,8 @@ from crm.plan.evidence import (
 from crm.plan.spans import Span, shared, united
 from crm.stakeholders.names.folding import folded
 
+T = TypeVar("T")
+
 # What happens counts only from the plan's start on; what lasts, lists, ranks, ratings and registrations count whenever.
 HAPPENS = frozenset(
     {
@@ -47,6 +49,7 @@ HAPPENS = frozenset(
         "expenses",
     }
 )
+OWN_ROLES = frozenset({STAFF, EXECUTIVE_DIRECTOR})
 HUNG_ON_EVENTS = frozenset({"awards", "presentations", "invitations", "surveys", "responses"})
 
 
@@ -72,18 +75,27 @@ class AsOf:
         self.year_start = int(month), int(of_month)
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._presences: dict[str, Presence] = {}
+        self._worked_out: dict[Any, Any] = {}
+
+    def remembered(self, question: tuple[str, ...], answer: Callable[[], T]) -> T:
+        """What several entries ask alike, worked out once."""
+        if question not in self._worked_out:
+            self._worked_out[question] = answer()
+        found: T = self._worked_out[question]
+        return found
 
     def known(self, recorded: date | None) -> bool:
         """Whether something recorded on that day may be used."""
         return self.known_on is None or recorded is None or recorded <= self.known_on
 
     def rows(self, kind: str) -> tuple[Any, ...]:
-        """The records of a kind (a field of Evidence) that count: known, dated by the day, not called off."""
+        """The records of a kind (a field of Evidence) that count, in time: known, dated by the day, not called off."""
         if kind not in self._rows:
             since = self.start if kind in HAPPENS else date.min
-            self._rows[kind] = tuple(
+            counting = (
                 row for row in self.planned(kind) if since <= row.day <= self.day and not self._called_off(kind, row)
             )
+            self._rows[kind] = tuple(sorted(counting, key=in_time))
         return self._rows[kind]
 
     def planned(self, kind: str) -> Iterator[Any]:
@@ -127,7 +139,7 @@ class AsOf:
     def responses(self) -> dict[str, list[Any]]:
         """Every response to each survey in time, a person's earlier ones too."""
         by_survey: dict[str, list[Any]] = defaultdict(list)
-        for row in sorted(self.rows("responses"), key=in_time):
+        for row in self.rows("responses"):
             by_survey[row.survey].append(row)
         return by_survey
 
@@ -154,7 +166,7 @@ class AsOf:
     def posts_of(self) -> dict[str, list[Post]]:
         """The posts of each person, oldest first."""
         by_person: dict[str, list[Post]] = defaultdict(list)
-        for post in sorted(self.rows("posts"), key=in_time):
+        for post in self.rows("posts"):
             by_person[post.person].append(post)
         return by_person
 
@@ -207,7 +219,7 @@ class AsOf:
 
     def is_staff(self, person: str | None, on: date) -> bool:
         """Whether somebody holds a post in our office on a day; the executive director does."""
-        return any(role in (STAFF, EXECUTIVE_DIRECTOR) for role in self._own_roles(person, on))
+        return not OWN_ROLES.isdisjoint(self._own_roles(person, on))
 
     def is_director(self, person: str | None, on: date) -> bool:
         """Whether somebody is our executive director on a day."""
@@ -217,15 +229,20 @@ class AsOf:
         return [post.role for post in self._posts_on(person, on) if post.body == self.evidence.own]
 
     def _posts_on(self, person: str | None, on: date) -> list[Post]:
-        posts = self.posts_of.get(person, ()) if person else ()
-        return [post for post in posts if post.day <= on <= self.span(post)[1]]
+        terms = self._terms.get(person, ()) if person else ()
+        return [post for first, last, post in terms if first <= on <= last]
+
+    @cached_property
+    def _terms(self) -> dict[str, list[tuple[date, date, Post]]]:
+        """The first and last day of each person's posts."""
+        return {person: [(*self.span(post), post) for post in posts] for person, posts in self.posts_of.items()}
 
     # Who was there, and for whom
 
-    def parties(self, row: Any) -> Iterable[Party]:
+    def parties(self, row: Any) -> Sequence[Party]:
         """Who was at an event or part of a contact, as far as it was known."""
-        parties = row.attendance if isinstance(row, Event) else row.parties
-        return (party for party in parties if self.known(party.recorded))
+        parties: Sequence[Party] = row.attendance if isinstance(row, Event) else row.parties
+        return parties if self.known_on is None else [party for party in parties if self.known(party.recorded)]
 
     def stood_for(self, party: Party, on: date) -> set[str]:
         """The bodies somebody stood for: as written beside the name, else by the posts and seats of that day."""
@@ -249,26 +266,32 @@ class AsOf:
     def _for_own(self, party: Party) -> bool:
         return party.body in (None, self.evidence.own)
 
+    @cached_property
+    def officeholders(self) -> frozenset[str]:
+        """Everybody who ever held a post or a seat of the council."""
+        return frozenset(self.posts_of.keys() | self.seats_of.keys())
+
     def presence(self, row: Any) -> Presence:
         """Who was at an event or part of a contact, taken together; looked at once for all rules."""
         if row.id not in self._presences:
-            people: set[str] = set()
-            bodies: set[str] = set()
-            roles: set[str] = set()
-            offices, seats = self.posts_of, self.seats_of
-            for party in self.parties(row):
-                if party.person:
-                    people.add(party.person)
-                if party.person in offices or party.person in seats or party.role in (STAFF, EXECUTIVE_DIRECTOR):
+            self._presences[row.id] = self._presence(row)
+        return self._presences[row.id]
+
+    def _presence(self, row: Any) -> Presence:
+        """Most who attend hold no office: what is written beside their names is all there is."""
+        parties = self.parties(row)
+        people = {party.person for party in parties if party.person}
+        bodies = {party.body for party in parties if party.body}
+        roles = {party.role for party in parties if party.role}
+        if not (roles.isdisjoint(OWN_ROLES) and people.isdisjoint(self.officeholders)):
+            roles = set()
+            for party in parties:
+                if party.person in self.officeholders or party.role in OWN_ROLES:
                     bodies |= self.stood_for(party, row.day)
                     roles |= self.roles(party, row.day)
-                else:  # most who attend hold no office: what is written beside the name is all there is
-                    if party.body:
-                        bodies.add(party.body)
-                    if party.role:
-                        roles.add(party.role)
-            self._presences[row.id] = Presence(people, bodies, roles)
-        return self._presences[row.id]
+                elif party.role:
+                    roles.add(party.role)
+        return Presence(people, bodies, roles)
 
     def touched(self, row: Any) -> set[str]:
         """The people and bodies that a contact or a held event touches."""
@@ -277,10 +300,12 @@ class AsOf:
 
     @cached_property
     def touches(self) -> dict[str, list[Record]]:
-        """The contacts and held events that touched each person or body, in time."""
+        """The contacts and held events that touched each body and each officeholder, in time: no set of a plan has
+        others in it."""
         by_party: dict[str, list[Record]] = defaultdict(list)
         for row in sorted((*self.rows("contacts"), *self.rows("events")), key=in_time):
-            for party in self.touched(row):
+            presence = self.presence(row)
+            for party in presence.bodies | (presence.people & self.officeholders):
                 by_party[party].append(row)
         return by_party
 
@@ -309,7 +334,7 @@ class AsOf:
     def ties(self) -> dict[tuple[str, str], list[TieRating]]:
         """The confirmed ratings of each pair (holder, legislator), oldest first."""
         by_pair: dict[tuple[str, str], list[TieRating]] = defaultdict(list)
-        for row in sorted(self.rows("tie_ratings"), key=in_time):
+        for row in self.rows("tie_ratings"):
             if row.confirmed:
                 by_pair[row.holder, row.legislator].append(row)
         return by_pair

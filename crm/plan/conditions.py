@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crm.plan.as_of import AsOf, in_time, newest
+from crm.plan.as_of import AsOf, newest
 from crm.plan.evidence import BOARD_MEMBER, SUPERINTENDENT, Record
 from crm.plan.mentors import is_good
 from crm.plan.selecting import LINKS, select
@@ -107,7 +107,7 @@ def _member_listed(view: AsOf, condition: Mapping[str, Any]) -> Covering:
 
 def placed(view: AsOf) -> dict[str, int]:
     """The old congressional district of each school district, by the newest placement."""
-    return {row.district: row.old for row in sorted(view.rows("placements"), key=in_time)}
+    return {row.district: row.old for row in view.rows("placements")}
 
 
 def _represented(view: AsOf, condition: Mapping[str, Any]) -> Covering:

@@ -11,7 +11,7 @@ from statistics import fmean
 from typing import Any
 
 from crm.office_time import MONTHS, in_words
-from crm.plan.as_of import AsOf, in_time
+from crm.plan.as_of import AsOf
 from crm.plan.conditions import placed
 from crm.plan.evidence import BOARD_MEMBER, OFFICER, Contact, Event, Invitation, Survey
 from crm.plan.outcome import Figure, Outcome
@@ -57,7 +57,7 @@ def _respondents(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
 
 
 def _resa_overlap(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
-    newest_lists = {row.resa: row for row in sorted(view.rows("resa_lists"), key=in_time)}
+    newest_lists = {row.resa: row for row in view.rows("resa_lists")}
     times = Counter(district for row in newest_lists.values() for district in row.districts)
     districts = {body.id for body in view.evidence.bodies.values() if body.kind == "district"}
     return f"{len(districts - times.keys())} in none, {sum(number > 1 for number in times.values())} in several"
@@ -127,7 +127,7 @@ def _last_ranked(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
     last = max((row.day for row in view.rows("ranks")), default=None)
     sends = Counter(issue for row in view.rows("communications") for issue in row.issues)
     total = sum(sends.values())
-    newest_rank = {row.issue: row.rank for row in sorted(view.rows("ranks"), key=in_time)}
+    newest_rank = {row.issue: row.rank for row in view.rows("ranks")}
     ranked = sorted((newest_rank[issue], issue) for issue in members_of(view, "priorities") if issue in newest_rank)
     shares = "; ".join(
         f"{rank}. {view.evidence.issues.get(issue, issue)} {sends[issue] / total:.0%} of messages"
@@ -139,7 +139,7 @@ def _last_ranked(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
 
 
 def _ranks_by_director(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
-    newest_rank = {row.issue: row for row in sorted(view.rows("ranks"), key=in_time)}
+    newest_rank = {row.issue: row for row in view.rows("ranks")}
     in_force = [newest_rank[issue] for issue in members_of(view, "priorities") if issue in newest_rank]
     return f"{sum(view.is_director(row.set_by, row.day) for row in in_force)} of {len(in_force)}"
 
@@ -229,7 +229,7 @@ def _adoptions_by_goal(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> st
 
 def _unregistered(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
     first = {}
-    for row in sorted(view.rows("registrations"), key=in_time, reverse=True):
+    for row in reversed(view.rows("registrations")):
         first[row.person, row.year] = row.day
     early = [
         row

@@ -4,13 +4,13 @@ Pure: the same plan, evidence, settings and days give the same ledger, in whatev
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from crm.plan.as_of import AsOf, in_time
+from crm.plan.as_of import AsOf
 from crm.plan.evidence import Evidence, Record, Statement
 from crm.plan.figures import figure
 from crm.plan.outcome import Figure, Outcome
@@ -38,13 +38,23 @@ class Item:
 @dataclass(frozen=True)
 class Row:
     """One entry on the day. `statements` are what people said of it by hand, oldest first; they stand beside a
-    computed word and never replace it."""
+    computed word and never replace it. `counted_in` are the entries that each record counts in, by its id."""
 
     entry: Entry
     outcome: Outcome
-    evidence: tuple[Item, ...] = ()
+    day: date
     statements: tuple[Statement, ...] = ()
     settings: tuple[tuple[str, Any], ...] = ()
+    counted_in: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Item, ...]:
+        """What stands behind the word, each piece with the other entries that it counts in."""
+        return tuple(self._item(record) for record in self.outcome.evidence)
+
+    def _item(self, record: Record) -> Item:
+        also = tuple(entry for entry in self.counted_in.get(record.id, ()) if entry != self.entry.id)
+        return Item(record, record.recorded > self.day, also)
 
     @property
     def word(self) -> Word:
@@ -72,12 +82,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The rows of a plan in its order, as of `day`, with what was recorded by `known_on` where that is given."""
+    """The rows of a plan in its order, as of `day`, with what was recorded by `known_on` where that is given.
+    `counted_in` are the entries that each record counts in, by the record's id."""
 
     plan: Plan
     day: date
     known_on: date | None
     rows: tuple[Row, ...]
+    counted_in: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:
@@ -109,17 +121,22 @@ def ledger(
     """The plan's rows as of a day."""
     view = AsOf(evidence, settings, day, known_on)
     statements: dict[str, list[Statement]] = defaultdict(list)
-    for statement in sorted(view.rows("statements"), key=in_time):
+    for statement in view.rows("statements"):
         statements[statement.entry].append(statement)
-    rows = {entry.id: _row(view, entry, tuple(statements[entry.id])) for entry in plan.entries if not entry.is_heading}
-    rows = _with_also(rows, view.day)
+    counted_in: dict[str, list[str]] = defaultdict(list)
+    rows: dict[str, Row] = {}
+    for entry in plan.entries:
+        if not entry.is_heading:
+            rows[entry.id] = _row(view, entry, tuple(statements[entry.id]), counted_in)
+            for record in rows[entry.id].outcome.evidence:
+                counted_in[record.id].append(entry.id)
     for entry in plan.entries:
         if entry.is_heading:
             rows[entry.id] = _heading(view, entry, [rows[below.id] for below in plan.below(entry)])
-    return Ledger(plan, day, known_on, tuple(rows[entry.id] for entry in plan.entries))
+    return Ledger(plan, day, known_on, tuple(rows[entry.id] for entry in plan.entries), counted_in)
 
 
-def _row(view: AsOf, entry: Entry, statements: tuple[Statement, ...]) -> Row:
+def _row(view: AsOf, entry: Entry, statements: tuple[Statement, ...], counted_in: Mapping[str, Sequence[str]]) -> Row:
     parameters = entry.resolved(view.settings)
     compute = RULES[entry.rule].compute
     if compute is None:
@@ -131,25 +148,7 @@ def _row(view: AsOf, entry: Entry, statements: tuple[Statement, ...]) -> Row:
     further = tuple(figure(name, view, parameters, outcome) for name in entry.shows)
     outcome = replace(outcome, figures=outcome.figures + further)
     settings = tuple((key, view.settings[key]) for key in entry.settings)
-    return Row(entry, outcome, statements=statements, settings=settings)
-
-
-def _with_also(rows: Mapping[str, Row], day: date) -> dict[str, Row]:
-    """The rows with their evidence, each piece naming the other entries that it counts in."""
-    counted_in: dict[str, list[str]] = defaultdict(list)
-    for row in rows.values():
-        for record in row.outcome.evidence:
-            counted_in[record.id].append(row.entry.id)
-    return {
-        entry_id: replace(
-            row,
-            evidence=tuple(
-                Item(record, record.recorded > day, tuple(id_ for id_ in counted_in[record.id] if id_ != entry_id))
-                for record in row.outcome.evidence
-            ),
-        )
-        for entry_id, row in rows.items()
-    }
+    return Row(entry, outcome, view.day, statements, settings, counted_in)
 
 
 def _heading(view: AsOf, entry: Entry, below: list[Row]) -> Row:
@@ -158,4 +157,5 @@ def _heading(view: AsOf, entry: Entry, below: list[Row]) -> Row:
     done = sum(row.is_done for row in below)
     due = min((row.outcome.due for row in below if row.outcome.due), default=None)
     word = worst(row.word for row in below)
-    return Row(entry, Outcome(word, done, len(below), (view.start, view.day), figures=figures, due=due))
+    outcome = Outcome(word, done, len(below), (view.start, view.day), figures=figures, due=due)
+    return Row(entry, outcome, view.day)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crm.plan.as_of import AsOf, in_time
+from crm.plan.as_of import AsOf
 from crm.plan.evidence import Mentorship, Post
 from crm.plan.words import Word
 
@@ -49,7 +49,7 @@ def is_good(view: AsOf, mentorship: Mentorship) -> bool:
 def first_years(view: AsOf) -> Iterator[FirstYear]:
     """Every new superintendent since the plan's start, of a district in membership on the first day."""
     good: dict[str, list[Mentorship]] = {}
-    for row in sorted(view.rows("mentorships"), key=in_time):
+    for row in view.rows("mentorships"):
         if is_good(view, row):
             good.setdefault(row.mentee, []).append(row)
     for person in sorted(view.superintendencies):

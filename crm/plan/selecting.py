@@ -5,13 +5,14 @@ Every word of a selector but `of`, `dated` and `first_per` is one predicate of t
 all of them hold; of a list of selectors, when any does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from crm.plan.as_of import AsOf, in_time
-from crm.plan.evidence import Contact, Party, Record
+from crm.plan.evidence import Contact, Event, Party, Record
 
 KINDS: Mapping[str, str] = {
     "adoption": "adoptions",
@@ -36,114 +37,152 @@ KINDS: Mapping[str, str] = {
 LASTING = ("groups", "partnerships", "priorities")
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """A record that counts, and the day on which it does."""
 
     day: date
     record: Record
 
 
-Predicate = Callable[[AsOf, Any, Any], bool]
+Test = Callable[[Any], bool]
+Predicate = Callable[[AsOf, Any], Test]  # made ready once for a value, then asked of every record
 
 
-def among(words: Any) -> tuple[str, ...]:
+def among(words: Any) -> frozenset[str]:
     """One word or several, compared without regard to case."""
-    return tuple(word.casefold() for word in ([words] if isinstance(words, str) else words))
+    return frozenset(word.casefold() for word in ([words] if isinstance(words, str) else words))
 
 
 def _is(attribute: str) -> Predicate:
-    return lambda view, row, words: (getattr(row, attribute) or "").casefold() in among(words)
+    read = attrgetter(attribute)
+
+    def ready(view: AsOf, words: Any) -> Test:
+        wanted = among(words)
+        return lambda row: (read(row) or "").casefold() in wanted
+
+    return ready
 
 
 def _has(attribute: str) -> Predicate:
-    return lambda view, row, words: any(text.casefold() in among(words) for text in getattr(row, attribute))
+    read = attrgetter(attribute)
+
+    def ready(view: AsOf, words: Any) -> Test:
+        wanted = among(words)
+        return lambda row: any(text.casefold() in wanted for text in read(row))
+
+    return ready
 
 
 def _given(attribute: str) -> Predicate:
-    return lambda view, row, wanted: bool(getattr(row, attribute)) is wanted
+    read = attrgetter(attribute)
+    return lambda view, wanted: lambda row: bool(read(row)) is wanted
 
 
-def _agenda(view: AsOf, row: Any, words: Any) -> bool:
-    return any(word in item.casefold() for item in row.agenda for word in among(words))
+def _agenda(view: AsOf, words: Any) -> Test:
+    wanted = among(words)
+    return lambda row: any(word in item.casefold() for item in row.agenda for word in wanted)
 
 
-def _hosted_by_us(view: AsOf, row: Any, wanted: bool) -> bool:
-    return (view.evidence.own in row.hosts) is wanted
+def _hosted_by_us(view: AsOf, wanted: bool) -> Test:
+    own = view.evidence.own
+    return lambda row: (own in row.hosts) is wanted
 
 
-def _part_of(view: AsOf, row: Any, types: Any) -> bool:
-    whole = view.events.get(row.part_of or "")
-    return whole is not None and whole.type.casefold() in among(types)
+def _part_of(view: AsOf, types: Any) -> Test:
+    return _through(view.events, attrgetter("part_of"), types)
 
 
-def _present(view: AsOf, row: Any, roles: Any) -> bool:
-    return ({roles} if isinstance(roles, str) else set(roles)) <= view.presence(row).roles
+def _of_event_type(view: AsOf, types: Any) -> Test:
+    return _through(view.events, attrgetter("event"), types)
 
 
-def _present_for(view: AsOf, row: Any, bodies: Any) -> bool:
-    return not view.presence(row).bodies.isdisjoint(bodies)
+def _through(events: Mapping[str, Event], read: Callable[[Any], str | None], types: Any) -> Test:
+    """Whether the event that a record names is of one of these types."""
+    wanted = among(types)
+
+    def test(row: Any) -> bool:
+        event = events.get(read(row) or "")
+        return event is not None and event.type.casefold() in wanted
+
+    return test
 
 
-def _facilitated_by_us(view: AsOf, row: Any, wanted: bool) -> bool:
-    ours = row.facilitator == view.evidence.own or view.is_staff(row.facilitator, row.day)
-    return ours is wanted
+def _present(view: AsOf, roles: Any) -> Test:
+    wanted = {roles} if isinstance(roles, str) else set(roles)
+    return lambda row: wanted <= view.presence(row).roles
 
 
-def _owned_by_us(view: AsOf, row: Any, wanted: bool) -> bool:
-    ours = row.owner in ("staff", view.evidence.own) or view.is_staff(row.owner, row.day)
-    return ours is wanted
+def _present_for(view: AsOf, bodies: Any) -> Test:
+    wanted = frozenset(bodies)
+    return lambda row: not view.presence(row).bodies.isdisjoint(wanted)
 
 
-def _by_director(view: AsOf, row: Any, wanted: bool) -> bool:
-    return view.is_director(row.by, row.day) is wanted
+def _facilitated_by_us(view: AsOf, wanted: bool) -> Test:
+    own = view.evidence.own
+    return lambda row: (row.facilitator == own or view.is_staff(row.facilitator, row.day)) is wanted
 
 
-def _answered(view: AsOf, row: Any, wanted: bool) -> bool:
-    return bool(view.answers.get(row.id)) is wanted
+def _owned_by_us(view: AsOf, wanted: bool) -> Test:
+    ours = ("staff", view.evidence.own)
+    return lambda row: (row.owner in ours or view.is_staff(row.owner, row.day)) is wanted
 
 
-def _cites(view: AsOf, row: Any, types: Any) -> bool:
-    cited = (view.surveys.get(survey) for survey in row.basis)
-    return any(survey.type.casefold() in among(types) and survey.day <= view.day for survey in cited if survey)
+def _by_director(view: AsOf, wanted: bool) -> Test:
+    return lambda row: view.is_director(row.by, row.day) is wanted
 
 
-def _of_event_type(view: AsOf, row: Any, types: Any) -> bool:
-    event = view.events.get(row.event or "")
-    return event is not None and event.type.casefold() in among(types)
+def _answered(view: AsOf, wanted: bool) -> Test:
+    return lambda row: bool(view.answers.get(row.id)) is wanted
 
 
-def _to_legislators(view: AsOf, row: Any, wanted: bool) -> bool:
-    sat = any(
-        first <= row.day <= last for person in row.recipients for first, last in view.legislator_spans.get(person, ())
-    )
-    return sat is wanted
+def _cites(view: AsOf, types: Any) -> Test:
+    wanted = among(types)
+    citable = {id_ for id_, row in view.surveys.items() if row.type.casefold() in wanted and row.day <= view.day}
+    return lambda row: not citable.isdisjoint(row.basis)
 
 
-def _about_a_priority(view: AsOf, row: Any, wanted: bool) -> bool:
-    if not row.issues:
-        return not wanted
-    priorities = {priority.issue for priority in view.lasting("priorities", row.day)}
-    return bool(row.issues & priorities) is wanted
+def _to_legislators(view: AsOf, wanted: bool) -> Test:
+    spans = view.legislator_spans
+
+    def sat(row: Any) -> bool:
+        return any(first <= row.day <= last for person in row.recipients for first, last in spans.get(person, ()))
+
+    return lambda row: sat(row) is wanted
 
 
-def _raised_by(view: AsOf, row: Any, bodies: Any) -> bool:
-    return bool(row.raised_by & set(bodies))
+def _about_a_priority(view: AsOf, wanted: bool) -> Test:
+    def test(row: Any) -> bool:
+        if not row.issues:
+            return not wanted
+        priorities = {priority.issue for priority in view.lasting("priorities", row.day)}
+        return bool(row.issues & priorities) is wanted
+
+    return test
 
 
-def _teaches(view: AsOf, row: Any, types: Any) -> bool:
+def _raised_by(view: AsOf, bodies: Any) -> Test:
+    wanted = frozenset(bodies)
+    return lambda row: not wanted.isdisjoint(row.raised_by)
+
+
+def _teaches(view: AsOf, types: Any) -> Test:
     """Whether an event shares a topic with a document of these types that was there by its day."""
-    topics = {topic.casefold() for topic in row.topics}
-    return any(
-        document.type.casefold() in among(types)
-        and document.day <= row.day
-        and topics & {topic.casefold() for topic in document.topics}
+    wanted = among(types)
+    taught = [
+        (document.day, {topic.casefold() for topic in document.topics})
         for document in view.rows("documents")
-    )
+        if document.type.casefold() in wanted
+    ]
+
+    def test(row: Any) -> bool:
+        topics = {topic.casefold() for topic in row.topics}
+        return any(day <= row.day and topics & of_it for day, of_it in taught)
+
+    return test
 
 
-def _at_least_sessions(view: AsOf, row: Any, number: int) -> bool:
-    return bool(row.sessions >= number)
+def _at_least_sessions(view: AsOf, number: int) -> Test:
+    return lambda row: bool(row.sessions >= number)
 
 
 @dataclass(frozen=True)
@@ -247,35 +286,49 @@ def _addressed(view: AsOf, row: Any) -> set[str]:
     return view.touched(row) if isinstance(row, Contact) else _reached(view, row)
 
 
-def select(view: AsOf, selectors: Any) -> list[Selected]:
+def select(view: AsOf, selectors: Any) -> Sequence[Selected]:
     """The records that a selector, or any of several, lets count, in the order of their days."""
+    several = [selectors] if isinstance(selectors, Mapping) else list(selectors)
+    return view.remembered(("select", repr(several)), lambda: _select(view, several))
+
+
+def _select(view: AsOf, selectors: Sequence[Mapping[str, Any]]) -> Sequence[Selected]:
+    if len(selectors) == 1 and "dated" not in selectors[0]:
+        return tuple(_selected(view, selectors[0]))  # in the order of their own days already
     chosen: dict[str, Selected] = {}
-    for selector in [selectors] if isinstance(selectors, Mapping) else selectors:
+    for selector in selectors:
         for item in _selected(view, selector):
             chosen.setdefault(item.record.id, item)
-    return sorted(chosen.values(), key=lambda item: (item.day, *in_time(item.record)))
+    return tuple(sorted(chosen.values(), key=lambda item: (item.day, *in_time(item.record))))
 
 
 def _selected(view: AsOf, selector: Mapping[str, Any]) -> list[Selected]:
     kind = KINDS[selector["of"]]
     tests = [
-        (PREDICATES[word].test, _value(view, word, value)) for word, value in selector.items() if word in PREDICATES
+        PREDICATES[word].test(view, _value(view, word, value)) for word, value in selector.items() if word in PREDICATES
     ]
     if dated := selector.get("dated"):
         on = DATES[dated][1]
-        rows = ((on(view, row), row) for row in view.planned(kind) if dated == "arranged" or row in view.rows(kind))
-        items = [Selected(day, row) for day, row in rows if day and day >= view.start]
+        rows = _passing(view.planned(kind) if dated == "arranged" else view.rows(kind), tests)
+        dated_rows = ((on(view, row), row) for row in rows)
+        items = [Selected(day, row) for day, row in dated_rows if day and day >= view.start]
     elif kind in LASTING:
-        items = [Selected(row.day, row) for row in view.lasting(kind)]
+        items = [Selected(row.day, row) for row in _passing(view.lasting(kind), tests)]
     else:
-        items = [Selected(row.day, row) for row in view.rows(kind)]
-    items = [item for item in items if all(test(view, item.record, value) for test, value in tests)]
+        items = [Selected(row.day, row) for row in _passing(view.rows(kind), tests)]
     return _first_per_event(items) if selector.get("first_per") == "event" else items
+
+
+def _passing(rows: Iterable[Any], tests: Sequence[Test]) -> Iterable[Any]:
+    """The rows that pass every test; each test sees only what the ones before let through."""
+    for test in tests:
+        rows = filter(test, rows)
+    return rows
 
 
 def _first_per_event(items: list[Selected]) -> list[Selected]:
     firsts: dict[str, Selected] = {}
-    for item in sorted(items, key=lambda item: in_time(item.record)):
+    for item in items:
         firsts.setdefault(item.record.event, item)  # type: ignore[attr-defined]
     return list(firsts.values())
 

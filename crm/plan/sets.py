@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from crm.plan.as_of import AsOf, in_time
+from crm.plan.as_of import AsOf
 from crm.plan.selecting import BODY_SETS, select
 from crm.plan.spans import Span, united
 
@@ -23,7 +23,7 @@ def members_of(view: AsOf, wanted: Any, on: date | None = None) -> list[str]:
 
 
 def _mentorships(view: AsOf, on: date) -> list[str]:
-    return [row.id for row in sorted(view.rows("mentorships"), key=in_time) if row.day >= view.start]
+    return [row.id for row in view.rows("mentorships") if row.day >= view.start]
 
 
 def _groups(view: AsOf, on: date) -> list[str]:
@@ -38,7 +38,7 @@ def _owed_reports(view: AsOf, on: date) -> list[str]:
     """The held like-group meetings that have a report, or whose time for one has run out."""
     reported = {row.event for row in view.rows("documents") if row.type == "group report"}
     patience = timedelta(days=view.settings["chair_report_days"])
-    meetings = (row for row in sorted(view.held.values(), key=in_time) if row.type == "like group")
+    meetings = (row for row in view.held.values() if row.type == "like group")
     return [row.id for row in meetings if row.id in reported or row.day + patience <= view.day]
 
 

@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 from page_text import text
+from worlds import office
+from worlds.council import BODIES, NAMES, WORLD
 
 from crm.plan.reading import shipped
 
@@ -181,3 +183,71 @@ def test_programs_set_a_setting(staff):
 def test_the_plan_has_its_place_for_staff_and_not_for_members(client_as):
     assert 'href="/plan"' in client_as("staff").get("/").text
     assert 'href="/plan"' not in client_as("member").get("/").text
+
+
+@pytest.fixture
+def peopled(graph, staff):
+    """The same, with people who may say something."""
+    graph.write(lambda tx: tx.run(WORLD, bodies=list(BODIES), names=NAMES).consume())
+    return staff
+
+
+STATED = {"key": "s1", "says": "partly", "by": "rep0", "on": "3/1/2026", "text": "Weighed by hand in March."}
+
+
+def test_a_statement_is_made_on_the_entrys_own_page_and_quoted_there(peopled):
+    assert "Nobody has stated anything yet." in text(peopled.get("/plan/entries/EPL-3.2.4"))
+    said = text(peopled.post("/plan/entries/EPL-3.2.4/statements", data=STATED, follow_redirects=True))
+    assert "Stated of EPL 3.2.4: partly." in said
+    assert "Della Ames, Mar 1, 2026 : partly. Weighed by hand in March." in said
+    peopled.post("/plan/entries/EPL-3.2.4/statements", data=STATED)
+    assert "Stated by hand 1" in text(peopled.get("/plan/entries/EPL-3.2.4"))
+    undone = peopled.post("/records/statements/s1/delete", data={"version": "1"}, follow_redirects=True)
+    assert "Deleted" in text(undone)
+    assert "Nobody has stated anything yet." in text(peopled.get("/plan/entries/EPL-3.2.4"))
+
+
+def test_a_statement_without_a_name_is_refused_and_nothing_typed_is_lost(peopled):
+    answer = peopled.post("/plan/entries/EPL-3.2.4/statements", data={**STATED, "by": ""})
+    assert answer.status_code == 422
+    assert "Choose who says so." in text(answer)
+    assert "Weighed by hand in March." in answer.text
+
+
+@pytest.mark.parametrize("entry", ["EPL-1", "EPL-9.9"])
+def test_nothing_is_stated_of_a_heading_or_of_what_the_plan_has_not(peopled, entry):
+    assert peopled.post(f"/plan/entries/{entry}/statements", data=STATED).status_code == 404
+
+
+def test_evidence_says_on_its_own_page_where_it_counts_to_those_who_may_see_the_plan(peopled, client_as):
+    menu = {"key": "menu", "type": "menu", "title": "Menu of topics", "on": "12/1/2021"}
+    peopled.post("/records/documents/new", data=menu)
+    page = peopled.get("/records/documents/menu")
+    assert "Counted in EPL 1.2.1" in text(page)
+    assert 'href="/plan/entries/EPL-1.2.1"' in page.text
+    for role in ("member", "viewer"):
+        seen = client_as(role).get("/records/documents/menu")
+        assert "Menu of topics" in seen.text
+        assert "Counted in" not in seen.text
+        assert "/plan/" not in seen.text
+
+
+def test_an_event_and_a_contact_say_where_they_count(peopled):
+    event = {"key": "e1", "kind": "training", "name": "Leaders", "start": "3/2/2026", "topics": "leadership"}
+    peopled.post("/events/new", data=event)
+    assert "Counted in PA 2.1" in text(peopled.get("/events/e1"))
+    other = {"key": "e2", "kind": "training", "name": "Budgets", "start": "3/3/2026", "topics": "budgets"}
+    peopled.post("/events/new", data=other)
+    assert "No entry of the plan" in text(peopled.get("/events/e2"))
+
+
+def test_home_says_what_the_plan_needs_once_the_office_keeps_it_and_to_nobody_else(peopled, client_as):
+    assert "For the plan" not in text(peopled.get("/"))
+    menu = {"key": "menu", "type": "menu", "title": "Menu of topics", "on": "12/1/2021"}
+    peopled.post("/records/documents/new", data=menu)
+    peopled.post("/events/new", data={"key": "e1", "kind": "board", "name": "Board", "start": office.today()})
+    page = text(peopled.get("/"))
+    assert "For the plan" in page
+    assert "no list of its districts" in page
+    for role in ("member", "viewer"):
+        assert "For the plan" not in text(client_as(role).get("/"))

@@ -54,3 +54,18 @@ def test_members_see_the_shared_kinds_only_and_no_way_to_record(client_as):
     assert not re.search("/records/(mentorships|responses|statements)|/new", overview)
     assert member.get("/records/mentorships").status_code == 404
     assert member.post("/records/awards/new", data={}).status_code == 403
+
+
+def test_messages_are_counted_by_channel_and_month_and_narrowed_by_audience(client_as):
+    staff = client_as("staff")
+    first = {"subject": "Update", "type": "update", "channels": ["email", "social"], "audiences": ["internal"]}
+    staff.post("/records/messages/new", data={**first, "key": "m1", "sent": "3/5/2026"})
+    later = {"key": "m2", "subject": "Letter", "channels": ["letter"], "audiences": ["external"], "sent": "4/1/2026"}
+    staff.post("/records/messages/new", data=later)
+    page = staff.get("/records/messages/by-month?until=2026-06").get_data(as_text=True)
+    assert "3 sendings by 3 channels from Jul 2025 to Jun 2026" in " ".join(page.split())
+    csv = staff.get("/records/messages/by-month?until=2026-06&format=csv").get_data(as_text=True)
+    assert "Mar 2026,1,0,1,2" in csv
+    ours = staff.get("/records/messages/by-month?until=2026-06&audience=internal&format=csv").get_data(as_text=True)
+    assert "Apr 2026,0,0,0" in ours
+    assert "Apr" in client_as("viewer").get("/records/messages/by-month?until=2026-06").get_data(as_text=True)

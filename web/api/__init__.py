@@ -11,7 +11,18 @@ from flask_smorest import Api
 from marshmallow import Schema, fields
 
 from crm.errors import InvalidData
-from web.api import advocacy, asks, council, interactions, lobbying, plan, relationships, stakeholders
+from web.api import (
+    advocacy,
+    asks,
+    council,
+    events,
+    interactions,
+    lobbying,
+    plan,
+    records,
+    relationships,
+    stakeholders,
+)
 from web.api.documentation import pages as documentation
 
 ROOMS = (
@@ -21,6 +32,8 @@ ROOMS = (
     asks.api,
     advocacy.api,
     council.api,
+    events.api,
+    records.api,
     lobbying.api,
     plan.api,
 )

@@ -24,6 +24,7 @@ from crm.records import lifecycle
 from crm.records.declared import records
 from crm.records.history import history_of
 from crm.records.record_schema import schema_of
+from crm.stakeholders.ours import home_id
 from web.access import allow, may
 from web.addresses import address
 from web.context import actor, database
@@ -51,12 +52,12 @@ COLUMNS = (
     Column("kind", "Kind", lambda row: KINDS.get(row.kind, row.kind)),
     Column("status", "State", lambda row: STATES[row.status]),
     Column("hosts", "Hosts", lambda row: ", ".join(host.name for host in row.hosts)),
-    Column("scope", "For whom", lambda row: SCOPES.get(row.values.get("scope", ""), "")),
+    Column("scope", "For whom", lambda row: SCOPES.get(row.values.get("scope", ""), ""), on_page=False),
     Column("mode", "How", lambda row: MODES.get(row.mode, row.mode)),
     Column("came", "Came", lambda row: len(row.minutes.attendees) or None, kind="number"),
-    Column("invited", "Invited", lambda row: len(row.invitations) or None, kind="number"),
+    Column("invited", "Invited", lambda row: len(row.invitations) or None, kind="number", on_page=False),
     Column("topics", "Topics", lambda row: ", ".join(row.values.get("topics", ()))),
-    Column("series", "Series", lambda row: row.values.get("series", "")),
+    Column("series", "Series", lambda row: row.values.get("series", ""), on_page=False),
 )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def listed() -> AnyResponse:
     return table_page(
         "events/list.html", table, kinds=KINDS, states=STATES, coming=coming, unrecorded=unrecorded,
         any_at_all=bool(found), gaps=_gaps(name, shown, today), series=name, event_address=event_address,
+        ours=database().read(home_id),
     )  # fmt: skip
 
 

@@ -24,6 +24,10 @@ PLACES: Mapping[str, Callable[[Any], str]] = {
         address("report", record.type, record.due_year, record.person) if record.person else "/lobbying"
     ),
 }
+READ_FROM: Mapping[str, Callable[[Any], str]] = {
+    "Placement": lambda record: "/districts/old-congressional",
+    "ResaList": lambda record: address("organization", record.resa),
+}
 
 
 def slug(entry_id: str) -> str:
@@ -39,5 +43,8 @@ def address_of_entry(entry_id: str) -> str:
 def address_of_evidence(record: Record) -> str | None:
     """The page of a piece of evidence, if there is one that the reader may open."""
     kind = type(record).__name__
-    page = PLACES[kind](record) if kind in PLACES else address_of_label(kind, str(getattr(record, "id", "")))
+    if kind in READ_FROM and "|" in record.id:  # read from the graph's own structure; no record of its own
+        page: str | None = READ_FROM[kind](record)
+    else:
+        page = PLACES[kind](record) if kind in PLACES else address_of_label(kind, str(getattr(record, "id", "")))
     return page if page and may_open(page) else None

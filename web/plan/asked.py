@@ -12,10 +12,13 @@ from crm.fields import Day
 from crm.office_time import in_words
 from crm.plan.ledger import Ledger
 from crm.plan.standing import Standing, standing
+from crm.records.permissions import require
 from web.context import actor, database, today
 from web.forms import load
+from web.remembered import worked_out
 
 WHOLE = len("2021-01-01")
+PATIENCE = 20.0  # seconds; all evidence is read, where a page reads a part
 
 
 class AskedSchema(Schema):
@@ -86,7 +89,23 @@ class Answer:
 
 def answer(asked_: Asked, *, compared: bool = True) -> Answer:
     """The ledgers, compared with the day asked for or that of the last board meeting."""
-    plan = database().read(standing, actor=actor())
-    now = plan.ledger(asked_.day, asked_.known_on)
+    plan = plan_with_evidence()
+    now = ledger_of(plan, asked_.day, asked_.known_on)
     since = asked_.since or (plan.last_board_meeting(asked_.day, asked_.known_on) if compared else None)
-    return Answer(asked_, plan, now, plan.ledger(since, asked_.known_on) if compared and since else None)
+    then = ledger_of(plan, since, asked_.known_on) if compared and since else None
+    return Answer(asked_, plan, now, then)
+
+
+def plan_with_evidence() -> Standing:
+    """The plan with all of its evidence, read anew when something was written since.
+
+    Raises NotAllowed for those who do not see everything.
+    """
+    require(actor(), "see", "plan")
+    patient = database().within(max(PATIENCE, database().seconds))
+    return worked_out(("plan",), lambda: patient.read(standing, actor=actor()))
+
+
+def ledger_of(plan: Standing, day: date, known_on: date | None = None) -> Ledger:
+    """The plan's ledger on a day."""
+    return worked_out(("ledger", day.isoformat(), str(known_on)), lambda: plan.ledger(day, known_on))

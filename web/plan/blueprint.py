@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from crm.plan.words import Word
 from web.plan.addresses import address_of_entry, address_of_evidence
+from web.plan.counted import counted_in
 
 pages = Blueprint("plan", __name__)
 
@@ -27,3 +28,4 @@ MARKS = {
 pages.add_app_template_filter(address_of_entry, "entry_address")
 pages.add_app_template_filter(address_of_evidence, "evidence_address")
 pages.add_app_template_filter(MARKS.get, "word_mark")
+pages.add_app_template_global(counted_in, "counted_in")

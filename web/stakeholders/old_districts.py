@@ -3,7 +3,8 @@
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.stakeholders.ground.old_districts import OldDistrict, choose, old_districts
+from crm.learning.old_district_choices import old_districts_as_chosen
+from crm.stakeholders.ground.old_districts import OldDistrict, choose
 from web.access import EVERYONE, allow, allow_to
 from web.addresses import address
 from web.context import actor, database
@@ -43,7 +44,7 @@ def decide(body_id: str) -> AnyResponse:
 
 
 def _page(form: Form) -> AnyResponse:
-    everything = database().read(old_districts)
+    everything = database().read(old_districts_as_chosen, today=actor().today)
     wanted = request.args.get("number", "")
     rows: list[OldDistrict] = [one for one in everything if wanted in ("", one.number)]
     table = Table(COLUMNS, rows, sort="name", name="old-districts", noun="school district")

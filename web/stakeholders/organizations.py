@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import Conflict, InvalidData
 from crm.ids import new_id
+from crm.learning.old_district_choices import old_districts_as_chosen
 from crm.records.actor import Actor
 from crm.records.history import HistoryEntry
 from crm.stakeholders import memberships
 from crm.stakeholders import organizations as bodies
 from crm.stakeholders.ground.districts_faced import Facing, seats_of_districts
-from crm.stakeholders.ground.old_districts import OldDistrict, old_districts
+from crm.stakeholders.ground.old_districts import OldDistrict
 from crm.stakeholders.holdings import Holding, holders_in
 from crm.stakeholders.identifiers import Identifier, identifiers_of
 from crm.stakeholders.leadership import add_leaders_offices
@@ -248,7 +249,7 @@ def _body(tx: "ManagedTransaction", body_id: str, *, actor: Actor) -> Body:
         members=tuple(members_of(tx, body_id, today=today)),
         member_of=tuple(one for one in bodies_of(tx, body_id) if one.is_current(today)),
         facing=tuple(seats_of_districts(tx, [body_id], today=today)) if is_district else (),
-        old_district=next(iter(old_districts(tx, (body_id,))), None) if is_district else None,
+        old_district=next(iter(old_districts_as_chosen(tx, (body_id,), today=today)), None) if is_district else None,
         identifiers=tuple(identifiers_of(tx, body_id)),
         history=record_history(tx, body_id, actor=actor),
     )

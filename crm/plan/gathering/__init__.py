@@ -46,7 +46,13 @@ MATCH (o:Organization) WHERE o.deleted_at IS NULL
 RETURN o {.id, .name, .short_name, .classification, .home, .high_need, .start_date, .end_date, .known_on, .recorded_at,
   .end_known_on, .end_recorded_at} AS body LIMIT $most
 """
-PEOPLE = "MATCH (p:Person) WHERE p.deleted_at IS NULL RETURN p.id AS id, p.name AS name LIMIT $most"
+# Whom a page of the plan may have to name: who ever held a post, and whom a small record or a registration names.
+PEOPLE = """
+MATCH (p:Person) WHERE p.deleted_at IS NULL AND (
+  EXISTS { (p)-[:HOLDS]->() } OR EXISTS { (p)<-[:REGISTERS]-() } OR EXISTS { (p)<-[:INVOLVES]-() }
+)
+RETURN p.id AS id, p.name AS name LIMIT $most
+"""
 HOME = "MATCH (o:Organization {home: true}) RETURN o.id AS id LIMIT 1"
 
 

@@ -22,9 +22,14 @@ WHERE p.retracted_at IS NULL AND holder.deleted_at IS NULL
 RETURN properties(p) AS position, holder.id AS body, i.id AS issue LIMIT $most
 """
 
+# Only ties with somebody who ever sat in the legislature: no entry looks at others.
 RATINGS = """
-MATCH (a:Person)<-[:BETWEEN]-(e:Evidence)-[:BETWEEN]->(b:Person)
-WHERE a.id < b.id AND e.retracted_at IS NULL AND a.deleted_at IS NULL AND b.deleted_at IS NULL
+MATCH (:Post {role: 'member'})<-[:HOLDS]-(sitting:Person)
+WITH DISTINCT sitting WHERE sitting.deleted_at IS NULL
+MATCH (sitting)<-[:BETWEEN]-(e:Evidence)
+WITH DISTINCT e WHERE e.retracted_at IS NULL
+MATCH (a:Person)<-[:BETWEEN]-(e)-[:BETWEEN]->(b:Person)
+WHERE a.id < b.id AND a.deleted_at IS NULL AND b.deleted_at IS NULL
 RETURN properties(e) AS rating, a.id AS a, b.id AS b LIMIT $most
 """
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from crm.errors import InvalidData
 from crm.office_time import day_of, first_day, last_day
 from crm.plan.evidence import Ending
 from crm.records.office import time_zone
@@ -23,19 +24,31 @@ class InOfficeDays:
     def __init__(self, tx: "ManagedTransaction") -> None:
         self._tx = tx
         self._zone = time_zone(tx)
+        self._days: dict[str, str] = {}  # of each instant; what is recorded together shares one
 
     def run(
         self, text: LiteralString, parameters: dict[str, Any] | None = None, **more: Any
     ) -> Iterator[dict[str, Any]]:
-        for row in self._tx.run(text, parameters, **more):
+        """The rows of a query. Raises InvalidData where there are more than a plan can read: a figure over a part
+        of the evidence would state what is not so."""
+        for number, row in enumerate(self._tx.run(text, parameters, **more), 1):
+            if number >= MOST:
+                raise InvalidData({"plan": [f"There are more than {MOST:,} records of one kind: too many for a plan."]})
             yield {name: self._in_days(value) for name, value in dict(row).items()}
 
     def _in_days(self, value: Any) -> Any:
         if isinstance(value, str):
-            return day_of(value, self._zone) if AN_INSTANT.fullmatch(value) else value
+            return self._day(value) if value[-1:] == "Z" and AN_INSTANT.fullmatch(value) else value
+        if isinstance(value, list):
+            return [self._in_days(held) for held in value]
         if isinstance(value, dict):
             return {name: self._in_days(held) for name, held in value.items()}
-        return [self._in_days(held) for held in value] if isinstance(value, list) else value
+        return value
+
+    def _day(self, stored: str) -> str:
+        if stored not in self._days:
+            self._days[stored] = day_of(stored, self._zone)
+        return self._days[stored]
 
 
 def own_day(stored: Any) -> date:

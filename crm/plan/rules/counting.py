@@ -130,7 +130,7 @@ def _once(item: Selected) -> Any:
 
 def _by_period(chosen: Sequence[Selected], spans: Sequence[Period]) -> list[tuple[Selected, Period]]:
     found, index = [], 0
-    for item in sorted(chosen, key=lambda item: item.day):
+    for item in chosen:
         while index < len(spans) and spans[index].last < item.day:
             index += 1
         if index < len(spans) and item.day in spans[index]:

@@ -1,6 +1,6 @@
 """Rules about one thing that must exist, by a day, within a window, in a range, or not too long ago."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -110,5 +110,5 @@ def gap(view: AsOf, p: Mapping[str, Any]) -> Outcome:
     return Outcome(word, silence, p["days"], window_, _records(chosen), due=due, figures=figures)
 
 
-def _records(chosen: list[Selected]) -> tuple[Any, ...]:
+def _records(chosen: Sequence[Selected]) -> tuple[Any, ...]:
     return distinct(item.record for item in chosen)

@@ -37,11 +37,11 @@ def registered(view: AsOf, p: Mapping[str, Any]) -> Outcome:
     """Everybody on our staff who lobbied this calendar year is registered for it, within days of the first contact."""
     year = view.day.year
     registrations: dict[str, Any] = {}
-    for row in sorted(view.rows("registrations"), key=in_time):
+    for row in view.rows("registrations"):
         if row.year == year:
             registrations.setdefault(row.person, row)
     firsts: dict[str, Any] = {}
-    for contact in sorted(view.rows("contacts"), key=in_time):
+    for contact in view.rows("contacts"):
         if contact.lobbying and contact.day.year == year:
             for person in contact.by:
                 if view.is_staff(person, contact.day):

@@ -1,0 +1,40 @@
+"""What the plan needs this week, for Home: each thing with the form that one tap opens. Those without plan duties see
+none of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.errors import DatabaseUnavailable, InvalidData
+from crm.plan.as_of import AsOf
+from crm.plan.needs import Needs, needs
+from web.access import may
+from web.plan.acting import Door, door_to
+from web.plan.asked import ledger_of, plan_with_evidence
+
+
+@dataclass(frozen=True)
+class PlanMatters:
+    """What is open, the form for each closing entry by its id, and what people and RESAs are called. `read` is False
+    where the plan could not be read just now, so that nothing is said of it."""
+
+    needs: Needs = field(default_factory=Needs)
+    doors: Mapping[str, Door | None] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    known: Sequence[str] = ()  # the RESAs that have a page
+    read: bool = True
+
+
+def plan_matters(day: date) -> PlanMatters | None:
+    """What the plan needs on a day; None for those who may not see it."""
+    if not may("see", "plan"):
+        return None
+    try:
+        plan = plan_with_evidence()
+        now = ledger_of(plan, day)
+        settings = plan.settings(day)
+        open_now = needs(AsOf(plan.evidence, settings, day), now)
+    except (DatabaseUnavailable, InvalidData):  # Home does not fail with the plan
+        return PlanMatters(read=False)
+    doors = {closing.row.entry.id: door_to(closing.row.entry, settings) for closing in open_now.closing}
+    return PlanMatters(open_now, doors, plan.names, tuple(plan.evidence.bodies))
