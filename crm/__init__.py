@@ -18,6 +18,7 @@ ROOMS = (
     "relationships",
     "events",
     "interactions",
+    "mail",
     "stakeholders",
     "accounts",
     "records",

@@ -120,6 +120,8 @@ NODE_KINDS = (
     # plan
     NodeKind("PlanSetting", "plan", "how the plan is read from a day on", unique=("key",), indexed=("on",)),
     NodeKind("PlanFile", "plan", "a plan's file that an office follows", unique=("key",), indexed=("recorded_at",)),
+    # mail
+    NodeKind("Letter", "mail", "a letter by e-mail, and what became of it", indexed=("state", "queued_at")),
     # accounts
     NodeKind("User", "accounts", "somebody who signs in", unique=("email",)),
     NodeKind("Session", "accounts", "a signed-in browser", unique=("hash",)),

@@ -113,6 +113,8 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("PAID_BY", ("Expense",), ("Person", "Organization"), "who paid"),
     RelationshipKind("ARRANGED_BY", ("Expense",), ("Person",), "the lobbyist it was paid to, or who arranged it"),
     RelationshipKind("BENEFITS", ("Expense",), ("Person",), "an official's share: cents, family", keyed=True),
+    # mail
+    RelationshipKind("ADDRESSED_TO", ("Letter",), ("Person",), "whom this letter is for"),
     # accounts
     RelationshipKind("IS", ("User",), ("Person",), "signs in as this person"),
     RelationshipKind("OF", ("Session", "Token", "OneTimeLink"), ("User",), "belongs to this account"),

@@ -24,6 +24,7 @@ from crm.records.actor import Actor, command_line
 from crm.records.office import found_office
 from crm.relationships.network import Network
 from crm.storage.database import Database
+from crm.storage.mail_server import MailServer
 from crm.vocabulary import Role
 from web.app import create_app
 
@@ -49,6 +50,7 @@ class SiteSettings:
     secret_key: str = "only for the tests, never for a site"
     public_url: str | None = None
     database_uri: str | None = None
+    mail_server: MailServer | None = None
 
 
 class Client(FlaskClient):

@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts import links, sessions, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.acts import joining
+from crm.acts.account_letters import send_link
 from crm.errors import InvalidData
+from crm.ids import new_id
 from crm.records.history import history_of
 from crm.stakeholders.people import PersonSchema, people_alike
 from crm.vocabulary import ROLES, Role
@@ -15,6 +17,7 @@ from web.addresses import address
 from web.context import actor, database, now, settings
 from web.find import resolve
 from web.forms import Choice, Form, form_page, load
+from web.letters import sends_letters, stationery
 from web.messages import saved
 from web.tables import Column, Table, table_page
 
@@ -61,13 +64,13 @@ def new() -> Response:
 
 @pages.post("/new")
 @allow_to("add", "account")
-def invite() -> Response:
-    """Make the account and show the link that its owner sets a password with."""
+def invite() -> AnyResponse:
+    """Make the account, and send or show the link that its owner sets a password with."""
     form = Form.sent()
     with form.catching():
         account, newcomer = _invited(form)
         made = database().write(joining.invite, account, newcomer, by=actor())
-        return _show_link(made.id, links.Purpose.INVITATION)
+        return _pass_on(made, links.Purpose.INVITATION)
     return form_page("accounts/new.html", form, roles=ROLE_CHOICES, offices=OFFICES)
 
 
@@ -102,7 +105,15 @@ def account(user_id: str) -> Response:
 def link(user_id: str) -> Response:
     """A fresh link: an invitation until a password is set, after that a reset."""
     user = database().read(users.user, user_id)
-    return _show_link(user_id, links.Purpose.RESET if user.has_password else links.Purpose.INVITATION)
+    return _show_link(user_id, _purpose(user))
+
+
+@pages.post("/<user_id>/letter")
+@allow("administrator")
+def send(user_id: str) -> AnyResponse:
+    """The same as a letter by e-mail."""
+    user = database().read(users.user, user_id)
+    return _send(user, _purpose(user)) if sends_letters() else _show_link(user_id, _purpose(user))
 
 
 @pages.post("/<user_id>/role")
@@ -158,10 +169,25 @@ def _account(user_id: str, form: Form) -> Response:
         form,
         user=user,
         state=state(user),
+        by_mail=sends_letters(),
         roles=ROLE_CHOICES,
         sessions=database().read(sessions.sessions_of, user_id, now()),
         entries=database().read(history_of, user_id, actor=actor(), limit=20),
     )
+
+
+def _purpose(user: users.User) -> links.Purpose:
+    return links.Purpose.RESET if user.has_password else links.Purpose.INVITATION
+
+
+def _pass_on(user: users.User, purpose: links.Purpose) -> AnyResponse:
+    """By e-mail where letters are sent; else the link is shown, to be passed on by hand."""
+    return _send(user, purpose) if sends_letters() else _show_link(user.id, purpose)
+
+
+def _send(user: users.User, purpose: links.Purpose) -> AnyResponse:
+    database().write(send_link, user.id, purpose, stationery(), new_id(), by=actor())
+    return _done(f"A letter with the link goes to {user.email}.", user.id)
 
 
 def _show_link(user_id: str, purpose: links.Purpose) -> Response:

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "web.relationships:pages",
     "web.census:pages",
     "web.asks:pages",
+    "web.letters:pages",
     "web.stakeholders:pages",
     "web.advocacy:pages",
     "web.records:pages",

@@ -13,6 +13,7 @@ from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import Promise
 from crm.advocacy.stances.stale_stances import StaleStances, stale_stances
 from crm.advocacy.stances.stances import Known
+from crm.asks.cold import Cold, going_cold
 from crm.census.answers import OWN_LEVELS
 from crm.errors import InvalidData, NotFound
 from crm.events.event_kind import CANCELLED, PLANNED
@@ -69,10 +70,11 @@ class CouncilMatters:
 
 @dataclass(frozen=True)
 class Today:
-    """What the page shows. `cold` are good ties that nobody has kept up, the strongest first, of `cold_count`."""
+    """What the page shows. `cold` are legislators whom we talked with, and not in time, the latest first, of
+    `cold_count`."""
 
     due: Sequence[FollowUp]
-    cold: Sequence[CoverageRow]
+    cold: Sequence[Cold]
     cold_count: int
     council: CouncilMatters
     contacts: Sequence[Interaction]
@@ -90,7 +92,7 @@ def home() -> str:
         own = database().read(member_home.member_home, actor=asking, today=day.isoformat())
         return render_template("home/member.html", it=own, levels=OWN_LEVELS, new_key=new_id)
     board = coverage(database(), network(), Filter(), actor=asking)
-    cold = sorted((row for row in board.all_rows if row.cold and row.is_good), key=_strongest_first)
+    cold = cold_now() if may("see", "ask") else []
     matters = council_matters(day) if actor().sees_all else CouncilMatters()
     promised = {promise.id for promise in matters.promises}
     found = Today(
@@ -135,7 +137,7 @@ def first_line(found: Today, day: date) -> str:
         late = f" ({overdue} overdue)" if overdue else ""
         waiting.append(f"{plural(len(found.due), 'follow-up')} due this week{late}")
     if found.cold_count:
-        waiting.append(f"{plural(found.cold_count, 'good tie')} going cold")
+        waiting.append(f"{plural(found.cold_count, 'tie')} going cold")
     if found.council.promises:
         waiting.append(f"{plural(len(found.council.promises), 'council promise')} due")
     if found.council.quarter_ends:
@@ -154,6 +156,11 @@ def first_line(found: Today, day: date) -> str:
         waiting += [f"{plural(len(needs.lists), 'RESA list')} missing or growing old"] if needs.lists else []
     sentence = listing(waiting) if waiting else "nothing is waiting for you"
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def cold_now() -> list[Cold]:
+    """Whom to talk with again: those with whom a talk is logged, the latest first."""
+    return [one for one in database().read(going_cold, actor=actor()) if one.days is not None]
 
 
 def reports_waiting(day: date) -> Sequence[Expected]:
@@ -215,7 +222,3 @@ def bars(rows: Sequence[CoverageRow]) -> list[Bar]:
 
 def _is_soon(meeting: Meeting, day: date) -> bool:
     return meeting.status == PLANNED and day.isoformat() <= meeting.day <= (day + AHEAD).isoformat()
-
-
-def _strongest_first(row: CoverageRow) -> tuple[float, str]:
-    return (-row.best.strength if row.best else 0.0, row.label)

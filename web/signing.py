@@ -1,6 +1,6 @@
 """Signing in and out, and setting a password by a one-time link. The only pages for people without a session."""
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts import links, passwords, sessions, throttle, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.accounts.users import User
+from crm.acts.account_letters import send_forgotten
 from crm.errors import InvalidData
 from crm.fields import LONGEST_EMAIL
+from crm.ids import new_id
 from web.access import EVERYONE, PUBLIC, Account, allow
 from web.context import database, now, zone
 from web.forms import Form, form_page
+from web.letters import sends_letters, stationery
 from web.messages import note
 from web.security import safe_next
 from web.words import clock
@@ -99,9 +102,21 @@ def set_first_password(secret: str) -> AnyResponse:
 
 @pages.get("/forgotten")
 @allow(PUBLIC)
-def forgotten() -> str:
-    """What to do about a forgotten password: there is no mail server, so an administrator sends a link."""
-    return render_template("accounts/forgotten.html")
+def forgotten() -> Response:
+    """What to do about a forgotten password: where letters are sent, one with a link; else an administrator has it."""
+    return form_page("accounts/forgotten.html", Form.new(), by_mail=sends_letters())
+
+
+@pages.post("/forgotten")
+@allow(PUBLIC)
+def send_new_link() -> AnyResponse:
+    """Queue a letter with a link. The answer is the same whether anybody has an account with the address."""
+    if not sends_letters():
+        return redirect(url_for("signing.forgotten"), 303)
+    email = _address_typed(Form.sent().value("email"))
+    database().write(send_forgotten, email, stationery(), new_id(), at=now())
+    note("If there is an account with this address, a letter with a link is on its way. It works for a day.")
+    return redirect(url_for("signing.sign_in"), 303)
 
 
 def check_password(email: str, password: str, *, field: str = "password") -> User:

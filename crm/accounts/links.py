@@ -1,7 +1,7 @@
 """One-time links: an invitation, or a new password for somebody who forgot theirs.
 
-There is no mail server, so an administrator is shown the link once and sends it. Opening it changes nothing (mail
-programs open links to look at them); it is used up when a password is set with it.
+It goes by e-mail where there is a mail server; an administrator can also be shown it, once. Opening it changes nothing
+(mail programs open links to look at them); it is used up when a password is set with it.
 """
 
 import uuid
@@ -14,8 +14,8 @@ from crm import office_time
 from crm.accounts import users
 from crm.accounts.users import User
 from crm.errors import Conflict, NotFound
-from crm.records import history
 from crm.records.actor import Actor
+from crm.records.history import LEDGER, Change, record
 from crm.records.office import time_zone
 from crm.records.permissions import permitted
 
@@ -69,17 +69,23 @@ def issue(tx: "ManagedTransaction", user_id: str, purpose: Purpose, hashed: str,
     user = users.user(tx, user_id)
     if not user.is_active:
         raise Conflict("This account is deactivated. Open it again first.")
-    expires_at = office_time.instant(office_time.moment(by.at) + LIVES[purpose])
+    made = make(tx, user, purpose, hashed, at=by.at, who=by.user_id)
+    record(tx, [Change("User", user_id, user.name, f"{purpose} link made")], by=by)
+    return made
+
+
+def make(tx: "ManagedTransaction", user: User, purpose: Purpose, hashed: str, *, at: str, who: str) -> OneTimeLink:
+    """The link itself, for whoever was allowed to ask for it."""
+    expires_at = office_time.instant(office_time.moment(at) + LIVES[purpose])
     values = {
-        "id": str(uuid.uuid5(history.LEDGER, hashed)),
+        "id": str(uuid.uuid5(LEDGER, hashed)),
         "hash": hashed,
         "purpose": str(purpose),
         "expires_at": expires_at,
-        "recorded_at": by.at,
-        "recorded_by": by.user_id,
+        "recorded_at": at,
+        "recorded_by": who,
     }
-    tx.run(ISSUE, user_id=user_id, values=values).consume()
-    history.record(tx, [history.Change("User", user_id, user.name, f"{purpose} link made")], by=by)
+    tx.run(ISSUE, user_id=user.id, values=values).consume()
     return OneTimeLink(purpose, expires_at, user)
 
 

@@ -2,7 +2,8 @@
 
 The clock starts at the last contact in which both sides talked, whoever of ours logged or had it, and such a contact
 starts it anew. Who leads (presides, or leads a committee on schools or money) is to be talked with most often, members
-of those committees next, all other members of a chamber least. A person can be snoozed until a day, with a reason.
+of those committees next, all other members of a chamber least; how often is set in rules.py. A person can be snoozed
+until a day, with a reason.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm.asks.rules import AskRules, ask_rules
 from crm.census.sheet import SCHOOLS_AND_MONEY
 from crm.errors import InvalidData, NotFound
 from crm.office_time import first_day
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 LEADERS, COMMITTEES, OTHERS = "leaders", "committees", "others"
 GROUPS = {LEADERS: "Leaders", COMMITTEES: "Committees on schools and money", OTHERS: "All other members"}
-RHYTHM = {LEADERS: 30, COMMITTEES: 60, OTHERS: 120}
 LONGEST_SNOOZE = timedelta(days=365)
 
 
@@ -45,6 +46,15 @@ class Cold:
     def over(self) -> int:
         """How many days too late; who was never talked with comes after everybody who was."""
         return -1 if self.days is None else self.days - self.every
+
+
+@dataclass(frozen=True)
+class Snoozed:
+    """Somebody who is left off the list until a day (ISO), and why."""
+
+    person: Named
+    until: str
+    reason: str
 
 
 MEMBERS = """
@@ -75,15 +85,33 @@ RETURN p.name AS name
 """
 
 
+SNOOZED = """
+MATCH (p:Person)
+WHERE p.snoozed_until > $today AND p.deleted_at IS NULL
+RETURN p.id AS id, p.name AS name, p.snoozed_until AS until, coalesce(p.snooze_reason, '') AS reason
+ORDER BY until, name LIMIT 500
+"""
+
+
 def going_cold(tx: "ManagedTransaction", *, actor: Actor, limit: int = 2000) -> list[Cold]:
     """Whom to talk with again, the latest first. Raises NotAllowed for others than staff."""
     require(actor, "see", "ask")
     today = first_day(actor.today)
     members = [dict(row) for row in tx.run(MEMBERS, today=today.isoformat(), words=list(SCHOOLS_AND_MONEY))]
     talks = {row["id"]: row for row in tx.run(LAST_TALKS, people=[one["id"] for one in members], until=actor.at)}
-    found = [_cold(member, talks.get(member["id"]), actor) for member in members]
+    rules = ask_rules(tx)
+    found = [_cold(member, talks.get(member["id"]), rules, actor) for member in members]
     late = [one for one in found if one.days is None or one.days > one.every]
     return sorted(late, key=lambda one: (-one.over, list(GROUPS).index(one.group), one.person.name))[:limit]
+
+
+def snoozed(tx: "ManagedTransaction", *, actor: Actor) -> list[Snoozed]:
+    """Who is left off the list now, by the day it ends. Raises NotAllowed for others than staff."""
+    require(actor, "see", "ask")
+    return [
+        Snoozed(Named(row["id"], row["name"]), row["until"], row["reason"])
+        for row in tx.run(SNOOZED, today=actor.today)
+    ]
 
 
 @permitted("change", "ask rules")
@@ -106,7 +134,7 @@ def snooze(tx: "ManagedTransaction", person_id: str, until: str | None, *, reaso
     return str(row["name"])
 
 
-def _cold(member: Mapping[str, Any], talk: Mapping[str, Any] | None, actor: Actor) -> Cold:
+def _cold(member: Mapping[str, Any], talk: Mapping[str, Any] | None, rules: AskRules, actor: Actor) -> Cold:
     group = _group(member)
     today = first_day(actor.today)
     last = first_day(actor.day_of(talk["at"])) if talk else None
@@ -115,7 +143,7 @@ def _cold(member: Mapping[str, Any], talk: Mapping[str, Any] | None, actor: Acto
         seat_id=member["seat_id"],
         seat=member["seat"],
         group=group,
-        every=RHYTHM[group],
+        every=rules.rhythm(group),
         last=last.isoformat() if last else None,
         days=(today - last).days if last else None,
         who=talk["who"] if talk else "",

@@ -17,6 +17,7 @@ from crm.census.rounds import round_of
 from crm.errors import Conflict, InvalidData, NotAllowed
 from crm.fields import Day
 from crm.ids import new_id
+from crm.mail.letters import Purpose, withdraw_waiting
 from crm.office_time import in_words
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
@@ -152,6 +153,8 @@ def give(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, *, by: Actor)
     before = answers_of(tx, opened, about=new.about).get(new.about)
     before = before if before is not None and before.is_current else None
     _keep(tx, opened, new, before, by)
+    answered = "They have answered meanwhile."
+    withdraw_waiting(tx, (Purpose.REMINDER,), answered, at=by.at, about=opened.invitation_id)
     if new.may_ask is not None and new.level not in (NONE, STRAINED_TIE):
         prefer(tx, opened.person_id, new.may_ask, about=new.about, by=by)
 

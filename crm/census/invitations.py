@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from crm.census.rounds import Round, round_of
 from crm.errors import Conflict, NotFound
+from crm.mail.letters import UNASKED, withdraw_waiting
 from crm.office_time import day_of, end_of, in_words, instant, moment
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
@@ -48,6 +49,7 @@ class Invitation:
     sent_at: str | None
     reminded_at: str | None
     revoked: bool
+    opted_out: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.n
   CASE WHEN i.answered_at IS NOT NULL THEN 'answered' WHEN i.opened_at IS NOT NULL THEN 'opened' ELSE 'silent' END
     AS state,
   COUNT { (i)<-[:GIVEN_IN]-(e:Evidence) WHERE e.retracted_at IS NULL } AS answers, i.answered_at AS answered_at,
-  i.sent_at AS sent_at, i.reminded_at AS reminded_at, i.revoked_at IS NOT NULL AS revoked
+  i.sent_at AS sent_at, i.reminded_at AS reminded_at, i.revoked_at IS NOT NULL AS revoked,
+  coalesce(p.opted_out, false) AS opted_out
 ORDER BY p.family_name, p.name, p.id LIMIT 5000
 """
 
@@ -178,6 +181,7 @@ def revoke(tx: "ManagedTransaction", invitation_id: str, *, by: Actor) -> str:
     row = tx.run(REVOKE, id=invitation_id, at=by.at).single()
     if row is None:
         raise NotFound("There is no such invitation.")
+    withdraw_waiting(tx, UNASKED, "Their links were ended.", at=by.at, about=invitation_id)
     record(tx, [Change("Person", row["person"], row["name"], "census links revoked")], by=by)
     return str(row["name"])
 
@@ -188,8 +192,8 @@ def mark_opened(tx: "ManagedTransaction", opened: Opened, at: str) -> None:
 
 
 def silent(found: Sequence[Invitation]) -> list[Invitation]:
-    """Those to remind: nobody who has answered anything."""
-    return [one for one in found if one.state != ANSWERED]
+    """Those to remind: nobody who has answered anything, or does not want to be asked."""
+    return [one for one in found if one.state != ANSWERED and not one.opted_out]
 
 
 def _opened(tx: "ManagedTransaction", row: Mapping[str, Any], at: str) -> Opened:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 COVERING = ("good", "close")
+CLOSEST_FIRST = tuple(level for level in reversed(OWN_LEVELS) if level != NONE)
 NO_REGION = "No RESA"
 
 
@@ -98,6 +99,11 @@ class Report:
     covered_before: int
 
     @property
+    def matrix(self) -> "tuple[MatrixLine, ...]":
+        """Who reports ties to whom."""
+        return tuple(matrix(self.said))
+
+    @property
     def sentence(self) -> str:
         """ "61 of 138 have answered; 23 seats newly covered." """
         new = len(self.newly_covered)
@@ -131,7 +137,8 @@ RETURN DISTINCT holder
 DIFFERING = """
 MATCH (:CensusRound {id: $round})<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]->(p:Person)
 MATCH (i)<-[:GIVEN_IN]-(e:Evidence)-[:BETWEEN]->(about:Person)
-WHERE e.retracted_at IS NULL AND about.id <> p.id
+WHERE e.retracted_at IS NULL AND about.id <> p.id AND p.deleted_at IS NULL AND about.deleted_at IS NULL
+  AND NOT coalesce(p.opted_out, false)
 MATCH (p)<-[:BETWEEN]-(other:Evidence)-[:BETWEEN]->(about)
 WHERE other.retracted_at IS NULL AND other.id <> e.id AND coalesce(other.said_by, '') <> p.id
   AND (other.level <> e.level OR other.valence <> e.valence)
@@ -216,10 +223,34 @@ def _differing(row: Mapping[str, Any]) -> Differing:
     return Differing(**{**dict(row), **words})
 
 
-def matrix(said: Iterable[Said]) -> tuple[tuple[str, ...], list[tuple[str, tuple[int, ...]]]]:
-    """By RESA, how many of its people know how many of each chamber's members: rows of (RESA, counts by level)."""
-    levels = tuple(level for level in OWN_LEVELS if level != NONE)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+@dataclass(frozen=True)
+class MatrixLine:
+    """One legislator in the matrix: how many of each RESA's people say that they know them, by level."""
+
+    about_id: str
+    about: str
+    seat: str
+    by_region: Mapping[str, Mapping[str, int]]
+
+    @property
+    def known_by(self) -> int:
+        """How many people in all."""
+        return sum(sum(counts.values()) for counts in self.by_region.values())
+
+    def of(self, region: str) -> str:
+        """ "1 close, 2 good", the closest first; nothing where nobody of the RESA knows them."""
+        counts = self.by_region.get(region, {})
+        return ", ".join(f"{counts[level]} {level}" for level in CLOSEST_FIRST if counts.get(level))
+
+
+def matrix(said: Iterable[Said]) -> list[MatrixLine]:
+    """Who reports ties to whom: a line for each legislator whom somebody knows, whoever most know first. Strained ties
+    are no ties to build on, and are left out."""
+    counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    whom: dict[str, Said] = {}
     for one in said:
-        counts[one.region][one.level] += 1
-    return levels, [(region, tuple(found[level] for level in levels)) for region, found in sorted(counts.items())]
+        if one.level in CLOSEST_FIRST:
+            counts[one.about_id][one.region][one.level] += 1
+            whom[one.about_id] = one
+    lines = [MatrixLine(who, one.about, one.seat or "", counts[who]) for who, one in whom.items()]
+    return sorted(lines, key=lambda line: (-line.known_by, line.about, line.about_id))

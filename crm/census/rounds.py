@@ -16,6 +16,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.errors import Conflict, InvalidData, NotFound
 from crm.fields import Day
 from crm.ids import new_id
+from crm.mail.letters import UNASKED, withdraw_waiting
 from crm.office_time import day_of, first_day, in_words, last_day
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
@@ -208,6 +209,7 @@ def close_round(tx: "ManagedTransaction", round_id: str, *, version: int, by: Ac
     if found.closed_at is None:
         changes = {"closed_at": by.at, "closes_on": found.closes_on}
         _change(tx, found, changes, "closed", version=version, by=by)
+        withdraw_waiting(tx, UNASKED, "The round is closed.", at=by.at, batch=round_id)
 
 
 @permitted("change", "census round")

@@ -76,6 +76,7 @@ PERMISSIONS: dict[str, Permission] = {
     "wish": ABOUT_ONESELF,
     "ask": ABOUT_ONESELF,
     "ask rules": AMONG_STAFF,
+    "letter": AMONG_STAFF,
     # events, and the small records of crm.learning
     "event": AMONG_STAFF,
     "shared record": FOR_STAFF,

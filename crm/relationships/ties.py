@@ -100,13 +100,20 @@ RETURN other.id AS id, properties(k) AS stored
 """
 
 NAMES = "MATCH (p:Person) WHERE p.id IN $ids AND p.deleted_at IS NULL RETURN p.id AS id, p.name AS name"
+# Whoever does not want to be asked is in no list of ties but their own and that of those who may know of the wish.
+WITHDRAWN = """
+MATCH (p:Person) WHERE p.id IN $ids AND p.opted_out AND NOT $sees_all AND p.id <> $own_person
+RETURN collect(p.id) AS ids
+"""
 
 
 def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | None = None) -> Tie:
     """The tie between two people as the actor may see it, as known at the end of the day `on` (default now).
 
-    Raises NotFound when either does not exist, InvalidData when they are the same person.
+    Raises NotFound when either does not exist, or does not want to be asked and the actor is not to know of it;
+    InvalidData when they are the same person.
     """
+    _refuse_withdrawn(tx, a, b, actor)
     found = evidence_between(tx, a, b, actor=actor, on=on)
     today = actor.day_of(known_by(on, actor))
     supposed = guesses_of(tx, a, today, other=b).between(a, b)
@@ -134,6 +141,7 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
 
 def tie_history(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> list[TieMoment]:
     """How the tie moved with each piece of evidence as it was recorded, oldest first, at most the last 60."""
+    _refuse_withdrawn(tx, a, b, actor)
     found = evidence_between(tx, a, b, actor=actor)
     events = [(one.recorded_at or "", one, True) for one in (*found.reasons, *found.retracted)]
     events += [(one.retracted_at or "", one, False) for one in found.retracted]
@@ -163,6 +171,8 @@ def ties_of(
         found |= {one.pair: one for one in own_evidence(tx, actor, person)}
     supposed = guesses_of(tx, person, actor.today) if guesses else Guesses()
     others = _names(tx, person, [*(_other(pair, person) for pair in found), *supposed.of(person)])
+    withdrawn = _withdrawn(tx, [person, *others], actor)
+    others = {} if person in withdrawn else {one: name for one, name in others.items() if one not in withdrawn}
     known = [summary(one, supposed.between(*pair), person, day(actor.today)) for pair, one in found.items()]
     rows = [row for row in known if row.person.id in others and (row.strength or row.valence < 0)]
     for other, reasons in supposed.of(person).items():
@@ -244,6 +254,17 @@ def _names(tx: "ManagedTransaction", person: str, others: Iterable[str]) -> Mapp
     if person not in names:
         raise NotFound("There is no such person. They may have been deleted, or merged with another.")
     return names
+
+
+def _withdrawn(tx: "ManagedTransaction", people: Iterable[str], actor: Actor) -> frozenset[str]:
+    """Those whose ties are not for this reader."""
+    row = tx.run(WITHDRAWN, ids=list(people), sees_all=actor.sees_all, own_person=actor.sight["own_person"])
+    return frozenset(row.single(strict=True)["ids"])
+
+
+def _refuse_withdrawn(tx: "ManagedTransaction", a: str, b: str, actor: Actor) -> None:
+    if _withdrawn(tx, (a, b), actor) and actor.sight["own_person"] not in (a, b):
+        raise NotFound("No tie between these two is shown to you.")
 
 
 def _other(pair: Pair, person: str) -> str:

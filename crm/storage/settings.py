@@ -19,6 +19,7 @@ import platformdirs
 
 from crm.errors import InvalidData
 from crm.office_time import zone_named
+from crm.storage.mail_server import MailServer, mail_server
 
 T = TypeVar("T")
 
@@ -49,6 +50,11 @@ SETTINGS = (
     Setting("CRM_DATABASE_USER", "neo4j", "the user on that server"),
     Setting("CRM_DATABASE_PASSWORD_FILE", "none", "a file that holds that user's password"),
     Setting("CRM_SECRET_KEY_FILE", "secret-key in the data folder", "the key that signs cookies; made when missing"),
+    Setting(
+        "CRM_SMTP_URL", "none: letters are downloaded", "the mail server, such as smtp://user@mail.org:587, or smtps://"
+    ),
+    Setting("CRM_SMTP_PASSWORD_FILE", "none", "a file that holds the mail server's password for that user"),
+    Setting("CRM_SMTP_FROM", "the user in CRM_SMTP_URL", "the address letters come from"),
     Setting("CRM_JARS_DIR", "a cache folder of the user", "where the embedded Neo4j's program files are kept"),
     Setting("CRM_ENGINE_MEMORY", "512", "megabytes of working memory for the embedded Neo4j"),
     Setting("CRM_TEST_DATABASE", "embedded", "where the tests run: embedded or docker", for_tests=True),
@@ -77,6 +83,7 @@ class Settings:
     database_user: str = "neo4j"
     database_password_file: Path | None = None
     engine_memory: int = 512
+    mail_server: MailServer | None = None
 
     @property
     def backups_dir(self) -> Path:
@@ -121,6 +128,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         database_user=given.get("CRM_DATABASE_USER", "").strip() or "neo4j",
         database_password_file=read("CRM_DATABASE_PASSWORD_FILE", _path, None),
         engine_memory=read("CRM_ENGINE_MEMORY", _megabytes, 512),
+        mail_server=read("CRM_SMTP_URL", lambda url: _mail_server(url, given), None),
     )
     if errors:
         raise InvalidData(errors)
@@ -198,6 +206,12 @@ def _origin(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
         raise ValueError(f"“{text}” is not an address. Write it like https://crm.example.org, with no path.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _mail_server(url: str, given: Mapping[str, str]) -> MailServer | None:
+    named = given.get("CRM_SMTP_PASSWORD_FILE", "").strip()
+    password = read_password(_path(named) if named else None, "CRM_SMTP_PASSWORD_FILE")
+    return mail_server(url, given.get("CRM_SMTP_FROM", "").strip(), password)
 
 
 def _database_uri(text: str) -> str:

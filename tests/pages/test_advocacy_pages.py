@@ -137,7 +137,7 @@ def test_the_whip_board_counts_and_an_ask_is_planned_from_it(staff: FlaskClient)
     stance(staff, "rep1", issue, 0)
     board = page(staff, f"/whip/{issue}?chamber=lower")
     assert "1 for, 0 against, 1 undecided, 3 unknown; 3 needed." in board
-    sent(staff, "/asks/new", owes="ann", owed_to="rep1", text="Ask about pay", issue=issue, next=f"/whip/{issue}")
+    sent(staff, "/asks/add", asker="ann", target="rep1", subject=issue, next=f"/whip/{issue}", key="an-ask-of-pay")
     assert "<strong>Ann Reed</strong> asks" in page(staff, f"/whip/{issue}?chamber=lower")
     export = staff.get(f"/whip/{issue}?chamber=lower&format=csv").get_data(as_text=True)
     assert "Ruth Boyd" in export

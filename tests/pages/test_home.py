@@ -90,15 +90,17 @@ def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as)
         assert "A quiet council" not in text(client_as(role).get("/"))
 
 
-def test_good_ties_without_a_talk_are_going_cold(settled, client_as):
+def test_whom_we_did_not_talk_with_in_time_goes_cold_and_a_talk_warms_it(settled, client_as):
     by = acting(at=instant())
-    long_ago = (date.fromisoformat(office.today()) - timedelta(days=200)).isoformat()
-    said = NewRating("ann", "dora", "good", said_by="ann", on=long_ago, visibility="shared")
-    settled.write(rate, said, by=by)
-    settled.write(rate, NewRating("bo", "fay", "know", said_by="bo", visibility="shared"), by=by)
+    long_ago = (date.fromisoformat(office.today()) - timedelta(days=40)).isoformat()
+    for member in ("carl", "dora"):
+        settled.write(log_contact, NewInteraction((member,), ("ann",), at=long_ago), by=by)
     page = text(client_as("staff").get("/"))
-    assert "1 good tie going cold." in page
-    assert "Ann Reed knows them best, as said" in page
+    assert "1 tie going cold." in page  # Carl leads a committee, Dora only sits on it
+    assert "Ann Reed talked with them last" in page
+    settled.write(log_contact, NewInteraction(("carl",), ("bo",), at=office.today()), by=by)
+    assert "Everybody we talk with was talked with in time." in text(client_as("staff").get("/"))
+    assert "Going cold" not in text(client_as("viewer").get("/"))
 
 
 def test_the_seats_are_counted_by_chamber(settled, client_as):

@@ -18,6 +18,7 @@ from crm.census.invitations import invitations, issue_links
 from crm.census.rounds import NewRound, open_round
 from crm.events.events import NewEvent, plan_event
 from crm.learning.kinds import AWARDS
+from crm.mail.letters import NewLetter, Purpose, post
 from crm.records.actor import Actor, command_line
 from crm.records.declared import add_record
 from crm.records.office import found_office
@@ -82,7 +83,15 @@ def _census(graph: Database, by: Actor) -> dict[str, str]:
     graph.write(issue_links, round_id, {first.id: digest("a-census-link")}, by=by)
     legislator = graph.read(lambda tx: tx.run(IDS["person_id"]).single(strict=True)[0])
     ask_id = graph.write(plan_ask, NewAsk(first.person_id, legislator, id="an-ask"), by=by)
-    return {"round_id": round_id, "link": "a-census-link", "invitee": first.person_id, "ask_id": ask_id}
+    letter = NewLetter("a-letter", Purpose.RESET, "ann@example.org", "Ann Reed", "A new password", "Dear Ann", "MASS")
+    graph.write(post, [letter], by=by)
+    return {
+        "letter_id": letter.id,
+        "round_id": round_id,
+        "link": "a-census-link",
+        "invitee": first.person_id,
+        "ask_id": ask_id,
+    }
 
 
 def rules_of_get() -> list[str]:

@@ -3,11 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, render_template, request
 
-from crm.advocacy.council.promises import NewPromiseSchema, make_promise
-from crm.advocacy.issues.subject_names import named
 from crm.advocacy.votes.bills import bills
 from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.roll_calls import RollCall, roll_calls
@@ -19,16 +16,13 @@ from crm.relationships.paths.path_answers import Path
 from crm.stakeholders.chambers import CHAMBERS, chambers_here
 from crm.stakeholders.organizations import organizations
 from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES, words_of
-from web.access import allow, allow_to
+from web.access import allow
 from web.addresses import address
 from web.advocacy.blueprint import pages
 from web.advocacy.stances import typed_kinds
 from web.bounds import whole_number
 from web.context import actor, database, network, today
-from web.find import resolve
-from web.forms import Choice, Form, form_page
-from web.messages import saved
-from web.security import safe_next
+from web.forms import Form
 from web.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -119,28 +113,3 @@ def _columns() -> tuple[Column, ...]:
 
 def _words(voter: Voter) -> str:
     return voter.stance.words if voter.stance else "Unknown"
-
-
-@pages.get("/asks/new")
-@allow("staff")
-def new_ask() -> Response:
-    """The form: who of ours will ask this member, by when."""
-    form = Form.new({"next": request.args.get("next", ""), "issue": request.args.get("issue", "")})
-    for one in database().read(named, [request.args.get("of", "")]):
-        form.pick("owed_to", [Choice(one.id, one.name)])
-    return form_page("advocacy/ask_new.html", form)
-
-
-@pages.post("/asks/new")
-@allow_to("add", "promise")
-def ask() -> AnyResponse:
-    """Record who will ask; it is a follow-up of theirs from then on."""
-    form = Form.sent()
-    with form.catching():
-        resolve(form, "owes")
-        resolve(form, "owed_to")
-        form.values["kind"] = "ask"
-        database().write(make_promise, form.load(NewPromiseSchema()), by=actor())
-        back = safe_next(form.value("next"), url_for("advocacy.listed_issues"))
-        return saved("The ask is recorded.", back)
-    return form_page("advocacy/ask_new.html", form)

@@ -9,8 +9,11 @@ from crm.asks.asks import OPEN, Ask, NewAsk, NewAskSchema, State, move_ask, plan
 from crm.asks.asks import ask as one_ask
 from crm.asks.asks import asks as all_asks
 from crm.asks.cold import Cold, going_cold
+from crm.asks.hand_over import HandOver, hand_over
 from crm.census.report import Report, report
 from crm.census.rounds import NewRound, NewRoundSchema, Round, open_round, round_of, rounds
+from crm.mail.letters import Letter, letters
+from crm.relationships.coverage.risk import Risk, risk
 from web.access import allow, allow_to
 from web.api.answers import schema_of
 from web.api.room import Room
@@ -112,6 +115,30 @@ def plan(asked: dict[str, Any]) -> AskPlan:
 def _pairs(given: list[str]) -> tuple[tuple[str, str], ...]:
     split = (one.partition("|") for one in given[:200])
     return tuple((asker, member) for asker, _, member in split if asker and member)
+
+
+@api.route("/asks/hand-over/<person_id>", methods=["GET"])
+@api.response(200, schema_of(HandOver))
+@allow_to("see", "ask")
+def hand_over_of(person_id: str) -> HandOver:
+    """What somebody hands over when they leave their posts: each tie, who else has it, and who should take it on."""
+    return hand_over(database(), network(), person_id, actor=actor())
+
+
+@api.route("/seats/risk", methods=["GET"])
+@api.response(200, schema_of(Risk))
+@allow_to("see", "ask")
+def seats_at_risk() -> Risk:
+    """Whose departure would lose most reach, with the seats that would be cut off or reached less well."""
+    return risk(database(), network(), actor=actor())
+
+
+@api.route("/letters", methods=["GET"])
+@api.response(200, schema_of(Letter)(many=True))
+@allow_to("see", "letter")
+def all_letters() -> list[Letter]:
+    """The letters that wait or were sent, those that moved last first. None holds a link."""
+    return database().read(letters, actor=actor())
 
 
 @api.route("/cold", methods=["GET"])

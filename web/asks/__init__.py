@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from web.asks import asks, cold, planner
+from web.asks import asks, cold, hand_over, planner
 
 
 def pages(app: Flask) -> None:
     """Register the blueprint of each page."""
-    for page in (planner, cold, asks):
+    for page in (planner, cold, hand_over, asks):
         app.register_blueprint(page.pages)

@@ -19,6 +19,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.security import safe_next
 from web.tables import Column, Table, table_page
 
 pages = Blueprint("asks", __name__, url_prefix="/asks")
@@ -55,8 +56,8 @@ def listed() -> Response:
 @pages.get("/add")
 @allow_to("add", "ask")
 def new() -> Response:
-    """The form; `asker`, `target`, `subject` and `through` may be given in the address."""
-    form = Form.new({name: request.args.get(name) for name in ("reasons", "due", "text")})
+    """The form; every field may be given in the address, and `next`, where to go on to."""
+    form = Form.new({name: request.args.get(name) for name in ("reasons", "due", "text", "next")})
     for name in ("asker", "target", "through", "subject"):
         if request.args.get(name):
             form.values[name] = [request.args[name]]
@@ -75,7 +76,7 @@ def keep() -> AnyResponse:
                 resolve(form, name)
             resolve(form, "subject", kinds=(ISSUE, BILL))
             made = database().write(plan_ask, form.load(NewAskSchema()), by=actor())
-            return saved("The ask is planned.", url_for("asks.show", ask_id=made))
+            return saved("The ask is planned.", safe_next(form.value("next"), url_for("asks.show", ask_id=made)))
     except Conflict as problem:
         form.errors = {"asker": [str(problem)]}
     return _form(form)

@@ -9,19 +9,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.accounts.random_secrets import digest, new_secret
 from crm.census import letters
 from crm.census.invitations import Invitation, invitations, issue_links, revoke, silent
+from crm.census.posting import NOBODY, post_round
 from crm.census.report import Report, report
 from crm.census.rounds import GROUPS, NewRoundSchema, Round, close_round, extend_round, open_round, round_of
 from crm.census.rounds import rounds as all_rounds
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
+from crm.ids import new_id
+from crm.mail.letters import UNDELIVERED, State, tally
 from crm.stakeholders.organizations import organizations
 from web.access import allow_to
 from web.addresses import address
 from web.context import actor, database, our_name, settings, today
 from web.forms import Form, form_page
+from web.letters import sends_letters, stationery
 from web.messages import saved
 from web.tables import Column, Table, table_page
-from web.words import day
+from web.words import day, plural
 
 pages = Blueprint("census_rounds", __name__, url_prefix="/census")
 
@@ -48,11 +52,10 @@ SAID = (
     Column("level", "How well", lambda one: one.in_words),
 )
 DIFFERING = (
-    Column("person", "Person", lambda one: one.person),
-    Column("about", "And", lambda one: one.about, href=lambda one: address("tie", one.person_id, one.about_id)),
-    Column("first", "Says", lambda one: one.first),
-    Column("second", "Another says", lambda one: one.second),
-    Column("who", "Who", lambda one: one.second_who),
+    Column("person", "Between", lambda one: one.person),
+    Column("about", "and", lambda one: one.about, href=lambda one: address("tie", one.person_id, one.about_id)),
+    Column("first", "One says", lambda one: f"{one.first}, says {one.first_who}"),
+    Column("second", "Another says", lambda one: f"{one.second}, says {one.second_who}"),
 )
 
 
@@ -72,13 +75,30 @@ class Listed:
         return rows
 
 
+MATRIX = "matrix"
 VIEWS = {
     "people": Listed("Everybody asked", PEOPLE, "invited", "person", "people"),
     "new": Listed("Seats newly covered", SEATS, "newly_covered", "seat"),
     "one": Listed("Seats that one person alone knows", SEATS, "known_by_one", "seat"),
     "answers": Listed("Who knows whom", SAID, "said", "answer"),
+    MATRIX: Listed("Whom each RESA knows", (), "matrix", "legislator"),
     "differing": Listed("Two answers that differ", DIFFERING, "differing", "tie"),
 }
+
+
+def _matrix(found: Report) -> tuple[Column, ...]:
+    """The matrix: a column for each RESA that the round asks."""
+    regions = (_region(f"region-{n}", line.region) for n, line in enumerate(found.regions))
+    return (
+        Column("about", "Whom", lambda row: row.about, href=lambda row: address("person", row.about_id)),
+        Column("seat", "Seat", lambda row: row.seat),
+        Column("known", "Known by", lambda row: row.known_by, kind="number", newest_first=True),
+        *regions,
+    )
+
+
+def _region(key: str, name: str) -> Column:
+    return Column(key, name, lambda row: row.of(name), sortable=False)
 
 
 class UntilSchema(Schema):
@@ -125,7 +145,8 @@ def show(round_id: str) -> Response:
     view = request.args.get("view", "people")
     view = view if view in VIEWS else "people"
     listed = VIEWS[view]
-    table = Table(listed.columns, listed.of(found), name=f"census-{view}", noun=listed.noun, many=listed.many)
+    columns = _matrix(found) if view == MATRIX else listed.columns
+    table = Table(columns, listed.of(found), name=f"census-{view}", noun=listed.noun, many=listed.many)
     return table_page(
         "census/round.html",
         table,
@@ -134,6 +155,9 @@ def show(round_id: str) -> Response:
         view=view,
         views={key: (one.title, len(one.of(found))) for key, one in VIEWS.items()},
         is_open=found.round.is_open(actor().today),
+        by_mail=sends_letters(),
+        key=new_id(),
+        letters=_told(database().read(tally, actor=actor(), batch=round_id)),
         without_mail=[one for one in found.invited if not one.email],
         silent=silent(found.invited),
     )
@@ -170,6 +194,19 @@ def letters_zip(round_id: str) -> Response:
     return Response(packed, mimetype="application/zip", headers={"Content-Disposition": named})
 
 
+@pages.post("/<round_id>/letters")
+@allow_to("change", "census round")
+def send(round_id: str) -> AnyResponse:
+    """Queue everybody's letter, or (who=silent) a reminder to those who have not answered."""
+    if not sends_letters():
+        raise Conflict("No mail server is set. Download the letters instead, or set CRM_SMTP_URL.")
+    key, only_silent = request.form.get("key", ""), request.form.get("who") == "silent"
+    count = database().write(
+        post_round, round_id, stationery(), key=key or new_id(), only_silent=only_silent, by=actor()
+    )
+    return saved(f"{plural(count, 'letter')} on the way.", _url(round_id))
+
+
 @pages.post("/<round_id>/invitations/<invitation_id>/revoke")
 @allow_to("change", "census round")
 def end_links(round_id: str, invitation_id: str) -> AnyResponse:
@@ -199,15 +236,23 @@ def _fresh_links(round_id: str, *, with_mail: bool = False) -> tuple[Round, dict
     """A new link for each person chosen; the addresses are shown now and never again. Raises InvalidData for nobody."""
     found = database().read(round_of, round_id)
     people = database().read(invitations, round_id, actor=actor())
-    chosen = silent(people) if request.form.get("who") == "silent" else people
+    chosen = silent(people) if request.form.get("who") == "silent" else [one for one in people if not one.opted_out]
     chosen = [one for one in chosen if one.email] if with_mail else chosen
     if not chosen:
-        raise InvalidData({"who": ["Nobody is left to send a link to: they have answered, or have no e-mail address."]})
+        raise InvalidData({"who": [NOBODY]})
     secrets = {one.id: new_secret() for one in chosen}
     hashes = {invitation: digest(secret) for invitation, secret in secrets.items()}
     database().write(issue_links, round_id, hashes, by=actor())
     start = (settings().public_url or request.host_url).rstrip("/")
     return found, {one: f"{start}{url_for('census_link.show', link=secrets[one.id])}" for one in chosen}
+
+
+def _told(counted: dict[State, int]) -> str:
+    """ "120 letters sent, 3 waiting, 2 did not arrive"; nothing where none was made."""
+    if not any(counted.values()):
+        return ""
+    waiting, missed = counted[State.WAITING] + counted[State.SENDING], sum(counted[state] for state in UNDELIVERED)
+    return f"{plural(counted[State.SENT], 'letter')} sent, {waiting} waiting, {missed} did not arrive"
 
 
 def _form(form: Form) -> Response:

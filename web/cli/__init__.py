@@ -24,6 +24,7 @@ COMMANDS = {
     "path": ("web.cli.questions:path", "Show how to reach somebody."),
     "census": ("web.cli.census:census", "Ask our people whom they know, in rounds."),
     "asks": ("web.cli.census:asks", "Plan who should ask whom."),
+    "letters": ("web.cli.census:letters_", "List the letters that wait or were sent."),
     "cold": ("web.cli.census:cold", "List whom nobody talked with for too long."),
     "brief": ("web.cli.advocacy:brief", "Make the brief for a council meeting or a legislator."),
     "whip": ("web.cli.advocacy:whip", "Count who is for and against an issue or bill."),

@@ -7,14 +7,20 @@ import click
 
 from crm.accounts.random_secrets import digest, new_secret
 from crm.acts.ask_plans import PlanQuestion, ask_plan
+from crm.advocacy.council.council_seats import home
 from crm.asks.cold import going_cold
+from crm.asks.hand_over import hand_over
 from crm.census.invitations import invitations, issue_links, silent
+from crm.census.posting import post_round
 from crm.census.report import report
 from crm.census.rounds import GROUPS, NewRoundSchema, Round, close_round, open_round, rounds
-from crm.errors import InvalidData
+from crm.errors import Conflict, InvalidData
 from crm.finding.search import BILL, COMMITTEE, ISSUE, ORGANIZATION
+from crm.ids import new_id
+from crm.mail.letters import Stationery, letters
+from crm.relationships.coverage.risk import risk
 from crm.stakeholders.chambers import CHAMBERS
-from crm.storage.settings import from_environment
+from crm.storage.settings import Settings, from_environment
 from web.cli.terminal import Office, answer, as_json, named, office
 from web.forms import load
 
@@ -65,6 +71,22 @@ def status(title: str | None, json_: bool) -> None:
 
 @census.command()
 @click.argument("title", required=False)
+@click.option("--silent", is_flag=True, help="Only a reminder to those who have not answered.")
+@as_json
+def send(title: str | None, silent: bool, json_: bool) -> None:
+    """Queue everybody's letter with their link; the running site sends it (the latest round when no title is given)."""
+    settings = from_environment()
+    if settings.mail_server is None:
+        raise Conflict("No mail server is set, so nothing is sent. Set CRM_SMTP_URL, or take --links of census open.")
+    with office() as at:
+        paper = Stationery(settings.secret_key, _site(settings), at.database.read(home).short_name)
+        found, key = _round(at, title), new_id()
+        count = at.database.write(post_round, found.id, paper, key=key, only_silent=silent, by=at.actor)
+    answer({"queued": count}, [f"Queued {count} letters. The site sends them while it runs."], json_=json_)
+
+
+@census.command()
+@click.argument("title", required=False)
 def close(title: str | None) -> None:
     """Take no more answers to a round (the latest one when no title is given)."""
     with office() as at:
@@ -99,6 +121,45 @@ def plan_(about: str, chamber: str | None, committee: str | None, json_: bool) -
     answer(found, lines, json_=json_)
 
 
+@asks.command("risk")
+@as_json
+def risk_(json_: bool) -> None:
+    """Show whose departure would lose most reach, with the seats."""
+    with office() as at:
+        found = risk(at.database, at.network, actor=at.actor)
+    lines = [found.sentence]
+    for one in found.bridges:
+        seats = ", ".join(seat.seat for seat in one.cut_off) or "none"
+        lines.append(f"{one.person.name}: reach lost {one.lost:.2f}; cut off: {seats}; weaker: {len(one.weakened)}")
+    answer(found, lines, json_=json_)
+
+
+@asks.command("hand-over")
+@click.argument("name")
+@as_json
+def hand_over_(name: str, json_: bool) -> None:
+    """Show what somebody hands over when they leave, and to whom."""
+    with office() as at:
+        found = hand_over(at.database, at.network, named(at, name).id, actor=at.actor)
+    lines = [found.sentence]
+    for tie in found.ties:
+        heir = f"{tie.heir.person.name}, who {tie.heir.why}" if tie.heir else "nobody who may be asked now"
+        lines.append(f"{tie.person.name} ({tie.word}): {heir}")
+    answer(found, lines, json_=json_)
+
+
+@click.command("letters")
+@as_json
+def letters_(json_: bool) -> None:
+    """List the letters that wait or were sent, those that moved last first."""
+    with office() as at:
+        found = at.database.read(letters, actor=at.actor)
+    lines = [
+        f"{one.name} <{one.to}>, {one.purpose}: {one.state}{f' ({one.said})' if one.said else ''}" for one in found
+    ]
+    answer(found, lines or ["No letter waits or was sent."], json_=json_)
+
+
 @click.command()
 @as_json
 def cold(json_: bool) -> None:
@@ -121,9 +182,13 @@ def _round(at: Office, title: str | None) -> Round:
     return chosen[0]
 
 
+def _site(settings: Settings) -> str:
+    return (settings.public_url or f"http://localhost:{settings.port}").rstrip("/")
+
+
 def _links(at: Office, round_id: str, file: Path) -> int:
     """Write a fresh link for everybody; returns how many."""
-    start = (from_environment().public_url or "http://localhost:8000").rstrip("/")
+    start = _site(from_environment())
     people = at.database.read(invitations, round_id, actor=at.actor)
     secrets = {one.id: new_secret() for one in people}
     at.database.write(issue_links, round_id, {one: digest(secret) for one, secret in secrets.items()}, by=at.actor)

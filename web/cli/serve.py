@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -18,11 +19,15 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from crm.accounts import users
 from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
+from crm.advocacy.council.council_seats import home
+from crm.asks.digest import send_weekly, weekly_is_due
 from crm.errors import CrmError, InvalidData
 from crm.ids import new_id
+from crm.mail.delivery import carrying
+from crm.mail.letters import Stationery
 from crm.office_time import instant, machine_zone, zone_named
 from crm.records.actor import Actor, command_line
-from crm.records.office import found_office, stored_zone
+from crm.records.office import found_office, stored_zone, time_zone
 from crm.relationships.network import Network
 from crm.relationships.tie_upkeep import bring_into_step
 from crm.stakeholders.founding import found
@@ -73,8 +78,20 @@ def serve() -> None:
         bring_into_step(starting, by.zone)
         _first_administrator(starting, by)
         _offer_sample(starting, by)
-        with daily_backups(database, settings):
+        with daily_backups(database, settings), _letters(database, settings):
             _serve(database, settings, listening, by)
+
+
+def _letters(database: Database, settings: Settings) -> AbstractContextManager[None]:
+    """Letters are carried while the site runs, and on a Monday the weekly digest is queued."""
+
+    def weekly() -> None:
+        by = command_line(instant(), database.read(time_zone))
+        if database.read(weekly_is_due, by.today):
+            paper = Stationery(settings.secret_key, _address(settings), database.read(home).short_name)
+            database.write(send_weekly, paper, by=by)
+
+    return carrying(database, settings.mail_server, settings.secret_key, before=weekly)
 
 
 def _stop(signum: int, _: FrameType | None) -> None:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from web.relationships import coverage, neighbourhood, paths, ratings, ties
+from web.relationships import coverage, neighbourhood, paths, ratings, risk, ties
 
 
 def pages(app: Flask) -> None:
     """Register the blueprint of each page."""
-    for page in (coverage, ties, ratings, paths, neighbourhood):
+    for page in (coverage, ties, ratings, paths, neighbourhood, risk):
         app.register_blueprint(page.pages)

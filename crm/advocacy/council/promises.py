@@ -1,7 +1,6 @@
-"""Promises between the association and the bodies, made at a meeting or with a contact, and asks: who of ours will ask
-a legislator.
+"""Promises between the association and the bodies, made at a meeting or with a contact.
 
-Both are follow-ups (see crm.interactions.followups, which owns finishing and reopening them); what is added here is
+They are follow-ups (see crm.interactions.followups, which owns finishing and reopening them); what is added here is
 the body or issue they belong to, and what was open on a past day.
 """
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewPromise:
-    """Who owes what to whom by when. `owes` and `owed_to` are ids of people or organizations; `kind` is "promise" or
-    "ask"; `meeting` and `issue` say where it arose and what it is about."""
+    """Who owes what to whom by when. `owes` and `owed_to` are ids of people or organizations;
+    `meeting` and `issue` say where it arose and what it is about."""
 
     text: str
     owes: str
@@ -36,22 +35,20 @@ class NewPromise:
     due: str | None = None
     meeting: str | None = None
     issue: str | None = None
-    kind: str = "promise"
     id: str = field(default_factory=new_id)
 
 
 class NewPromiseSchema(Schema):
-    """The shape of a promise or ask."""
+    """The shape of a promise."""
 
     text = fields.String(
-        required=True, error_messages={"required": "Say what is promised or asked."}, validate=validate.Length(2, 500)
+        required=True, error_messages={"required": "Say what is promised."}, validate=validate.Length(2, 500)
     )
-    owes = fields.String(required=True, error_messages={"required": "Choose who promises or asks."})
+    owes = fields.String(required=True, error_messages={"required": "Choose who promises."})
     owed_to = fields.String(required=True, error_messages={"required": "Choose to whom."})
     due = Day(load_default=None, allow_none=True)
     meeting = fields.String(load_default=None, allow_none=True)
     issue = fields.String(load_default=None, allow_none=True)
-    kind = fields.String(load_default="promise", validate=validate.OneOf(("promise", "ask")))
     key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
 
     @post_load
@@ -128,14 +125,14 @@ ORDER BY coalesce(f.due, '9999'), f.recorded_at LIMIT 200
 
 @permitted("add", "promise")
 def make_promise(tx: "ManagedTransaction", new: NewPromise, *, by: Actor) -> str:
-    """Record a promise or ask and return its id; sent twice it is recorded once.
+    """Record a promise and return its id; sent twice it is recorded once.
 
     Raises InvalidData for a party, meeting or issue not found, SavedBefore when its key was used for something else.
     """
     content = sent_again.content_of(new)
     values = {
         "text": new.text,
-        "kind": new.kind,
+        "kind": "promise",
         "due": new.due,
         "version": 1,
         "made_from": content,

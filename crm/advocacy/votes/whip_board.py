@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crm.advocacy.stances.stance_words import Stance
 from crm.advocacy.stances.stances import Known, current_stances
 from crm.advocacy.votes.majorities import MAJORITIES, Majority, votes_needed
+from crm.asks.asks import OPEN
 from crm.errors import InvalidData
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN
@@ -140,10 +141,10 @@ RETURN person_id, max(i.at) AS at
 
 ASKS = """
 UNWIND $people AS person_id
-MATCH (p:Person {id: person_id})<-[:OWED_TO]-(f:FollowUp {kind: 'ask'})-[:ABOUT]->()-[:MERGED_INTO*0..5]->(subject)
-WHERE subject.id = $subject AND f.done_at IS NULL AND f.deleted_at IS NULL
-MATCH (owner:Person)-[:OWES]->(f)
-RETURN person_id, owner.name AS owner, f.due AS due ORDER BY f.recorded_at
+MATCH (p:Person {id: person_id})<-[:TO_REACH]-(a:Ask)-[:ABOUT]->()-[:MERGED_INTO*0..5]->(subject)
+WHERE subject.id = $subject AND a.state IN $open
+MATCH (a)-[:GIVEN_TO]->(asker:Person)
+RETURN person_id, asker.name AS owner, a.due AS due ORDER BY a.recorded_at
 """
 
 
@@ -161,7 +162,8 @@ def whip_board(tx: "ManagedTransaction", question: WhipQuestion, *, actor: Actor
     contacts = {row["person_id"]: row["at"] for row in tx.run(LAST_CONTACTS, people=people, **actor.sight)}
     asks = {}
     if actor.sees_all:
-        asks = {row["person_id"]: row for row in tx.run(ASKS, people=people, subject=question.subject)}
+        rows = tx.run(ASKS, people=people, subject=question.subject, open=[str(state) for state in OPEN])
+        asks = {row["person_id"]: row for row in rows}
     present = len(members) if question.present is None else question.present
     try:
         needed = votes_needed(question.majority, len(members), present)

@@ -3,11 +3,11 @@
 import pytest
 from worlds.council import on
 
-from crm.advocacy.council.promises import NewPromise, make_promise
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.advocacy.votes.majorities import MAJORITIES
 from crm.advocacy.votes.whip_board import WhipQuestion, whip_board
+from crm.asks.asks import NewAsk, plan_ask
 from crm.errors import InvalidData
 from crm.stakeholders.people import delete_person
 from crm.storage.database import Database
@@ -50,8 +50,7 @@ def test_a_committee_has_a_board_of_its_own_with_roles(world: Database, pay: str
 
 
 def test_who_owns_the_ask_is_shown_to_staff_only(world: Database, pay: str) -> None:
-    ask = NewPromise("Ask about pay", "ann", "rep3", "2026-12-01", issue=pay, kind="ask")
-    world.write(make_promise, ask, by=TODAY)
+    world.write(plan_ask, NewAsk("ann", "rep3", "2026-12-01", subject=pay, id="ask-about-pay"), by=TODAY)
     board = world.read(whip_board, WhipQuestion(pay, chamber="lower"), actor=TODAY)
     assert board.column(0)[0].asked_by == "Ann Reed"
     viewer = on("2026-11-23", Role.VIEWER, "u-other")
