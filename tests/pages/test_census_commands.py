@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from crm.storage.database import Database
 from web.cli import main
 
 Run = Callable[..., Result]
+LAST_DAY = (date.fromisoformat(today()) + timedelta(days=9)).isoformat()
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def said(result: Result) -> str:
 
 def test_a_round_is_opened_with_its_links_told_of_and_closed(crm: Run, tmp_path: Path) -> None:
     file = tmp_path / "links.csv"
-    opened = said(crm("census", "open", "--title", "Fall", "--until", today(), "--links", str(file)))
+    opened = said(crm("census", "open", "--title", "Fall", "--until", LAST_DAY, "--links", str(file)))
     assert "Opened “Fall”." in opened
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -57,7 +59,7 @@ def test_a_round_is_opened_with_its_links_told_of_and_closed(crm: Run, tmp_path:
     assert "Fall: 0 of 2 have answered; 0 seats newly covered." in status
     assert "silent: Ann Reed" in status
     assert json.loads(said(crm("census", "status", "Fall", "--json")))["round"]["invited"] == 2
-    again = crm("census", "open", "--title", "Another", "--until", today())
+    again = crm("census", "open", "--title", "Another", "--until", LAST_DAY)
     assert again.exit_code == 1
     assert "asks 2 of the same people" in again.stderr
     assert "Closed “Fall”." in said(crm("census", "close"))
@@ -67,7 +69,7 @@ def test_a_round_is_opened_with_its_links_told_of_and_closed(crm: Run, tmp_path:
 
 def test_the_plan_says_who_asks_whom_and_refuses_half_a_question(crm: Run) -> None:
     plan = said(crm("asks", "plan", "--about", "Teacher pay", "--chamber", "lower"))
-    assert "1 ask by 1 person; 3 members out of reach now." in plan
+    assert "1 ask by 1 person; 2 members out of reach now." in plan
     assert "Ann Reed asks Carl Dunn" in plan
     assert json.loads(said(crm("asks", "plan", "--about", "Teacher pay", "--chamber", "lower", "--json")))["asks"]
     assert crm("asks", "plan", "--about", "Teacher pay").exit_code == 2
@@ -92,7 +94,7 @@ def test_who_goes_cold_is_listed_until_somebody_talks_with_them(crm: Run, graph:
 
 def test_letters_are_queued_and_listed_where_a_mail_server_is_set(crm: Run, graph: Database) -> None:
     write(graph, "MATCH (p:Person {id: 'ann'}) SET p.email = 'ann@example.org'")
-    said(crm("census", "open", "--title", "Fall", "--until", today()))
+    said(crm("census", "open", "--title", "Fall", "--until", LAST_DAY))
     refused = crm("census", "send")
     assert (refused.exit_code, "CRM_SMTP_URL" in refused.stderr) == (1, True)
     assert "No letter" in said(crm("letters"))
