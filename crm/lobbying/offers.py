@@ -122,7 +122,7 @@ def event_offers(rows: Iterable[Mapping[str, Any]]) -> Iterable[Offer]:
                 on=first_day(stored["start"]).isoformat(),
                 cents=stored["cost_cents"],
                 title=stored["name"],
-                summary=f"{KINDS.get(stored['kind'], stored['kind'])}: {stored['name']}",
+                summary=KINDS.get(stored["kind"], stored["kind"]),
                 place=stored.get("place", ""),
                 people=officials,
                 others=row["came"] - len(officials),

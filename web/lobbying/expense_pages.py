@@ -124,7 +124,7 @@ def _fill(form: Form, offer: Offer) -> None:
     form.values |= {
         "on": offer.on,
         "amount": f"{offer.cents / 100:.2f}",
-        "purpose": offer.summary[:500] or offer.title,
+        "purpose": (offer.summary if offer.kind == "contact" else "")[:500] or offer.title,
         "place": offer.place[:200],
         offer.kind: offer.id,
         "ours": str(len(offer.ours) + offer.others),
