@@ -16,12 +16,14 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
+from natsort import natsort_keygen, ns
 from werkzeug.datastructures import MultiDict
 
 from crm.errors import InvalidData
 from web.bounds import whole_number
 from web.words import iso_today
 
+NATURAL = natsort_keygen(alg=ns.IGNORECASE)  # numbers before text; in text "District 9" before "District 10"
 PAGE = 50
 MOST_SHOWN = 1000
 MOST_EXPORTED = 100_000
@@ -158,28 +160,7 @@ def in_order(rows: Sequence[Any], column: Column, direction: str) -> list[Any]:
     by = column.order or column.value
     known = [row for row in rows if by(row) not in (None, "")]
     unknown = [row for row in rows if by(row) in (None, "")]
-    return sorted(known, key=lambda row: _natural(by(row)), reverse=direction == "down") + unknown
-
-
-def _natural(value: object) -> tuple[object, ...]:
-    """Numbers before text; in text "District 9" before "District 10"."""
-    if isinstance(value, bool | int | float):
-        return (0, value)
-    parts: list[tuple[int, object]] = []
-    for part in _runs(str(value).casefold()):
-        parts.append((0, int(part)) if part.isascii() and part.isdigit() else (1, part))
-    return (1, *parts)
-
-
-def _runs(text: str) -> list[str]:
-    runs: list[str] = []
-    for character in text:
-        digit = character.isascii() and character.isdigit()
-        if runs and (runs[-1][-1].isascii() and runs[-1][-1].isdigit()) == digit:
-            runs[-1] += character
-        else:
-            runs.append(character)
-    return runs
+    return sorted(known, key=lambda row: NATURAL(_cell(by(row))), reverse=direction == "down") + unknown
 
 
 def _pairs(args: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -146,8 +146,8 @@ def _program_files(settings: Settings) -> Iterator[Finding]:
 def _store(settings: Settings) -> Iterator[Finding]:
     """The files of a stopped store are those of the last clean stop."""
     home = home_of(settings)
-    descriptor = take(home.owner_lock)
-    if descriptor is None:
+    lock = take(home.owner_lock)
+    if lock is None:
         yield Finding("store", OK, "it is in use.")
         return
     try:
@@ -157,14 +157,14 @@ def _store(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("store", OK, f"{home.stores} is as it was left.")
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 def _deep(settings: Settings) -> Iterator[Finding]:
     """Neo4j's own check of every record, while the engine is stopped."""
     home = home_of(settings)
-    descriptor = take(home.owner_lock)
-    if descriptor is None:
+    lock = take(home.owner_lock)
+    if lock is None:
         yield Finding("whole store", PROBLEM, "it is in use and cannot be checked.", "Stop the site, then try again.")
         return
     try:
@@ -172,7 +172,7 @@ def _deep(settings: Settings) -> Iterator[Finding]:
     except CrmError as error:
         yield Finding("whole store", PROBLEM, str(error))
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 def _checked(home: Home, settings: Settings) -> Finding:

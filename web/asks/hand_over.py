@@ -13,7 +13,7 @@ from web.tables import Column, Table, table_page
 pages = Blueprint("hand_over", __name__, url_prefix="/asks/hand-over")
 
 LEAVING = (
-    Column("person", "Who", lambda one: one.person.name, href=lambda one: f"/asks/hand-over/{one.person.id}"),
+    Column("person", "Who", lambda one: one.person.name, href=lambda one: address("ask", "hand-over", one.person.id)),
     Column("post", "Leaves", lambda one: one.post),
     Column("on", "On", lambda one: one.on, kind="date", newest_first=True),
     Column("next", "Followed by", lambda one: one.successor.name if one.successor else "nobody known yet"),
@@ -66,6 +66,6 @@ def _introduce(found: HandOver, tie: TieLost) -> str:
         "through": "" if leaver.id in (who.id, to.id) else leaver.id,
         "reasons": f"{leaver.name} leaves. {who.name} {tie.heir.why}."[:500],
         "text": f"Meet {to.name} together with {leaver.name}, who introduces you.",
-        "next": f"/asks/hand-over/{leaver.id}",
+        "next": address("ask", "hand-over", leaver.id),
     }
     return f"/asks/add?{urlencode({name: value for name, value in planned.items() if value})}"

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from crm.events.event_kind import COUNCIL
 from crm.plan.plans import Entry
 from web.access import may_open
+from web.addresses import address
 
 Selector = Mapping[str, Any]
 
@@ -59,7 +60,7 @@ def _message(selector: Selector) -> Door:
 def _record(key: str, *said: str) -> Callable[[Selector], Door]:
     def door(selector: Selector) -> Door:
         filled = {name: _first(selector.get(name)) for name in said}
-        return Door(_filled(f"/records/{key}/new", **filled), "Record it")
+        return Door(_filled(address("record", key, "new"), **filled), "Record it")
 
     return door
 

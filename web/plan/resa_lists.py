@@ -5,6 +5,7 @@ from flask import Response
 from crm.plan.as_of import AsOf
 from crm.plan.resa_lists import OnFile, regional_lists
 from web.access import allow_to
+from web.addresses import address
 from web.context import today
 from web.plan.asked import plan_with_evidence
 from web.plan.blueprint import pages
@@ -20,7 +21,7 @@ def resa_lists() -> Response:
     names, bodies = plan.names, plan.evidence.bodies
 
     def page_of(row: OnFile) -> str | None:
-        return f"/organizations/{row.resa}" if row.resa in bodies else None
+        return address("organization", row.resa) if row.resa in bodies else None
 
     columns = [
         Column("resa", "RESA", lambda row: names.get(row.resa, row.resa), href=page_of),

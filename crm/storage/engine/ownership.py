@@ -60,14 +60,14 @@ def embedded(settings: Settings, progress: Progress | None = None, *, for_restor
     home = home_of(settings)
     deadline = time.monotonic() + JOIN_SECONDS
     while time.monotonic() < deadline:
-        descriptor = take(home.owner_lock)
-        if descriptor is not None:
+        held_lock = take(home.owner_lock)
+        if held_lock is not None:
             try:
                 with _owned(home, settings, progress, for_restore) as database:
                     yield database
                 return
             finally:
-                os.close(descriptor)
+                held_lock.release()
         with _guest(home) as found:
             if found is not None:
                 yield found
@@ -102,7 +102,7 @@ def _owned(home: Home, settings: Settings, progress: Progress | None, for_restor
 def _guest(home: Home) -> Iterator[Database | None]:
     """A connection to the running engine, or None where none answers yet."""
     lock = home.guests / new_id()
-    descriptor = take(lock)
+    held_lock = take(lock)
     try:
         database = _joined(home)
         try:
@@ -111,8 +111,8 @@ def _guest(home: Home) -> Iterator[Database | None]:
             if database is not None:
                 database.close()
     finally:
-        if descriptor is not None:
-            os.close(descriptor)
+        if held_lock is not None:
+            held_lock.release()
         lock.unlink(missing_ok=True)
 
 
@@ -139,11 +139,11 @@ def _wait_for_guests(home: Home) -> None:
     """Let others finish what they do, for a while; a lock that can be taken belongs to one that died."""
     deadline = time.monotonic() + GUESTS_SECONDS
     for lock in list(home.guests.glob("*")):
-        while (descriptor := take(lock)) is None and time.monotonic() < deadline:
+        while (held_lock := take(lock)) is None and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
-        if descriptor is None:
+        if held_lock is None:
             log.warning("The database stops although another command still uses it.")
             return
-        os.close(descriptor)
+        held_lock.release()
         with suppress(OSError):
             lock.unlink(missing_ok=True)
