@@ -44,6 +44,8 @@ IDS = {
     "b": "MATCH (a:Person)-[:KNOWS]->(b:Person) RETURN b.id ORDER BY a.id, b.id LIMIT 1",
     "our_person": """MATCH (p:Person)-[:HOLDS]->(:Post)-[:IN]->(:Organization {home: true})
         RETURN p.id ORDER BY p.name, p.id LIMIT 1""",
+    "superintendent": """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'superintendent'})
+        RETURN p.id ORDER BY p.name, p.id LIMIT 1""",
     "key": "MATCH (:Person)-[h:HOLDS]->(:Post {role: 'member'}) RETURN h.key ORDER BY h.key LIMIT 1",
 }
 TWO_MEMBERS = """MATCH (p:Person)-[:HOLDS]->(:Post {role: 'member', chamber: 'lower'})
@@ -65,7 +67,7 @@ def furnish(graph: Database) -> dict[str, str]:
     user = add_user(graph, "member", name="Cy Hall")
     graph.write(links.issue, user.id, links.Purpose.INVITATION, digest("secret"), by=by)
     vote = graph.write(record_roll_call, roll_call, by=by)
-    ids |= furnish_lobbying(graph, ids["our_person"], ids["person_id"], by)
+    ids |= furnish_lobbying(graph, ids["superintendent"], ids["person_id"], by)
     award = {"on": by.today, "type": "hero", "person": [ids["person_id"]], "region": [ids["body_id"]]}
     graph.write(add_record, AWARDS, "a-hero", award, by=by)
     gathering = NewEvent({"kind": "training", "name": "A training", "start": by.today}, invited=(ids["our_person"],))
