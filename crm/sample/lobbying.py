@@ -20,6 +20,7 @@ from crm.lobbying.reports import worksheet_of
 from crm.lobbying.session_days import REGULAR, LegislativeSession
 from crm.lobbying.sessions import NewSession, record_session, sessions
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 from crm.sample.state import State, sample_id
 from crm.sample.years import Step
 
@@ -87,6 +88,7 @@ def _paid(on: date, cents: int, purpose: str, **more: Any) -> Step:
     return Step(on, "expense", NewExpense(on.isoformat(), cents, purpose, key=key, **more))
 
 
+@permitted("add", "sample")
 def record_lobbying(tx: "ManagedTransaction", step: Step, home: str, *, by: Actor) -> None:
     """Record a step. A registration, session or report that is on record already stays as it is."""
     new = step.new

@@ -40,7 +40,7 @@ def staff(graph: Database, app: Flask, client_as) -> Client:
 
 
 def pairs(page: str) -> list[str]:
-    return re.findall(r'name="ask" value="(\w+\|\w+)\|', page)
+    return re.findall(r'name="ask"\s+value="(\w+\|\w+)\|', page)
 
 
 def test_the_plan_says_who_asks_whom_why_and_what_would_come_next(staff: Client) -> None:
@@ -96,7 +96,9 @@ def test_an_ask_is_planned_by_hand_moved_and_its_outcome_logged(staff: Client, g
         data={"version": "2", "channel": "call", "answer": "He will vote for it", "key": "key-87654321"},
     )
     assert sent.status_code == 303
-    assert "The contact that was logged" in staff.get(made.location).text
+    page = staff.get(made.location).text
+    outcome = re.search(r'href="(/\w+/[^"]+)">The contact that was logged', page)
+    assert outcome and "He will vote for it" in staff.get(outcome[1]).text
     rows = write(
         graph, "MATCH (i:Interaction)-[:ANSWERS]->(:Ask) MATCH (i)-[:ABOUT]->(s) RETURN i.answer AS a, s.id AS s"
     )

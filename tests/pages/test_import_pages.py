@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from flask import Flask
+from page_text import text
 from worlds.made_up_state import StateFolder, person_id, role, small_state, someone
 
 from crm.imports import chunked_runs
@@ -291,11 +292,11 @@ def test_an_id_that_is_none_is_not_found(client_as) -> None:
     ("role", "advice"), [("administrator", "Remove it first"), ("staff", "Ask an administrator to remove it first")]
 )
 def test_who_imports_beside_the_sample_is_told_to_remove_it_first(client_as, graph, role, advice):
-    assert advice not in client_as(role).get("/imports").text
+    assert advice not in text(client_as(role).get("/imports"))
     graph.write(lambda tx: tx.run("CREATE (:Person {id: 'made-up', name: 'Ann Reed', sample: true})").consume())
     client = client_as(role)
     client.application.extensions[SITE].asked.clear()
-    assert advice in client.get("/imports").text
+    assert advice in text(client.get("/imports"))
 
 
 def far_cell() -> bytes:

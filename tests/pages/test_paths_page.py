@@ -58,7 +58,7 @@ def test_everybody_of_ours_is_asked_first_whether_staff_or_superintendent(known)
 
 def test_the_picture_and_the_table_say_the_same_as_the_sentences(known):
     page = known.get("/paths?start=staff&to=carl").get_data(as_text=True)
-    boxes = re.findall(r'class="box is-(\w+)" aria-label="([^",]+)', page)
+    boxes = re.findall(r'class="box is-(\w+)"\s+aria-label="([^",]+)', page)
     assert set(boxes) == {
         ("source", "Amy Hale"),
         ("between", "Ann Reed"),

@@ -114,7 +114,7 @@ def test_right_after_a_commit_nothing_is_remembered_as_it_may_have_been_read_in_
 
 
 def test_a_page_that_was_overtaken_by_a_commit_while_it_was_made_is_not_remembered():
-    memory, asked, page = remembered.Memory(), ("amy", "now", "/"), remembered.Made(b"", ())
+    memory, asked, page = remembered.Memory(9), ("amy", "now", "/"), remembered.Made(b"", ())
     memory.found(frozenset("1"), asked)
     memory.found(frozenset("2"), asked)
     memory.keep(frozenset("1"), asked, page)
@@ -165,9 +165,8 @@ def test_errors_are_not_remembered(staff, at_once):
     assert staff.get("/seats?chamber=moon").status_code == staff.get("/seats?chamber=moon").status_code
 
 
-def test_no_more_pages_are_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(remembered, "MOST_PAGES", 2)
-    memory, page = remembered.Memory(), remembered.Made(b"", ())
+def test_no_more_pages_are_kept_than_there_is_room_for():
+    memory, page = remembered.Memory(2), remembered.Made(b"", ())
     memory.found(frozenset("1"), ("amy", "now", "/0"))
     for number in range(3):
         memory.keep(frozenset("1"), ("amy", "now", f"/{number}"), page)
