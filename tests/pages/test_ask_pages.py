@@ -98,7 +98,8 @@ def test_an_ask_is_planned_by_hand_moved_and_its_outcome_logged(staff: Client, g
     assert sent.status_code == 303
     page = staff.get(made.location).text
     outcome = re.search(r'href="(/\w+/[^"]+)">The contact that was logged', page)
-    assert outcome and "He will vote for it" in staff.get(outcome[1]).text
+    assert outcome
+    assert "He will vote for it" in staff.get(outcome[1]).text
     rows = write(
         graph, "MATCH (i:Interaction)-[:ANSWERS]->(:Ask) MATCH (i)-[:ABOUT]->(s) RETURN i.answer AS a, s.id AS s"
     )
