@@ -13,28 +13,38 @@ from flask import Flask
 from playwright.sync_api import Page
 from the_site import add_user, begin_session, build, served, session_cookie
 from worlds.furnishing import address_of, furnish, rules_of_get
+from worlds.office import CHICAGO
 
+from crm import office_time
 from crm.events.events import event
+from crm.learning.kinds import SURVEYS
+from crm.records.actor import command_line
+from crm.records.declared import record
 from crm.storage.database import Database
 from crm.storage.emptying import empty
 from web.events.door import door_address
+from web.learning.answering import open_address
 
 DIRECTORY = (
     "ST,LEA_NAME,LEAID,LEA_TYPE_TEXT\nKS,Quitman School District,2000001,Regular public school district\n"
     "KS,Numberless,x,Regular public school district\n"
 )
 # Answers of GET that are no pages: files, and what programs read.
-NO_PAGES = re.compile(r"^/api(/|$)|\.(json|js|webmanifest|ics|svg|pdf|toml|<kind>)$|^/static/|/cell$|/template$")
+NO_PAGES = re.compile(
+    r"^/api(/|$)|\.(json|js|webmanifest|ics|svg|pdf|toml|<kind>)$|^/static/|/cell$|/template$|<record_id>/file$"
+)
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 
 # Pages for people who are not signed in; the others send them to the first of these.
-OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys", "/door/<code>")
+OUTSIDE = ("/sign-in", "/forgotten", "/welcome/<secret>", "/keys", "/door/<code>", "/s/<link>", "/survey/<code>")
 # Addresses that need more than their rule to show what they are for.
 FULLER = {
     "/find": "/find?q=education",
     "/paths": "/paths?to=<person_id>",
     "/holdings": "/holdings?key=<key>",
+    "/s/<link>": "/s/<survey_link>",
+    "/survey/<code>": "/survey/<survey_code>",
 }
 
 
@@ -63,7 +73,7 @@ def furnished(database, chromium, tmp_path_factory) -> Iterator[Furnished]:
         windows = [chromium.new_context(base_url=address) for _ in range(2)]
         windows[0].add_cookies([session_cookie(app, secret, address)])
         ids["job_id"] = _previewed(app, secret)
-        ids["code"] = _door_code(app, database, ids["event_id"])
+        ids |= _codes(app, database, ids)
         inside, outside = (window.new_page() for window in windows)
         for page in (inside, outside):
             page.set_default_timeout(60_000)
@@ -84,10 +94,13 @@ def _previewed(app: Flask, secret: str) -> str:
     return job_id
 
 
-def _door_code(app: Flask, database: Database, event_id: str) -> str:
-    """The code on the door of today's event."""
+def _codes(app: Flask, database: Database, ids: dict[str, str]) -> dict[str, str]:
+    """The codes on the door of today's event, and of the survey's open page."""
+    by = command_line(office_time.instant(), CHICAGO)
     with app.test_request_context():
-        return door_address(database.read(event, event_id)).rpartition("/")[2]
+        door = door_address(database.read(event, ids["event_id"]))
+        survey = open_address(database.read(record, SURVEYS, ids["survey_id"], actor=by))
+    return {"code": door.rpartition("/")[2], "survey_code": survey.rpartition("/")[2]}
 
 
 @pytest.mark.parametrize("rule", page_rules())

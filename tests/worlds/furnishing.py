@@ -17,7 +17,9 @@ from crm.asks.asks import NewAsk, plan_ask
 from crm.census.invitations import invitations, issue_links
 from crm.census.rounds import NewRound, open_round
 from crm.events.events import NewEvent, plan_event
-from crm.learning.kinds import AWARDS
+from crm.learning import survey_links
+from crm.learning.kinds import AWARDS, SURVEYS
+from crm.learning.questions import suited, write_questions
 from crm.mail.letters import NewLetter, Purpose, post
 from crm.records.actor import Actor, command_line
 from crm.records.declared import add_record
@@ -74,7 +76,18 @@ def furnish(graph: Database) -> dict[str, str]:
     ids |= {"event_id": graph.write(plan_event, gathering, by=by), "name": "you"}
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
     ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
-    return ids | {"kind_key": "awards", "record_id": "a-hero"} | _census(graph, by)
+    ids |= {"kind_key": "awards", "record_id": "a-hero"} | _survey(graph, ids["our_person"], by)
+    return ids | _census(graph, by)
+
+
+def _survey(graph: Database, asked_person: str, by: Actor) -> dict[str, str]:
+    """A survey with questions and a personal link."""
+    graph.write(add_record, SURVEYS, "a-survey", {"on": by.today, "type": "needs", "title": "A survey"}, by=by)
+    graph.write(write_questions, "a-survey", suited("needs"), version=1, by=by)
+    graph.write(survey_links.ask, "a-survey", [asked_person], by=by)
+    (invited,) = graph.read(survey_links.asked, "a-survey", actor=by)
+    graph.write(survey_links.issue_survey_links, "a-survey", {invited.id: digest("a-survey-link")}, by=by)
+    return {"survey_id": "a-survey", "survey_link": "a-survey-link"}
 
 
 def _census(graph: Database, by: Actor) -> dict[str, str]:
