@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.table import Measure
 from benchmarks.timing import timed
 from crm.plan import evidence as kinds
+from crm.plan import evidence_terms as terms
 from crm.plan.as_of import AsOf
 from crm.plan.evidence import Body, Evidence, Party
 from crm.plan.ledger import ledger
@@ -19,7 +20,7 @@ DISTRICTS, LEGISLATORS, RESAS = 138, 174, 6
 START, DAYS = date(2021, 7, 1), 1_826
 ON = START + timedelta(days=DAYS)
 COUNCIL = ("MDE", "MASA", "The Parents’ Campaign", "MSBA", "MPE", "MAE")
-ROLES = (kinds.SUPERINTENDENT, kinds.LEGISLATOR, kinds.BOARD_PRESIDENT, None, None, None)
+ROLES = (terms.SUPERINTENDENT, terms.LEGISLATOR, terms.BOARD_PRESIDENT, None, None, None)
 COSTLIEST = 5
 
 
@@ -35,9 +36,9 @@ def drawn(people: int, events: int, at_each: int, seed: int = 7) -> Evidence:
     bodies = {f"d{n}": Body(f"d{n}", f"District {n}", "district") for n in range(DISTRICTS)}
     bodies |= {f"r{n}": Body(f"r{n}", f"RESA {n}", "resa") for n in range(RESAS)}
     bodies |= {name: Body(name, name, "partner") for name in COUNCIL} | {"own": Body("own", "Ours", "own")}
-    heads = [(names[n], f"d{n}", kinds.SUPERINTENDENT) for n in range(DISTRICTS)]
-    sitting = [(names[DISTRICTS + n], "legislature", kinds.LEGISLATOR) for n in range(LEGISLATORS)]
-    staff = [(names[-1], "own", kinds.EXECUTIVE_DIRECTOR), (names[-2], "own", kinds.STAFF)]
+    heads = [(names[n], f"d{n}", terms.SUPERINTENDENT) for n in range(DISTRICTS)]
+    sitting = [(names[DISTRICTS + n], "legislature", terms.LEGISLATOR) for n in range(LEGISLATORS)]
+    staff = [(names[-1], "own", terms.EXECUTIVE_DIRECTOR), (names[-2], "own", terms.STAFF)]
     posts = [
         row(kinds.Post, "post", n, day=START, person=person, body=body, role=role)
         for n, (person, body, role) in enumerate([*heads, *sitting, *staff])
@@ -47,10 +48,10 @@ def drawn(people: int, events: int, at_each: int, seed: int = 7) -> Evidence:
             kinds.Event,
             "event",
             n,
-            type=lot.choice(kinds.EVENT_TYPES),
+            type=lot.choice(terms.EVENT_TYPES),
             hosts=frozenset({"own", f"r{lot.randrange(RESAS)}"}),
-            scope=lot.choice(kinds.SCOPES),
-            mode=lot.choice(kinds.MODES),
+            scope=lot.choice(terms.SCOPES),
+            mode=lot.choice(terms.MODES),
             region=f"r{lot.randrange(RESAS)}",
             topics=frozenset({lot.choice(("advocacy", "leadership", "current issues", "budgets"))}),
             agenda=("professional development",),
@@ -74,9 +75,9 @@ def drawn(people: int, events: int, at_each: int, seed: int = 7) -> Evidence:
             kinds.Communication,
             "message",
             n,
-            type=lot.choice(kinds.COMMUNICATION_TYPES),
+            type=lot.choice(terms.COMMUNICATION_TYPES),
             channels=frozenset({lot.choice(("email", "social"))}),
-            audiences=frozenset({lot.choice(kinds.AUDIENCES)}),
+            audiences=frozenset({lot.choice(terms.AUDIENCES)}),
             recipients=frozenset(lot.sample(names[: DISTRICTS + LEGISLATORS], 50)),
         )
         for n in range(events // 10)
@@ -88,7 +89,7 @@ def drawn(people: int, events: int, at_each: int, seed: int = 7) -> Evidence:
             n,
             holder=lot.choice(heads)[0],
             legislator=lot.choice(sitting)[0],
-            value=lot.choice(kinds.RATINGS),
+            value=lot.choice(terms.RATINGS),
             confirmed=lot.random() < 0.7,
         )
         for n in range(events)

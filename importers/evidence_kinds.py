@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crm.plan.evidence import (
+from crm.plan.evidence_terms import (
     AUDIENCES,
     AWARD_TYPES,
     COMMUNICATION_TYPES,

@@ -12,7 +12,7 @@ from crm.lobbying.session_days import REGULAR, SPECIAL
 from importers.evidence_sheet import OWN, SheetRow
 
 if TYPE_CHECKING:
-    from importers.evidence_draft import Building
+    from importers.evidence_building import Building
 
 WHOSE = "Say whose report it is. Only the association’s own is without a person."
 OF_THE_CLIENT = "The client’s annual report is the association’s own. Leave the person out."

@@ -16,7 +16,7 @@ import xlsxwriter
 from crm.imports.drafts import Place, RowError
 from crm.learning.kinds import WHO_RECEIVED
 from crm.office_time import first_day, parse_date
-from crm.plan.evidence import ROLES
+from crm.plan.evidence_terms import ROLES
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
 from importers.evidence_kinds import KINDS, Field

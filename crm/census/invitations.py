@@ -1,24 +1,17 @@
-"""Invitations to a round and the personal links that open them: no account is needed, and a link opens one person's
-answers only.
+"""Invitations to a round: who is asked, what their links open, and who has answered."""
 
-A link carries a random secret of which the graph keeps the hash, so it is shown once, to whoever sends it. Looking at
-one changes nothing: mail programs open links. It ends with its round, can be revoked, and a person may have several
-(one from each letter), which all open the same answers.
-"""
-
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from crm.census.personal_links import ADD_LINK, END_LINKS, GRACE, NO_LINK, link_rows
 from crm.census.rounds import Round, round_of
 from crm.errors import Conflict, NotFound
 from crm.mail.letters import UNASKED, withdraw_waiting
 from crm.office_time import day_of, end_of, in_words, instant, moment
 from crm.records.actor import Actor
-from crm.records.history import LEDGER, Change, record
+from crm.records.history import Change, record
 from crm.records.office import day_in_office, time_zone
 from crm.records.permissions import may, permitted, require
 from crm.vocabulary import Role
@@ -26,9 +19,7 @@ from crm.vocabulary import Role
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-GRACE = timedelta(days=30)  # a link still says that its round is closed for so long after the round's last day
 ANSWERED, OPENED, SILENT = "answered", "opened", "silent"
-NO_LINK = "This link does not work. It may be incomplete, too old, or replaced. Ask the office for a new one."
 NOT_YOURS = "This link was for somebody who has left the post it was sent to. It opens nothing any more."
 
 
@@ -103,23 +94,15 @@ RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.n
 ORDER BY p.family_name, p.name, p.id LIMIT 5000
 """
 
-ISSUE = """
+ISSUE = f"""
 UNWIND $rows AS row
-MATCH (i:CensusInvitation {id: row.invitation})-[:ASKED_IN]->(:CensusRound {id: $round})
-MERGE (l:CensusLink {hash: row.hash})
-ON CREATE SET l.id = row.id, l.expires_at = $expires_at, l.recorded_at = $at, l.recorded_by = $user
-MERGE (l)-[:OPENS]->(i)
-SET i.reminded_at = CASE WHEN i.sent_at IS NOT NULL THEN $at END, i.sent_at = coalesce(i.sent_at, $at)
-REMOVE i.revoked_at
+MATCH (i:CensusInvitation {{id: row.invitation}})-[:ASKED_IN]->(:CensusRound {{id: $round}})
+{ADD_LINK}
 """
 
-REVOKE = """
-MATCH (i:CensusInvitation {id: $id})-[:INVITES]->(p:Person)
-SET i.revoked_at = $at
-WITH i, p
-OPTIONAL MATCH (l:CensusLink)-[:OPENS]->(i) WHERE l.revoked_at IS NULL
-SET l.revoked_at = $at
-RETURN DISTINCT p.id AS person, p.name AS name
+REVOKE = f"""
+MATCH (i:CensusInvitation {{id: $id}})-[:INVITES]->(p:Person)
+{END_LINKS}
 """
 
 MARK_OPENED = "MATCH (i:CensusInvitation {id: $id}) SET i.opened_at = coalesce(i.opened_at, $at)"
@@ -164,14 +147,9 @@ def issue_links(tx: "ManagedTransaction", round_id: str, hashes: Mapping[str, st
             f"This round closed on {in_words(found.ended_on(by.zone))}. Give it a later day before you send links."
         )
     expires_at = instant(moment(end_of(found.closes_on, by.zone)) + GRACE)
-    rows = [
-        {"invitation": invitation, "hash": hashed, "id": str(uuid.uuid5(LEDGER, hashed))}
-        for invitation, hashed in hashes.items()
-    ]
-    for start in range(0, len(rows), 1000):
-        some = rows[start : start + 1000]
-        tx.run(ISSUE, round=round_id, rows=some, expires_at=expires_at, at=by.at, user=by.user_id).consume()
-    after = {"links": len(rows)}
+    for rows in link_rows(hashes):
+        tx.run(ISSUE, round=round_id, rows=rows, expires_at=expires_at, at=by.at, user=by.user_id).consume()
+    after = {"links": len(hashes)}
     record(tx, [Change("CensusRound", round_id, found.title, "links made", before={}, after=after)], by=by)
 
 

@@ -1,7 +1,6 @@
 """Who is asked to answer a survey, and the personal links with which they do so without an account.
 
-A link is the census's (crm/census/invitations.py): a random secret of which the graph keeps the hash, good until the
-survey closes and a while longer to say so, and revocable. Looking at one changes nothing.
+A link is the census's (crm/census/personal_links.py), good until the survey closes and a while longer to say so.
 """
 
 import uuid
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crm.census.invitations import GRACE, NO_LINK
+from crm.census.personal_links import ADD_LINK, END_LINKS, GRACE, NO_LINK, link_rows
 from crm.errors import InvalidData, NotFound
 from crm.learning.kinds import SURVEYS
 from crm.office_time import end_of, instant, moment
@@ -73,23 +72,15 @@ RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.n
 ORDER BY p.family_name, p.name, p.id LIMIT 5000
 """
 
-ISSUE = """
+ISSUE = f"""
 UNWIND $rows AS row
-MATCH (i:SurveyInvitation {id: row.invitation})-[:ASKED_IN]->(:Survey {id: $survey})
-MERGE (l:CensusLink {hash: row.hash})
-ON CREATE SET l.id = row.id, l.expires_at = $expires_at, l.recorded_at = $at, l.recorded_by = $user
-MERGE (l)-[:OPENS]->(i)
-SET i.reminded_at = CASE WHEN i.sent_at IS NOT NULL THEN $at END, i.sent_at = coalesce(i.sent_at, $at)
-REMOVE i.revoked_at
+MATCH (i:SurveyInvitation {{id: row.invitation}})-[:ASKED_IN]->(:Survey {{id: $survey}})
+{ADD_LINK}
 """
 
-REVOKE = """
-MATCH (i:SurveyInvitation {id: $id})-[:INVITES]->(p:Person)
-SET i.revoked_at = $at
-WITH i, p
-OPTIONAL MATCH (l:CensusLink)-[:OPENS]->(i) WHERE l.revoked_at IS NULL
-SET l.revoked_at = $at
-RETURN DISTINCT p.id AS person, p.name AS name
+REVOKE = f"""
+MATCH (i:SurveyInvitation {{id: $id}})-[:INVITES]->(p:Person)
+{END_LINKS}
 """
 
 BY_LINK = """
@@ -126,13 +117,10 @@ def issue_survey_links(tx: "ManagedTransaction", survey_id: str, hashes: Mapping
     """Make a link for each invitation (its id to the hash of a secret made before). Earlier ones go on working."""
     survey = lifecycle.touch(tx, SURVEYS, survey_id, lock=by.at)
     ends = moment(end_of(survey["closes"], by.zone)) if survey.get("closes") else moment(by.at) + OPEN_ENDED
-    rows = [
-        {"invitation": invitation, "hash": hashed, "id": str(uuid.uuid5(LEDGER, hashed))}
-        for invitation, hashed in hashes.items()
-    ]
-    expires = instant(ends + GRACE)
-    tx.run(ISSUE, survey=survey_id, rows=rows, expires_at=expires, at=by.at, user=by.user_id).consume()
-    record(tx, [Change("Survey", survey_id, survey["title"], "links made", after={"links": len(rows)})], by=by)
+    expires_at = instant(ends + GRACE)
+    for rows in link_rows(hashes):
+        tx.run(ISSUE, survey=survey_id, rows=rows, expires_at=expires_at, at=by.at, user=by.user_id).consume()
+    record(tx, [Change("Survey", survey_id, survey["title"], "links made", after={"links": len(hashes)})], by=by)
 
 
 @permitted("change", "survey form")

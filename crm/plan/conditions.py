@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm.plan.as_of import AsOf, newest
-from crm.plan.evidence import BOARD_MEMBER, SUPERINTENDENT, Record
+from crm.plan.evidence import Record
+from crm.plan.evidence_terms import BOARD_MEMBER, SUPERINTENDENT
 from crm.plan.mentors import is_good
 from crm.plan.selecting import LINKS, select
 from crm.plan.spans import Span, shared, united

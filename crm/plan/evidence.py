@@ -4,8 +4,9 @@ A row knows its own date (`day`, a local day of the office: when it happened, wa
 day it was recorded. What lasts holds through the day of its `end`. An end or a cancellation is a record of its own,
 with its own day and recorded day, so that a past day can be seen as it was known then.
 
-People and bodies are named by their ids; `people` and `bodies` say what they are called. Roles are words of `ROLES`,
-and texts that a rule compares (topics, themes, agenda items, campaigns) are compared without regard to case.
+People and bodies are named by their ids; `people` and `bodies` say what they are called. Roles and types are words of
+evidence_terms.py, and texts that a rule compares (topics, themes, agenda items, campaigns) are compared without regard
+to case.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,65 +14,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from crm.lobbying.law import Law, shipped
-
-SUPERINTENDENT = "superintendent"
-BOARD_PRESIDENT = "board president"
-RESA_DIRECTOR = "RESA director"
-LEGISLATOR = "legislator"
-EXECUTIVE_DIRECTOR = "executive director"
-STAFF = "staff"
-BOARD_MEMBER = "board member"
-OFFICER = "officer"
-CHAIR = "chair"
-
-ROLES = (
-    SUPERINTENDENT,
-    BOARD_PRESIDENT,
-    RESA_DIRECTOR,
-    LEGISLATOR,
-    EXECUTIVE_DIRECTOR,
-    STAFF,
-    BOARD_MEMBER,
-    OFFICER,
-    CHAIR,
-)
-
-EVENT_TYPES = (
-    "conference",
-    "convention",
-    "regional session",
-    "annual meeting",
-    "council",
-    "RESA meeting",
-    "board",
-    "executive committee",
-    "like group",
-    "round table",
-    "training",
-    "reception",
-    "other",
-)
-SCOPES = ("statewide", "regional", "local")
-MODES = ("in person", "virtual")
-COMMUNICATION_TYPES = ("update", "menu", "agenda", "news", "other")
-AUDIENCES = ("internal", "external")
-SURVEY_TYPES = ("needs", "poll", "evaluation", "pre", "post")
-DOCUMENT_TYPES = (
-    "menu",
-    "training strategies",
-    "online strategy",
-    "module",
-    "best practice",
-    "mentoring report",
-    "communications report",
-    "group report",
-    "other",
-)
-RATINGS = ("positive", "none", "negative")
-AWARD_TYPES = ("hero", "superintendent of the year", "other")
-FORMATS = ("panel", "talk")
-SESSION_TYPES = ("regular", "special")
-FILING_TYPES = ("client annual", "annual", "february", "sine die")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import Any
 from crm.office_time import MONTHS, in_words
 from crm.plan.as_of import AsOf
 from crm.plan.conditions import placed
-from crm.plan.evidence import BOARD_MEMBER, OFFICER, Contact, Event, Invitation, Survey
+from crm.plan.evidence import Contact, Event, Invitation, Survey
+from crm.plan.evidence_terms import BOARD_MEMBER, OFFICER
 from crm.plan.outcome import Figure, Outcome
 from crm.plan.sets import members_of
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm.plan.conditions import OWN, SPANS
-from crm.plan.evidence import ROLES
+from crm.plan.evidence_terms import ROLES
 from crm.plan.periods import LENGTHS
 from crm.plan.rules import RULES
 from crm.plan.rules.counting import DISTINCT

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
-from page_text import text
+from page_text import page
 from worlds import office
 from worlds.council import on
 from worlds.lobbying import WORLD, add_contacts, contact, dinner
@@ -49,12 +49,6 @@ def world(graph: Database) -> Database:
 @pytest.fixture
 def staff(world: Database, client_as: Callable[..., FlaskClient]) -> FlaskClient:
     return client_as("staff")
-
-
-def page(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return text(answer)
 
 
 def test_the_whip_board_names_the_deadline_that_threatens_a_bill_next(world: Database, staff: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from page_text import page, words
 from worlds.council import on
 from worlds.lobbying import WORLD, add_contacts, contact, dinner
 
@@ -27,16 +28,6 @@ def world(graph: Database) -> Database:
 def staff(world: Database, client_as: Callable[..., FlaskClient]) -> FlaskClient:
     """Somebody of the staff, with the small world in the graph."""
     return client_as("staff")
-
-
-def page(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.get_data(as_text=True)[:3000]
-    return words(answer.get_data(as_text=True))
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#39;", "'")
 
 
 def sent(client: FlaskClient, path: str, **fields: object) -> str:

@@ -8,7 +8,8 @@ and what stands and falls with them, are not evidence.
 from typing import TYPE_CHECKING
 
 from crm.lobbying.terms import law
-from crm.plan.evidence import FILING_TYPES, LEGISLATOR, Evidence
+from crm.plan.evidence import Evidence
+from crm.plan.evidence_terms import FILING_TYPES, LEGISLATOR
 from crm.plan.gathering.advocacy import (
     CONTACTS,
     ISSUES,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm.plan import evidence as rows
+from crm.plan import evidence_terms as terms
 from crm.plan.evidence import Body
 from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, own_day, recorded_day, start_day
 from crm.stakeholders.ground.old_districts import old_districts
@@ -75,13 +76,13 @@ def role_of(post: Values, body: Values) -> str:
     """The plan's word for a post: of the stored role, its title, and the body it is in."""
     role, title = post["role"] or "", folded(post["title"] or "")
     if role == "member" and post["chamber"]:
-        return rows.LEGISLATOR
+        return terms.LEGISLATOR
     if role == "director" and body["classification"] == "resa":
-        return rows.RESA_DIRECTOR
+        return terms.RESA_DIRECTOR
     if role == "director" and body["home"]:
-        return rows.EXECUTIVE_DIRECTOR
+        return terms.EXECUTIVE_DIRECTOR
     if role == "board_member":
-        return rows.OFFICER if title in OFFICERS else "at large" if "large" in title else rows.BOARD_MEMBER
+        return terms.OFFICER if title in OFFICERS else "at large" if "large" in title else terms.BOARD_MEMBER
     return role.replace("_", " ")
 
 

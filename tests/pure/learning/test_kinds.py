@@ -3,7 +3,7 @@
 import pytest
 
 from crm.learning.kinds import AWARD_TYPES, DOCUMENT_TYPES, FORMATS, KINDS, SURVEY_TYPES
-from crm.plan import evidence
+from crm.plan import evidence_terms
 from crm.records.record_schema import schema_of
 from graph_schema.labels import NODE_KINDS
 from graph_schema.relationships import may_join
@@ -25,10 +25,10 @@ def test_a_declared_kinds_title_order_and_ties_name_fields_of_its_own(kind):
 
 
 def test_the_words_that_a_plans_rules_compare_are_those_that_a_form_offers():
-    assert tuple(SURVEY_TYPES) == evidence.SURVEY_TYPES
-    assert tuple(DOCUMENT_TYPES) == evidence.DOCUMENT_TYPES
-    assert tuple(AWARD_TYPES) == evidence.AWARD_TYPES
-    assert tuple(FORMATS) == evidence.FORMATS
+    assert tuple(SURVEY_TYPES) == evidence_terms.SURVEY_TYPES
+    assert tuple(DOCUMENT_TYPES) == evidence_terms.DOCUMENT_TYPES
+    assert tuple(AWARD_TYPES) == evidence_terms.AWARD_TYPES
+    assert tuple(FORMATS) == evidence_terms.FORMATS
 
 
 def test_short_words_are_read_once_each_however_they_are_separated():
