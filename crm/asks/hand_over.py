@@ -113,7 +113,8 @@ class HandOver:
             return f"{count} tie{'s' * (count != 1)} to hand over; {self.only_theirs} that nobody else of ours has."
         who = listing([one.name for one in self.successors])
         known = f"{who} follows" if who else "nobody is known to follow yet"
-        return f"{len(self.ties)} of ours know them; {known}."
+        count = len(self.ties)
+        return f"{count or 'Nobody'} of ours know{'s' * (count < 2)} them; {known}."
 
 
 LEAVING = """

@@ -1,5 +1,7 @@
 """When somebody leaves, each of their ties has an heir with reasons; whoever follows inherits none of them."""
 
+from dataclasses import replace
+
 import pytest
 from worlds.town import acting, join, write
 
@@ -81,6 +83,8 @@ def test_when_a_legislator_leaves_those_who_knew_them_are_introduced_to_whoever_
     found = of(settled, "carl")
     assert not found.is_ours
     assert found.sentence == "2 of ours know them; New cyrus follows."
+    assert replace(found, ties=()).sentence == "Nobody of ours knows them; New cyrus follows."
+    assert replace(found, ties=found.ties[:1]).sentence == "1 of ours knows them; New cyrus follows."
     assert [(tie.person.id, tie.heir.to.id) for tie in found.ties] == [("ann", "cyrus"), ("bo", "cyrus")]
     assert [one.in_words for one in found.ties[0].knowers] == ["Bo Lee (Good)"]
     assert found.ties[0].heir.why == "knows Carl Dunn (Close), who can introduce them to New cyrus"
