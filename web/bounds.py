@@ -5,6 +5,8 @@ has one reader each.
 """
 
 import json
+from collections.abc import Container
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Request, request
@@ -18,6 +20,7 @@ from crm.fields import LARGEST_WHOLE, cleaned
 from crm.office_time import last_day, parse_date
 
 READERS = ("args", "form")
+EARLIEST, LATEST = 1800, 2198  # years whose months, and the months beside them, can be shown
 
 
 def init_app(app: Flask) -> None:
@@ -53,6 +56,29 @@ def day_asked(name: str) -> str | None:
         return last_day(parse_date(text)).isoformat() if text.strip() else None
     except ValueError as error:
         raise InvalidData({name: [str(error)]}) from None
+
+
+def choice_asked(name: str, choices: Container[str], otherwise: str = "") -> str:
+    """What a filter in the address chooses, or `otherwise` where it is left open. Raises InvalidData naming it for what
+    is not among the choices: the list would look whole, or empty, and be neither."""
+    chosen = request.args.get(name, "").strip()
+    if chosen and chosen not in choices:
+        raise InvalidData({name: [f"There is no “{chosen[:40]}” to choose here. Choose from the list."]})
+    return chosen or otherwise
+
+
+def month_asked(name: str) -> date | None:
+    """The first day of the month in the address ("2026-03"), if it has one. Raises InvalidData naming it."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        month = datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        month = date.min
+    if not EARLIEST <= month.year <= LATEST:
+        raise InvalidData({name: [f"“{text[:40]}” is not a month. Write it like 2026-03."]})
+    return month
 
 
 def whole_number(text: str, otherwise: int = 0) -> int:

@@ -101,6 +101,30 @@ def test_a_list_in_a_form_that_there_is_not_is_refused(staff: FlaskClient) -> No
     assert "csv or xlsx" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("/events?kind=banquet", "banquet"),
+        ("/events?state=lost", "lost"),
+        ("/records/awards?type=medal", "medal"),
+        ("/records/messages/by-month?type=rumor", "rumor"),
+        ("/records/messages/by-month?until=2026-13", "2026-13"),
+        ("/calendar?month=2026-99", "2026-99"),
+        ("/committees?chamber=moon", "moon"),
+        ("/organizations?kind=club", "club"),
+        ("/people?group=giants", "giants"),
+        ("/people?chamber=moon", "moon"),
+        ("/asks/cold?group=friends", "friends"),
+        ("/mentoring?year=soon", "school year"),
+        ("/interactions?since=garbage", "garbage"),
+    ],
+)
+def test_a_filter_that_there_is_not_is_refused_by_name(staff: FlaskClient, address: str, word: str) -> None:
+    answer = staff.get(address)
+    assert answer.status_code == 422
+    assert word in answer.text
+
+
 def test_a_version_that_no_graph_can_keep_is_no_version(staff: FlaskClient) -> None:
     made = staff.post("/api/v1/interactions", json=CONTACT).get_json()["id"]
     assert staff.put(f"/api/v1/interactions/{made}?version={2**64}", json=CONTACT).status_code == 422

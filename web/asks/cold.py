@@ -12,6 +12,7 @@ from crm.fields import Day
 from crm.ids import new_id
 from web.access import allow_to
 from web.addresses import address
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.letters import sends_letters, stationery
@@ -45,8 +46,8 @@ class SnoozeSchema(Schema):
 def listed() -> Response:
     """The list; `group` limits it to leaders, committees or others."""
     found = database().read(going_cold, actor=actor())
-    group = request.args.get("group")
-    rows = [one for one in found if group not in GROUPS or one.group == group]
+    group = choice_asked("group", GROUPS)
+    rows = [one for one in found if not group or one.group == group]
     table = Table(COLUMNS, rows, sort="over", name="going-cold", noun="person", many="people")
     met = sum(one.days is not None for one in rows)
     never = f"; no talk is logged with {plural(len(rows) - met, 'member')}" if met < len(rows) else ""

@@ -20,6 +20,7 @@ from crm.lobbying.calendar_days import CalendarDay, calendar_days
 from crm.office_time import moment
 from crm.records.permissions import may
 from web.access import PUBLIC, allow
+from web.bounds import month_asked
 from web.context import actor, database, now, today, zone
 from web.events.blueprint import pages
 from web.events.events import event_address
@@ -36,7 +37,7 @@ MARKS = {"conference": "users", "convention": "users", "council": "messages-squa
 @allow("staff")
 def month() -> str:
     """A month of events; ?month=2026-03 shows another."""
-    first = _month(request.args.get("month", ""))
+    first = month_asked("month") or today().replace(day=1)
     last = date(first.year, first.month, months.monthrange(first.year, first.month)[1])
     found = database().read(events, days=((first - timedelta(days=60)).isoformat(), last.isoformat()))
     by_day: dict[str, list[Event]] = defaultdict(list)
@@ -146,10 +147,3 @@ def _day_entry(dated: CalendarDay) -> Entry:
 def _days(one: Event) -> list[date]:
     first, last = date.fromisoformat(one.day), date.fromisoformat(one.last_day)
     return [first + timedelta(days=number) for number in range(min((last - first).days, 31) + 1)]
-
-
-def _month(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m").date()
-    except ValueError:
-        return today().replace(day=1)

@@ -27,6 +27,7 @@ from crm.records.record_schema import schema_of
 from crm.stakeholders.ours import home_id
 from web.access import allow, may
 from web.addresses import address
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.events.blueprint import pages
 from web.find import resolve
@@ -72,7 +73,8 @@ def listed() -> AnyResponse:
     """Every event, the latest first; ?kind=, ?state= and ?series= narrow it."""
     today = actor().today
     found = database().read(events)
-    kind, state, name = (request.args.get(one, "") for one in ("kind", "state", "series"))
+    kind, state = choice_asked("kind", KINDS), choice_asked("state", STATES)
+    name = request.args.get("series", "")
     shown = [
         one
         for one in found

@@ -8,6 +8,7 @@ from statistics import fmean
 from flask import request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.errors import InvalidData
 from crm.ids import new_id
 from crm.learning import mentoring
 from crm.learning.kinds import MENTORSHIPS
@@ -55,6 +56,8 @@ def overview() -> AnyResponse:
     """Those in their first year; ?year=2025 has those who began in the school year that starts in it."""
     chosen = whole_number(request.args.get("year", ""))
     year = chosen if 1900 <= chosen <= 2199 else None
+    if year is None and request.args.get("year", "").strip():
+        raise InvalidData({"year": ["Choose a school year from the list."]})
     since, until = _span(year)
     spells = database().read(mentoring.spells, actor=actor())
     pairs = database().read(mentoring.pairs, actor=actor())

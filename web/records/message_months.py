@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.interactions.communications import AUDIENCES, EVERYBODY, MESSAGE, TYPES, WAYS
 from crm.interactions.message_months import Month, Sent, message_months
 from crm.records.declared import Record, records
 from web.access import EVERYONE, allow
+from web.bounds import choice_asked, month_asked
 from web.context import actor, database, today
 from web.pictures.months import months
 from web.records.blueprint import pages
@@ -22,10 +22,14 @@ MOST = 100_000  # messages
 @allow(*EVERYONE)
 def by_month() -> AnyResponse:
     """The twelve months up to this one; ?until=2025-06 shows those before another."""
-    last = _month(request.args.get("until", ""))
+    until = month_asked("until") or today()
+    last = Month(until.year, until.month)
     first = Month(last.year - 1, last.number).following()
     everything = database().read(records, MESSAGE, actor=actor(), limit=MOST)
-    kind, audience, issue = (request.args.get(name, "") for name in ("type", "audience", "issue"))
+    audiences = _offered(everything)
+    issues = dict(sorted({link.id: link.name for one in everything for link in one.links.get("issues", ())}.items()))
+    kind, audience = choice_asked("type", TYPES), choice_asked("audience", audiences)
+    issue = choice_asked("issue", issues)
     fitting = [
         one
         for one in everything
@@ -48,8 +52,8 @@ def by_month() -> AnyResponse:
         found=found,
         drawn=months(found, WAYS),
         types=TYPES,
-        audiences=_offered(everything),
-        issues=dict(sorted({link.id: link.name for one in everything for link in one.links.get("issues", ())}.items())),
+        audiences=audiences,
+        issues=issues,
         last=last,
         before=f"{last.year - 1}-{last.number:02d}",
     )
@@ -71,16 +75,6 @@ def _offered(everything: Sequence[Record]) -> dict[str, str]:
         link.id: link.name for one in everything for link in one.links.get("sent_to", ()) if link.label != "Person"
     }
     return {**AUDIENCES, **EVERYBODY, **dict(sorted(bodies.items(), key=lambda item: item[1]))}
-
-
-def _month(text: str) -> Month:
-    """A month of an address, this one where there is none that can be read."""
-    year, _, number = text.partition("-")
-    if year.isascii() and number.isascii() and year.isdigit() and number.isdigit():
-        found = Month(int(year), int(number))
-        if 1901 <= found.year <= 2199 and 1 <= found.number <= 12:
-            return found
-    return Month(today().year, today().month)
 
 
 def _last_day(month: Month) -> date:

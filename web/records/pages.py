@@ -20,6 +20,7 @@ from crm.records.permissions import may
 from crm.records.record_schema import schema_of
 from web.access import EVERYONE, allow
 from web.addresses import address_of
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -51,11 +52,11 @@ def overview() -> str:
 def listed(kind_key: str) -> AnyResponse:
     """Those of one kind, the latest first; ?type= and ?q= narrow it."""
     kind = kind_named(kind_key)
-    wanted, text = request.args.get("type", ""), request.args.get("q", "").strip().casefold()[:200]
+    types = next((one.choices for one in kind.fields if one.name == "type"), {})
+    wanted, text = choice_asked("type", types), request.args.get("q", "").strip().casefold()[:200]
     found = database().read(records, kind, actor=actor())
     shown = [one for one in found if _fits(one, wanted, text)]
     table = Table(columns(kind), shown, sort=kind.day, name=kind.key, noun=kind.noun, many=kind.plural)
-    types = next((one.choices for one in kind.fields if one.name == "type"), {})
     return table_page("records/list.html", table, kind=kind, types=types, any_at_all=bool(found))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from crm.advocacy.issues.issues import Issue, issues, priorities
 from crm.advocacy.stances.stance_words import Stance
@@ -16,6 +16,7 @@ from crm.stakeholders.organizations import Organization, OrganizationRow, organi
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow
 from web.addresses import address
+from web.bounds import choice_asked
 from web.context import actor, database, network
 from web.stakeholders.record_history import record_history
 from web.tables import Column, Table, table_page
@@ -99,7 +100,7 @@ class Priority:
 @allow(*EVERYONE)
 def listed() -> Response:
     """Every committee, of one chamber when asked."""
-    chamber = request.args.get("chamber", "")
+    chamber = choice_asked("chamber", OF_COMMITTEES)
     rows = database().read(organizations, kinds=KINDS, chamber=chamber, today=actor().today)
     table = Table(LIST, rows, sort="name", name="committees", noun="committee")
     return table_page("stakeholders/committees.html", table, chamber=chamber, chambers=OF_COMMITTEES)

@@ -23,6 +23,7 @@ from crm.stakeholders.organizations import BY_HAND, CLASSIFICATIONS, Organizatio
 from crm.stakeholders.posts import LEADER, Post, posts_of
 from web.access import EVERYONE, allow, allow_to
 from web.addresses import address
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
@@ -92,11 +93,11 @@ class Body:
 @allow(*EVERYONE)
 def listed() -> Response:
     """Every body but the committees, of one kind when asked."""
-    kind = request.args.get("kind", "")
-    kinds = (kind,) if kind in CLASSIFICATIONS else tuple(k for k in CLASSIFICATIONS if k != "committee")
+    shown = {k: words for k, words in CLASSIFICATIONS.items() if k != "committee"}
+    kind = choice_asked("kind", shown)
+    kinds = (kind,) if kind else tuple(shown)
     rows = database().read(bodies.organizations, kinds=kinds, today=actor().today)
     table = Table(COLUMNS, rows, sort="name", name="organizations", noun="organization")
-    shown = {k: words for k, words in CLASSIFICATIONS.items() if k != "committee"}
     return table_page("stakeholders/organizations.html", table, kind=kind, kinds=shown)
 
 

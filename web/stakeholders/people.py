@@ -6,6 +6,7 @@ from crm.finding.directory import GROUPS, DirectoryFilter, Entry, parties, peopl
 from crm.stakeholders.chambers import chambers_here
 from web.access import EVERYONE, allow
 from web.addresses import address
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.tables import MOST_EXPORTED, Column, Table, shown, table_page
 
@@ -33,9 +34,10 @@ COLUMNS = (
 @allow(*EVERYONE)
 def listed() -> Response:
     """Everybody who fits the filters, by family name."""
+    chambers = database().read(chambers_here)
     chosen = DirectoryFilter(
-        group=request.args.get("group", ""),
-        chamber=request.args.get("chamber", ""),
+        group=choice_asked("group", GROUPS),
+        chamber=choice_asked("chamber", chambers),
         party=request.args.get("party", ""),
         text=request.args.get("q", "").strip(),
     )
@@ -49,6 +51,6 @@ def listed() -> Response:
         table,
         chosen=chosen,
         groups=GROUPS,
-        chambers=database().read(chambers_here),
+        chambers=chambers,
         parties={party: party for party in database().read(parties)},
     )
