@@ -68,6 +68,7 @@ async function keepAssets(needed) {
 
 async function forget() {
   await caches.delete(PAGES);
+  for (const { key, saved } of await waiting()) if (saved) await remove(key);
 }
 
 /** Files are named by their content, so a kept one is the right one. */
@@ -135,24 +136,28 @@ function dated(values) {
   return values.map(([name, value]) => [name, name === "at" && !value ? new Date().toISOString() : value]);
 }
 
-async function send() {
-  const sent = [];
-  for (const contact of await waiting()) {
-    if (contact.refused) continue;
-    const said = await taken(contact);
-    if (said === null) break;
-    if (said.url) sent.push(said);
-  }
-  for (const client of await clients.matchAll()) client.postMessage({ sent });
+let sending = null;
+
+/** A sync, a page that opens and a line that comes back may all ask at once: one sending answers them. */
+function send() {
+  return (sending ??= sendAll().finally(() => (sending = null)));
 }
 
-/** What the site says to a contact that waited: its title and address when it is saved; null when it must wait on. */
+async function sendAll() {
+  for (const contact of await waiting()) {
+    if (contact.refused || contact.saved) continue;
+    if ((await taken(contact)) === null) break;
+  }
+  for (const client of await clients.matchAll()) client.postMessage("sent");
+}
+
+/** What the site says to a contact that waited; null when it must wait on. That it is saved is kept until a page says so. */
 async function taken(contact) {
   try {
     const body = new URLSearchParams(contact.values);
     const answer = await fetch("/log.json", { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
     const said = await answer.json();
-    if (answer.ok) await remove(contact.key);
+    if (answer.ok) await keep({ ...contact, values: [], saved: said.title });
     else if (answer.status === 422) await keep({ ...contact, refused: said.errors });
     else if (answer.status !== 403) return null; // signed out, or the site is unwell
     return said;

@@ -15,7 +15,7 @@ TARGETS = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[1].split()
 
 
 def make(*arguments, path=None, cwd=ROOT):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}
     command = [shutil.which("make"), *arguments]
     environment |= {"PATH": path} if path else {}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)

@@ -10,11 +10,11 @@ export async function offline(page) {
   for (const out of page.querySelectorAll('form[action="/sign-out"]'))
     out.addEventListener("submit", () => tell("forget"));
   addEventListener("online", () => tell("send"));
-  workers.addEventListener("message", ({ data }) => show(page, account, data.sent));
+  workers.addEventListener("message", () => show(page, account));
   const key = new URLSearchParams(location.search).get("kept");
   const form = page.querySelector('form[action="/log"]');
   if (key && form) reopen(form, await held(key));
-  await show(page, account, []);
+  await show(page, account);
   await workers.register("/worker.js");
   await tell("prepare", { fonts: await fonts(page) });
   await tell("send");
@@ -46,26 +46,34 @@ function reasons(contact) {
   return Object.values(contact.refused).flat().join(" ");
 }
 
-async function show(page, account, sent) {
-  const mine = (await waiting()).filter((contact) => contact.account === account);
-  note(page.querySelector("[data-waiting-note]"), mine, sent);
+const told = new Map(); // what this page said is saved: title by key
+
+async function show(page, account) {
+  const box = page.querySelector("[data-waiting-note]");
+  const contacts = (await waiting()).filter((contact) => contact.account === account);
+  const mine = contacts.filter((contact) => !contact.saved);
+  for (const { key, saved } of box ? contacts.filter((contact) => contact.saved) : []) {
+    told.set(key, saved);
+    await remove(key);
+  }
+  note(box, mine, [...told.values()]);
   const list = page.querySelector("[data-waiting-list]");
   if (!list) return;
   page.querySelector("[data-waiting-none]").hidden = mine.length > 0;
   list.replaceChildren(
-    ...mine.map((contact) => line(contact, () => remove(contact.key).then(() => show(page, account, [])))),
+    ...mine.map((contact) => line(contact, () => remove(contact.key).then(() => show(page, account)))),
   );
 }
 
-function note(box, mine, sent) {
+function note(box, mine, saved) {
   if (!box) return;
   const refused = mine.filter((contact) => contact.refused).length;
-  const told = [];
-  if (sent.length) told.push(`Saved what waited on this device: ${sent.map((one) => one.title).join("; ")}.`);
-  if (mine.length > refused) told.push(`${counted(mine.length - refused)} on this device for a connection.`);
-  if (refused) told.push(`${counted(refused)} for you: it could not be saved as it is.`);
-  box.hidden = told.length === 0;
-  box.querySelector("p").textContent = told.join(" ");
+  const words = [];
+  if (saved.length) words.push(`Saved what waited on this device: ${saved.join("; ")}.`);
+  if (mine.length > refused) words.push(`${counted(mine.length - refused)} on this device for a connection.`);
+  if (refused) words.push(`${counted(refused)} for you: it could not be saved as it is.`);
+  box.hidden = words.length === 0;
+  box.querySelector("p").textContent = words.join(" ");
   box.querySelector("a").hidden = mine.length === 0;
 }
 

@@ -1,6 +1,7 @@
 // The contacts that wait on this device for a connection: one store, for pages and the worker alike. A contact is
-// { key, account, at, values, refused }: `values` are the form's pairs of name and value, `at` milliseconds, and
-// `refused` what the site said is wrong with it, by field.
+// { key, account, at, values, refused, saved }: `values` are the form's pairs of name and value, `at` milliseconds,
+// `refused` what the site said is wrong with it, by field, and `saved` the title of one that is sent: it has no values
+// any more and stays until a page has told its writer.
 function opened() {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open("waiting", 1);
