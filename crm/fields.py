@@ -152,10 +152,12 @@ class TimeOfDay(fields.String):
 
 
 class Dollars(fields.Field[int | None]):
-    """An amount such as "12", "$1,200.50" or 12.5, loaded as cents; empty is None."""
+    """An amount such as "12", "$1,200.50" or 12.5, loaded as cents; empty is None where it may be left out."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> int | None:
         text = str(value).strip().removeprefix("$").replace(",", "")
+        if not text and self.required:
+            raise ValidationError("Fill this in.")
         if not text:
             return None
         try:
@@ -164,8 +166,8 @@ class Dollars(fields.Field[int | None]):
             shown = text[:LONGEST_AMOUNT]
             raise ValidationError(f"“{shown}” is not an amount of dollars. Write it as 12.50.") from None
         # Its size first: of a number with a large exponent every further step may fail.
-        cents = dollars * 100 if dollars.is_finite() and abs(dollars) <= MOST_CENTS else Decimal(-1)
-        if cents != cents.to_integral_value() or not 0 <= cents <= MOST_CENTS:
+        cents = dollars * 100 if dollars.is_finite() and 0 <= dollars <= MOST_CENTS else Decimal(-1)
+        if cents != cents.to_integral_value() or cents / 100 != dollars or cents > MOST_CENTS:
             raise ValidationError("Write an amount from 0 to 100,000 dollars, to the cent.")
         return int(cents)
 

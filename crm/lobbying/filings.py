@@ -95,6 +95,13 @@ class NewFilingSchema(Schema):
         return NewFiling(**data)
 
 
+class AnswerSchema(Schema):
+    """The shape of what the state said of a filed report: when it accepted it, and a note."""
+
+    accepted = Day(load_default=None, allow_none=True)
+    note = fields.String(load_default="", validate=validate.Length(max=1000, error="Keep this to 1,000 characters."))
+
+
 def filing_key(report: str, filer: str, client: str, year: int, number: int = 0) -> str:
     """The id of a report's record: one for each report, filer, client and year, and each of its amendments."""
     return str(uuid.uuid5(IDS, f"{report}|{filer}|{client}|{year}|{number}"))
@@ -167,17 +174,23 @@ def check(sheet: Worksheet, new: NewFiling, today: str) -> None:
         errors["filed_on"] = ["This day is still to come. Record the report once it is filed."]
     elif new.filed_on < sheet.period.first.isoformat():
         errors["filed_on"] = [f"This is before its period begins, {in_words(sheet.period.first.isoformat())}."]
-    if new.accepted and new.accepted < new.filed_on[: len(new.accepted)]:
-        errors["accepted"] = ["It cannot be accepted before it was filed."]
+    errors |= _wrong_answer(new.accepted, new.filed_on)
     if errors:
         raise InvalidData(errors)
+
+
+def _wrong_answer(accepted: str | None, filed_on: str) -> dict[str, list[str]]:
+    early = accepted is not None and accepted < filed_on[: len(accepted)]
+    return {"accepted": ["It cannot be accepted before it was filed."]} if early else {}
 
 
 @permitted("change", "report")
 def set_accepted(
     tx: "ManagedTransaction", filing_id: str, on: str | None, note: str, *, version: int, by: Actor
 ) -> None:
-    """Say when the state accepted it, and what it said. Raises NotFound, NotAllowed, Conflict."""
+    """Say when the state accepted it, and what it said. Raises InvalidData, NotFound, NotAllowed, Conflict."""
+    if errors := _wrong_answer(on, filing(tx, filing_id, actor=by).filed_on):
+        raise InvalidData(errors)
     lifecycle.edit(tx, FILING, filing_id, {"accepted": on, "note": note}, version=version, by=by)
 
 

@@ -87,6 +87,19 @@ class NewSessionSchema(Schema):
         return NewSession(session, data["source"])
 
 
+class MoveSchema(Schema):
+    """The shape of a deadline's new day with its reason. Loads to `Moved`; without a day to None, the rule's own."""
+
+    on = Day(load_default=None, allow_none=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=300, error="Keep this to 300 characters."))
+
+    @post_load
+    def _moved(self, data: dict[str, Any], **_: object) -> Moved | None:
+        if data["on"] and len(data["on"]) != len("2026-02-13"):
+            raise InvalidData({"on": ["Write a whole day, such as 2/13/2026."]})
+        return Moved(first_day(data["on"]), data["reason"]) if data["on"] else None
+
+
 def session_id(name: str) -> str:
     """The id of the record of a session."""
     return str(uuid.uuid5(IDS, name.strip().upper()))

@@ -6,12 +6,9 @@ from datetime import date
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import InvalidData
-from crm.fields import Day
 from crm.lobbying import sessions as record
-from crm.lobbying.session_days import REGULAR, Deadline, Moved
-from crm.lobbying.sessions import KINDS, NewSessionSchema, SessionCalendar
-from crm.office_time import first_day
+from crm.lobbying.session_days import REGULAR, Deadline
+from crm.lobbying.sessions import KINDS, MoveSchema, NewSessionSchema, SessionCalendar
 from web.access import allow_to
 from web.addresses import address
 from web.context import actor, database, today
@@ -83,7 +80,7 @@ def move(year: str) -> AnyResponse:
     """Set a deadline to another day, with the reason; without a day it goes back to the rule's."""
     form = Form.sent()
     with form.catching():
-        key, moved = form.value("deadline"), _moved(form)
+        key, moved = form.value("deadline"), form.load(MoveSchema())
         database().write(record.move_deadline, year_of(year), key, moved, by=actor())
         words = f"The deadline is set to {day(moved.on.isoformat())}." if moved else "The rule’s day holds again."
         return saved(words, url_for("lobbying.session_page", year=year))
@@ -96,18 +93,6 @@ def delete_session(name: str) -> AnyResponse:
     """Take a session out; recording it again brings it back."""
     database().write(record.delete_session, name, by=actor())
     return saved(f"The {name} session is taken out.", url_for("lobbying.listed_sessions"))
-
-
-def _moved(form: Form) -> Moved | None:
-    if not form.value("on").strip():
-        return None
-    try:
-        on = str(Day().deserialize(form.value("on")))
-    except ValueError as problem:
-        raise InvalidData({"on": [str(problem)]}) from None
-    if len(on) != len("2026-02-13"):
-        raise InvalidData({"on": ["Write a whole day, such as 2/13/2026."]})
-    return Moved(first_day(on), form.value("reason"))
 
 
 def _page(calendar: SessionCalendar, form: Form) -> Response:

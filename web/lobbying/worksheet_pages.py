@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import InvalidData, NotFound
-from crm.fields import Day
+from crm.errors import NotFound
 from crm.lobbying import filings
 from crm.lobbying.due import DueReport
-from crm.lobbying.filings import Filing, NewFiling, NewFilingSchema
+from crm.lobbying.filings import AnswerSchema, Filing, NewFiling, NewFilingSchema
 from crm.lobbying.law import Law, shipped
 from crm.lobbying.reports import worksheet_of
 from crm.lobbying.terms import law
@@ -117,10 +116,9 @@ def accept(filing_id: str) -> AnyResponse:
     filing = database().read(filings.filing, filing_id, actor=actor())
     form = Form.sent()
     with form.catching():
-        accepted = _accepted(form, filing)
-        note = form.value("note").strip()[:1000]
+        said = form.load(AnswerSchema())
         version = int(form.value("version")) if form.value("version").isdigit() else 0
-        database().write(filings.set_accepted, filing_id, accepted, note, version=version, by=actor())
+        database().write(filings.set_accepted, filing_id, said["accepted"], said["note"], version=version, by=actor())
         return saved("Saved.", url_for("lobbying.filed", filing_id=filing_id))
     return _filed_page(filing, form)
 
@@ -146,19 +144,6 @@ def restore_filed(filing_id: str) -> AnyResponse:
 def _file(tx: "ManagedTransaction", report: str, year: int, filer: str, new: NewFiling, *, by: Actor) -> str:
     sheet, due = worksheet_of(tx, report, year, filer, actor=by)
     return filings.file_report(tx, sheet, new, due.day, by=by)
-
-
-def _accepted(form: Form, filing: Filing) -> str | None:
-    text = form.value("accepted").strip()
-    if not text:
-        return None
-    try:
-        accepted = str(Day().deserialize(text))
-    except ValueError as problem:
-        raise InvalidData({"accepted": [str(problem)]}) from None
-    if accepted < filing.filed_on[: len(accepted)]:
-        raise InvalidData({"accepted": ["It cannot be accepted before it was filed."]})
-    return accepted
 
 
 def _worksheet(report: str, year: str, filer: str) -> tuple[Worksheet, DueReport]:
