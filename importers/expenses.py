@@ -8,12 +8,13 @@ row that is on record already, from an import of this sheet before, stays as it 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from crm.imports.drafts import BY_KEY, BY_MENTION, Draft, DraftLink, DraftRecord, Place
 from crm.lobbying.expense_form import COSTS_NOTHING
 from crm.lobbying.expenses import title_of
-from crm.lobbying.law import cents, shipped
+from crm.lobbying.law import shipped
 from crm.lobbying.split import Part, shares
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import PersonName, read_people
@@ -23,6 +24,7 @@ from importers.upload import Given
 
 KIND, SOURCE = "expenses", "Expense sheet"
 MOST_CENTS = 100_000_00
+CRUMB = Decimal("0.0001")
 
 COLUMNS = Columns(
     headings={
@@ -47,9 +49,14 @@ METHODS = re.compile(
 )
 MONEY = re.compile(r"\$?\s*\d[\d,]*(?:\.\d+)?")
 COUNTED = re.compile(
-    r"(\d{1,3})\s+(?:legislators?|officials?|members?|senators?|representatives?|people|persons|guests)", re.I
+    r"(\+|&|\band\b|\bplus\b)?\s*(\d{1,3})\s+"
+    r"(?:other\s+)?(?:legislators?|officials?|members?|senators?|representatives?|people|persons|guests)",
+    re.I,
 )
-FAMILY = re.compile(r"\b(?:spouses?|wife|wives|husbands?|partners?)\b", re.I)
+FAMILY = r"\b(?:spouses?|wife|wives|husbands?|partners?)\b"
+ALL_FAMILIES = re.compile(r"\b(?:spouses|wives|husbands|partners)\b", re.I)
+ONE_FAMILY = re.compile(rf"\s*(?:[+&,;(]|\band\b|\bwith\b|\bw/)\s*(?:his\s+|her\s+|their\s+)?{FAMILY}\)?", re.I)
+HAS_FAMILY = "\x1f"
 FOOD = re.compile(
     r"\b(?:breakfast|lunch|luncheon|dinner|supper|coffee|drinks?|meal|reception|snacks?|catering)\b", re.I
 )
@@ -70,9 +77,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Table:
-    """Who was at the table, as a cell tells: officials by name, how many it counts, and whether spouses came along."""
+    """Who was at the table, as a cell tells: officials by name, each with the count of `families`, how many it counts,
+    and whether all of those came with a spouse."""
 
     named: tuple[PersonName, ...]
+    families: tuple[int, ...]
     counted: int
     family: bool
     words: str
@@ -129,7 +138,7 @@ def _amount(row: Row, sheet: Sheet) -> int | None:
         message = f"“{text}” is no amount of dollars. Write it as 212.40."
     else:
         try:
-            amount = cents(numbers[0].replace(" ", ""))
+            amount = sheet_cents(numbers[0])
         except ValueError:
             message = f"“{text}” is no amount of dollars to the cent. Write it as 212.40."
         else:
@@ -143,17 +152,34 @@ def _amount(row: Row, sheet: Sheet) -> int | None:
     return amount
 
 
+def sheet_cents(text: str) -> int:
+    """A number of a sheet as cents. Sheets drop a last zero ("4.5") and add crumbs of sums ("212.39999999999998").
+
+    Raises ValueError for one that is not to the cent.
+    """
+    exact = Decimal(text.replace(" ", "").removeprefix("$").replace(",", "")) * 100
+    whole = exact.to_integral_value()
+    if abs(exact - whole) > CRUMB:
+        raise ValueError(text)
+    return int(whole)
+
+
 def at_table(text: str) -> Table:
     """Read who was there: "dinner, 4 legislators + spouses $212.40" counts four and names nobody."""
     bare = re.sub(r"\$\s*\d[\d,]*(?:\.\d+)?", "", text)
-    counted = COUNTED.search(bare)
-    family = bool(FAMILY.search(bare))
-    names = COUNTED.sub("", re.sub(rf"\s*(?:\+|&|and|with|w/)\s*(?:their\s+)?{FAMILY.pattern}", "", bare, flags=re.I))
-    pieces = [piece.strip(" .,+") for piece in re.split(r"[;,\n]|\s+\+\s+", names)]
+    counted, family = COUNTED.search(bare), bool(ALL_FAMILIES.search(bare))
+    names = COUNTED.sub(";", ONE_FAMILY.sub(HAS_FAMILY, bare))
+    pieces = [piece.strip(" .,+()") for piece in re.split(r"[;,\n]|\s+\+\s+", names)]
     kept = [piece for piece in pieces if piece and not FOOD.search(piece) and not NO_NAMES.search(piece)]
-    people = tuple(person for piece in kept for person in read_people(piece) if person.family)
-    words = ", ".join(piece for piece in pieces if piece and FOOD.search(piece))
-    return Table(people, int(counted[1]) if counted else len(people), family, words)
+    people = [
+        (person, int(family or HAS_FAMILY in piece))
+        for piece in kept
+        for person in read_people(piece.partition(HAS_FAMILY)[0])
+        if person.family
+    ]
+    there = int(counted[2]) + (len(people) if counted[1] else 0) if counted else len(people)
+    words = ", ".join(piece.replace(HAS_FAMILY, "") for piece in pieces if piece and FOOD.search(piece))
+    return Table(tuple(person for person, _ in people), tuple(more for _, more in people), there, family, words)
 
 
 def _values(row: Row, on: str, amount: int, seated: Table) -> dict[str, Any]:
@@ -194,7 +220,6 @@ def purpose_and_place(text: str, *, told: bool) -> tuple[str, str]:
 
 def _officials(row: Row, sheet: Sheet, ref: str, seated: Table, amount: int) -> None:
     """Each named official's share by head; those that are only counted keep theirs unnamed."""
-    heads = 2 if seated.family else 1
     unnamed = max(0, seated.counted - len(seated.named))
     if seated.counted and not seated.named:
         sheet.notices.append(
@@ -203,10 +228,11 @@ def _officials(row: Row, sheet: Sheet, ref: str, seated: Table, amount: int) -> 
         )
     if not seated.named:
         return
-    split = shares(amount, [*(Part(heads) for _ in seated.named), *([Part(unnamed * heads)] if unnamed else [])])
-    for person, share in zip(seated.named, split, strict=False):
+    others = [Part(unnamed * (2 if seated.family else 1))] if unnamed else []
+    split = shares(amount, [*(Part(1 + family) for family in seated.families), *others])
+    for person, family, share in zip(seated.named, seated.families, split, strict=False):
         official = _mention(row, sheet, "officials", person)
-        given = {"cents": share, "family": heads - 1}
+        given = {"cents": share, "family": family}
         sheet.links.append(DraftLink("BENEFITS", "Officials’ shares", ref, (official,), row.place("officials"), given))
 
 

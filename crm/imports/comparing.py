@@ -67,6 +67,7 @@ def plan(
     resolve(draft, graph, to, (r for r in draft.records if r.label not in (*FIRST, *LAST)))
     for label in LAST:
         resolve(draft, graph, to, (r for r in draft.records if r.label == label))
+    to.hold_incomplete(draft.links)
     return _Planner(tx, draft, graph, to).plan()
 
 
@@ -88,7 +89,7 @@ class _Planner:
         self.nodes: list[NodeChange] = []
         self.links: list[LinkChange] = []
         self.errors: list[RowError] = [*draft.errors, *(error for _, error in to.refused)]
-        self.waiting = len(to.waiting)
+        self.waiting = {r.place for r in draft.records if r.ref in to.waiting}
         self.held_back: set[str] = set()
         self.moot: set[str] = set()  # choices about an office that nobody holds
 
@@ -116,7 +117,7 @@ class _Planner:
             errors=tuple(sorted(set(self.errors), key=lambda e: (e.file, e.row or 0, e.field, e.message))),
             notices=self.draft.notices,
             choices=tuple(asked.values()),
-            waiting=self.waiting,
+            waiting=len({(place.file, place.row) for place in self.waiting}),
         )
 
     # Records
@@ -237,7 +238,7 @@ class _Planner:
             ends = tuple(self.to.found[ref] for ref in link.ends if ref in self.to.found)
             if start is None or not ends:
                 missing = [ref for ref in (link.start, *link.ends) if ref not in self.to.found]
-                self.waiting += 1 if any(ref in self.to.waiting for ref in missing) else 0
+                self.waiting |= {link.place} if any(ref in self.to.waiting for ref in missing) else set()
                 self._hold_back(link.type, start, ends)
                 continue
             if start.record.only_made and start.stored is not None:

@@ -99,8 +99,8 @@ class DraftRecord:
     `if_chosen` adds (choice id, property, value) to a list when that choice is answered with SAME_PERSON. A record with
     `missing` is never made: when it is not in the graph, the row is refused with that sentence. One found by mention is
     somebody, or the association, that a text names: it is never made or changed. A record that is `only_made` stays as
-    it is, with its relationships, where it is in the graph already. `refs` are properties that
-    hold the id of another record, given here by its ref.
+    it is, with its relationships, where it is in the graph already; a new one is made once all whom it names are known.
+    `refs` are properties that hold the id of another record, given here by its ref.
     """
 
     ref: str

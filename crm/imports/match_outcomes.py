@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.imports.drafts import LEAVE_OUT, Choice, DraftRecord, RowError
+from crm.imports.drafts import LEAVE_OUT, Choice, DraftLink, DraftRecord, RowError
 from crm.imports.existing_records import Stored
+
+UNKNOWN = "This row is not recorded until everybody it names is on record."
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Resolved:
 
 @dataclass
 class Resolution:
-    """The outcome, by ref: `found`, `waiting` for a choice (its id), or `left_out`.
+    """The outcome, by ref: `found`, `waiting` for a choice (its id), or `left_out`: by an answer, or because
+    it is `unknown`.
 
     `taken` are the graph's records that were found, `listed` every identifier of the draft, `named` those to be added.
     """
@@ -41,6 +44,7 @@ class Resolution:
     refused: list[tuple[str, RowError]] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
     choices: dict[str, Choice] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     listed: frozenset[tuple[str, str]] = frozenset()
@@ -72,6 +76,7 @@ class Resolution:
     def refuse(self, record: DraftRecord, message: str) -> None:
         self.refused.append((record.kind, RowError.at(record.place, message)))
         self.left_out.add(record.ref)
+        self.unknown.add(record.ref)
 
     def ask(self, choice: Choice, record: DraftRecord) -> str:
         """The answer, or "" when it is still open; rows that ask the same question share it."""
@@ -87,6 +92,20 @@ class Resolution:
         elif answer == LEAVE_OUT:
             self.left_out.add(record.ref)
         return answer
+
+    def hold_incomplete(self, links: Iterable[DraftLink]) -> None:
+        """Records that are only made are made whole or not at all: a new one waits, or is refused, with whom it names,
+        for nothing adds the name later."""
+        for link in links:
+            start = self.found.get(link.start)
+            if start is None or start.stored or not start.record.only_made or any(r in self.found for r in link.ends):
+                continue
+            if waits := [self.waiting[ref] for ref in link.ends if ref in self.waiting]:
+                self.waiting[link.start] = waits[0]
+                del self.found[link.start]
+            elif self.unknown & set(link.ends):
+                self.refuse(start.record, UNKNOWN)
+                del self.found[link.start]
 
     def wait_with(self, record: DraftRecord, ref: str) -> None:
         """A record that depends on another one waits, or is left out, with it."""

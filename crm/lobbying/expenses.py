@@ -32,12 +32,14 @@ GONE = "One of these people is no longer in the list. Take them out, or choose t
 
 @dataclass(frozen=True)
 class Expense:
-    """An expense on record: its line, and what reports do not read. `ours` counts who else was at the table."""
+    """An expense on record: its line, and what reports do not read. `ours` counts who else was at the table; `listed`
+    is the row of the sheet it came from."""
 
     line: ExpenseLine
     version: int
     ours: int = 0
     method: str = ""
+    listed: str = ""
     recorded_at: str = ""
     recorded_by: str = ""
     deleted_at: str | None = None
@@ -247,6 +249,7 @@ def expense_of(row: Mapping[str, Any]) -> Expense:
         version=stored["version"],
         ours=stored.get("ours", 0),
         method=stored.get("method", ""),
+        listed=stored.get("listed", ""),
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
         deleted_at=stored.get("deleted_at"),

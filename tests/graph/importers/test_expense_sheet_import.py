@@ -9,8 +9,9 @@ from worlds.office import today
 
 from crm.imports.batches import apply
 from crm.imports.comparing import plan
-from crm.imports.drafts import Draft
+from crm.imports.drafts import LEAVE_OUT, Draft
 from crm.imports.import_plan import Plan
+from crm.imports.match_outcomes import UNKNOWN
 from crm.imports.undoing import obstacles, undo
 from crm.lobbying.expense_form import NewExpense
 from crm.lobbying.expenses import edit_expense, expenses, lines
@@ -71,8 +72,28 @@ def test_what_is_written_is_split_and_what_is_not_known_stays_missing(world: Dat
     assert [gift.official.id for gift in coffee.gifts] == ["carl"]
     assert coffee.payer is not None
     assert coffee.payer.id == "mass"
-    assert (rows["2025-02-04"].gifts, rows["2025-02-04"].payer) == ((), None), "kept, with nobody guessed"
+    assert "2025-02-04" not in rows, "whom it names is not on record: the row is refused whole, and nobody is guessed"
     assert world.read(lambda tx: tx.run("MATCH (p:Person) RETURN count(p)").single()[0]) == people, "nobody is added"
+
+
+def test_a_row_waits_whole_for_its_answer_and_is_then_made_once_with_its_official(world: Database) -> None:
+    first = planned(world)
+    assert first.waiting == 1
+    assert [error.message for error in first.errors if error.row == 4 and not error.field] == [UNKNOWN]
+    imported(world)
+    assert {line.on for line in world.read(lines, 2025, 2025, actor=STAFF)} == {"2025-01-15"}
+    imported(world, {"mention|rep boyd": "carl"})
+    coffee = {line.on: line for line in world.read(lines, 2025, 2025, actor=STAFF)}["2025-02-03"]
+    assert [(gift.official.id, gift.cents) for gift in coffee.gifts] == [("carl", 400)]
+    assert planned(world, {"mention|rep boyd": "ruth"}).is_empty, "another answer makes no second one"
+
+
+def test_a_receipt_that_names_nobody_is_kept_and_one_left_out_by_answer_too(world: Database) -> None:
+    imported(world, {"mention|rep boyd": LEAVE_OUT})
+    coffee = {line.on: line for line in world.read(lines, 2025, 2025, actor=STAFF)}["2025-02-03"]
+    assert (coffee.gifts, coffee.cents) == ((), 400)
+    known = world.read(expenses, 2025, 2025, actor=STAFF)[0]
+    assert "Official(s): Rep. Boyd | Purpose: Coffee" in known.listed, "the row stays readable"
 
 
 def test_a_second_import_changes_nothing_not_even_what_was_corrected_since(world: Database) -> None:

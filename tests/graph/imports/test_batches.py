@@ -315,7 +315,7 @@ def test_a_person_of_the_same_name_typed_in_by_hand_is_asked_about(graph: Databa
     waiting = planned(graph, made)
     [choice] = waiting.choices
     assert [option.value for option in choice.options] == [id_, NEW]
-    assert waiting.waiting == 2
+    assert waiting.waiting == 1, "one row of the file, whatever it holds"
     assert waiting.counts.by_kind == {"Seats": {**dict.fromkeys(waiting.counts.by_kind["Seats"], 0), "made": 1}}
     bring_in(graph, made, {choice.id: id_})
     assert rows(graph, "MATCH (p:Person) RETURN p.id") == [[id_]]

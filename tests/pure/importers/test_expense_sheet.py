@@ -35,7 +35,8 @@ def shares(found: Draft) -> list[tuple[str, int, int]]:
         ("dinner, 4 legislators + spouses $212.40", [], 4, True),
         ("dinner, 4 legislators", [], 4, False),
         ("Rep. Della Ames; Rep. Ruth Boyd", ["Ames", "Boyd"], 2, False),
-        ("Della Ames and spouse, Ruth Boyd and spouse", ["Ames", "Boyd"], 2, True),
+        ("Della Ames, Ruth Boyd and 2 members", ["Ames", "Boyd"], 4, False),
+        ("3 legislators (Della Ames, Ruth Boyd)", ["Ames", "Boyd"], 3, False),
         ("Sen. Hopson", ["Hopson"], 1, False),
         ("reception, no list", [], 0, False),
         ("several", [], 0, False),
@@ -72,7 +73,30 @@ def test_named_officials_and_their_spouses_share_the_receipt_to_the_cent() -> No
 
 def test_officials_that_are_only_counted_keep_their_share_unnamed() -> None:
     found = draft('1/15/2025,"Rep. Della Ames + 3 legislators",Dinner,Jackson,100.00,Ann Reed,,')
-    assert shares(found) == [("della ames", 3334, 0)], "one head of three"
+    assert shares(found) == [("della ames", 2500, 0)], "one head of four"
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("Rep. Della Ames; Rep. Ruth Boyd + wife", (0, 1)),
+        ("Della Ames and spouse, Ruth Boyd and spouse", (1, 1)),
+        ("Della Ames and her husband; Ruth Boyd", (1, 0)),
+        ("Della Ames, spouse; Ruth Boyd (husband)", (1, 1)),
+        ("Della Ames; Ruth Boyd; spouses", (1, 1)),
+    ],
+)
+def test_a_spouse_belongs_to_the_official_beside_and_spouses_to_everybody(text: str, families: tuple[int, ...]) -> None:
+    seated = at_table(text)
+    assert [person.family for person in seated.named] == ["Ames", "Boyd"]
+    assert seated.families == families
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents"), [("4.5", 450), ("$1,840", 184000), ("212.39999999999998", 21240), ("0.30000000000000004", 30)]
+)
+def test_an_amount_as_a_spreadsheet_keeps_it_is_read_to_the_cent(amount: str, cents: int) -> None:
+    assert [row["cents"] for row in made(draft(f'1/15/2025,Rep. Ames,Lunch,Jackson,"{amount}",Ann Reed,,'))] == [cents]
 
 
 def test_a_count_without_names_is_kept_and_said() -> None:
@@ -93,6 +117,7 @@ def test_a_count_without_names_is_kept_and_said() -> None:
         ("(12.50)", "is negative"),
         ("see Visa", "is no amount of dollars"),
         ("12.5.1", "is no amount of dollars"),
+        ("9" * 400, "up to 100,000 dollars"),
         ("12.505", "is no amount of dollars to the cent"),
         ("", "Write the amount"),
         ("100000.01", "up to 100,000 dollars"),
