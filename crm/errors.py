@@ -23,6 +23,13 @@ class Conflict(CrmError):
     """Somebody else changed it first, or something built on it stands in the way."""
 
 
+class Stale(Conflict):
+    """Somebody else saved it since the version that the change was made from. `stands`: what a program is told of it
+    as it now is."""
+
+    stands: Mapping[str, object] | None = None
+
+
 class NotAllowed(CrmError):
     """The one who asks may not do this."""
 

@@ -1,7 +1,7 @@
 """One table from what went wrong to a status, and one page (or JSON form) that says what to do next.
 
-JSON: {"status": 422, "message": "...", "errors": {"field": ["..."]}}. A page never shows a traceback; the reference
-on it finds the line in the log.
+JSON: {"status": 422, "message": "...", "errors": {"field": ["..."]}}, and "stands", the record as it now is, where a
+change was made from an older version. A page never shows a traceback; the reference on it finds the line in the log.
 """
 
 import logging
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from crm.errors import Conflict, CrmError, DatabaseUnavailable, InvalidData, NotAllowed, NotFound
+from crm.errors import Conflict, CrmError, DatabaseUnavailable, InvalidData, NotAllowed, NotFound, Stale
 from web.access import for_programs
 
 logger = logging.getLogger("crm.web")
@@ -90,7 +90,8 @@ def _refused(error: CrmError) -> Response:
         logger.warning("database unavailable: %s", why, extra={"request_id": g.get("request_id")})
     fields = error.errors if isinstance(error, InvalidData) else {}
     # Where the database is, is for those who are signed in.
-    response = _answer(status, str(error) if status != 503 or "actor" in g else "", fields)
+    stands = error.stands if isinstance(error, Stale) else None
+    response = _answer(status, str(error) if status != 503 or "actor" in g else "", fields, stands)
     if status == 503:
         response.headers["Retry-After"] = "10"
     return response
@@ -117,10 +118,13 @@ def _unexpected(error: Exception) -> Response:
     return _http(InternalServerError())
 
 
-def _answer(status: int, message: str, fields: Mapping[str, list[str]]) -> Response:
+def _answer(
+    status: int, message: str, fields: Mapping[str, list[str]], stands: Mapping[str, object] | None = None
+) -> Response:
     explanation = PAGES.get(status, PAGES[400 if status < 500 else 500])
     if for_programs():
         body = {"status": status, "message": message or explanation.heading, "errors": fields}
+        body |= {} if stands is None else {"stands": stands}
         response = make_response(current_app.json.response(body), status)
         return response
     page = render_template(

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import Conflict, InvalidData
 from crm.interactions import follow_ups
 from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
 from web.access import allow_to
@@ -15,11 +14,13 @@ from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.security import safe_next
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, shown, table_page
 from web.words import day, plural
 
 pages = Blueprint("follow_ups", __name__)
 
+ENTRIES = (Entry("text", "What has to be done"), Entry("due", "By"), Entry("owner", "Who will do it"))
 A_WEEK = timedelta(days=7)
 MOST_LISTED = 10_000
 WHOSE = {"mine": "Mine"}
@@ -70,10 +71,16 @@ def says(rows: list[FollowUp], total: int, *, done: bool) -> str:
 def edit(follow_up_id: str) -> Response:
     """The form, filled in."""
     found = database().read(follow_ups.follow_up, follow_up_id, actor=actor())
-    form = Form.new({"text": found.text, "due": found.due, "version": found.version, "next": request.args.get("next")})
+    form = _filled(found)
+    form.values["next"] = request.args.get("next", "")
+    return form_page("interactions/follow_up.html", form, it=found)
+
+
+def _filled(found: FollowUp) -> Form:
+    form = Form.new({"text": found.text, "due": found.due})
     if found.owner:
         form.pick("owner", [Choice(found.owner.id, found.owner.name)])
-    return form_page("interactions/follow_up.html", form, it=found)
+    return opened(form, ENTRIES, found.version)
 
 
 @pages.post("/follow-ups/<follow_up_id>/edit")
@@ -82,15 +89,17 @@ def keep(follow_up_id: str) -> AnyResponse:
     """Keep the words, the day and who does it; undo puts back what they were."""
     form = Form.sent()
     found = database().read(follow_ups.follow_up, follow_up_id, actor=actor())
+
+    def save_as_of(version: int) -> None:
+        changed = form.load(FollowUpChangeSchema())
+        database().write(follow_ups.change_follow_up, follow_up_id, changed, version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(follow_ups.follow_up, follow_up_id, actor=actor()))
+
     with form.catching():
         resolve(form, "owner")
-        changed = form.load(FollowUpChangeSchema())
-        try:
-            database().write(follow_ups.change_follow_up, follow_up_id, changed, version=_version(form), by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(found.version)
-            now = f"It now says: {found.text}{f', by {day(found.due)}' if found.due else ''}."
-            raise InvalidData({"": [f"{conflict} {now} Saving again keeps what you typed here."]}) from None
+        keep_changes(form, standing, ENTRIES, save_as_of, follow_up_id)
         return saved("The follow-up is changed.", _back(form), **_undo(found))
     return form_page("interactions/follow_up.html", form, it=found)
 

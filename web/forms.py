@@ -48,16 +48,28 @@ class Choice:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody else wrote in a field meanwhile; `taken` into the form, or it still holds what was typed."""
+
+    name: str
+    label: str
+    wrote: str
+    taken: bool
+
+
 @dataclass
 class Form:
     """Values by field name (a text, or several), errors by field name, and the key that makes saving twice one.
 
-    `offered` holds, per picker, what a text typed without scripts may mean (see web/find.py).
+    `offered` holds, per picker, what a text typed without scripts may mean (see web/find.py); `meanwhile` what
+    somebody else changed since the form was opened (see web/stale_edits.py).
     """
 
     values: dict[str, str | list[str]] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
     offered: dict[str, list[Choice]] = field(default_factory=dict)
+    meanwhile: list[Meanwhile] = field(default_factory=list)
 
     @classmethod
     def sent(cls) -> "Form":

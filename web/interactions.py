@@ -12,7 +12,7 @@ from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import stances_from
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData
 from crm.fields import Day, LastDay
 from crm.interactions import contacts, follow_ups, notes
 from crm.interactions.contact_form import InteractionSchema
@@ -31,6 +31,7 @@ from web.find import resolve
 from web.forms import Choice, Form, form_page, load
 from web.messages import saved
 from web.security import safe_next
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, shown, table_page
 from web.words import day, iso_today, local_day
 
@@ -52,6 +53,12 @@ BEHIND_MORE = (
     "private_note",
 )
 PICKERS = ("theirs", "ours", "follow_up_owner")
+LABELS = {
+    "theirs": "Who", "ours": "Who of ours", "channel": "How", "direction": "Who spoke", "sentiment": "How it went",
+    "at": "Day", "issues": "Issues", "summary": "What was said", "ask": "What we asked", "answer": "What they answered",
+    "promise": "What was promised", "at_request": "At our request", "cost": "Cost in dollars",
+    "visibility": "Who may see it",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,18 +111,19 @@ def edit(contact_id: str) -> Response:
 @pages.post("/interactions/<contact_id>/edit")
 @allow_to("change", "contact")
 def save_edit(contact_id: str) -> AnyResponse:
-    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    """Keep the changes; where somebody else saved meanwhile, show what they wrote beside what was typed."""
     form = Form.sent()
     found = database().read(contacts.interaction, contact_id, actor=actor())
+
+    def save_as_of(version: int) -> None:
+        database().write(acts.edit_contact, contact_id, form.load(InteractionSchema()), version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(contacts.interaction, contact_id, actor=actor()))
+
     with form.catching():
         _understand(form)
-        new = form.load(InteractionSchema())
-        version = form.whole("version")
-        try:
-            database().write(acts.edit_contact, contact_id, new, version=version, by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(found.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        keep_changes(form, standing, _entries(found), save_as_of, contact_id)
         return saved("Your changes are saved.", url_for("interactions.show", contact_id=contact_id))
     return _form_page(form, "interactions/edit.html", contact=found)
 
@@ -281,15 +289,29 @@ def _name(form: Form) -> None:
 def _filled(found: Interaction) -> Form:
     form = Form.new(
         {
-            **{name: getattr(found, name) for name in ("version", "channel", "direction", "sentiment", "visibility")},
+            **{name: getattr(found, name) for name in ("channel", "direction", "sentiment", "visibility")},
             **{name: getattr(found, name) for name in ("summary", "ask", "answer", "promise", "at_request")},
             "at": local_day(found.at),
             "cost": "" if found.cost_cents is None else f"{found.cost_cents / 100:.2f}",
             "issues": [issue.id for issue in found.issues],
         }
     )
-    form.values |= {"theirs": [one.id for one in found.theirs], "ours": [one.id for one in found.ours]}
-    return form
+    for side in ("theirs", "ours"):
+        form.pick(side, [Choice(one.id, one.name) for one in getattr(found, side)])
+    return opened(form, _entries(found), found.version)
+
+
+def _entries(found: Interaction) -> list[Entry]:
+    """What an edit says, in the words of the form."""
+    words = {
+        "channel": words_of(CHANNELS),
+        "direction": words_of(DIRECTIONS),
+        "sentiment": {str(value): said for value, said in words_of(SENTIMENTS).items()},
+        "visibility": VISIBILITIES,
+        "at_request": {"true": "yes"},
+        "issues": {one.id: one.name for one in found.issues},
+    }
+    return [Entry(name, label, words.get(name, {})) for name, label in LABELS.items()]
 
 
 def _form_page(form: Form, template: str, **context: object) -> Response:
@@ -321,6 +343,9 @@ def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
     recent = [person for person in recent_people(tx, actor=actor) if person.id not in taken]
     in_hand = _issues_in_hand(tx, actor=actor)
     ticked = [issue for issue in in_hand[MOST_ISSUES:] if issue.id in form.listed("issues")]
+    known = {issue.id for issue in in_hand}
+    closed = [one for one in form.listed("issues") if one and one not in known]  # or bills: they stay ticked
+    ticked += [Choice(one.id, one.name) for one in (named(tx, closed) if closed else ())]
     return Offers(
         theirs=[Choice(one.id, one.name) for one in recent if one.part == "theirs"][:6],
         ours=[Choice(one.id, one.name) for one in recent if one.part == "ours"][:6],

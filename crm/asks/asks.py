@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields, post_load, validate
 
 from crm.asks.rules import AskRules, ask_rules, set_ask_rules
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import Conflict, InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.ids import new_id
 from crm.office_time import last_day
@@ -233,7 +233,7 @@ def move_ask(tx: "ManagedTransaction", ask_id: str, state: str, *, version: int,
     lock_people(tx, [before.asker.id])
     moved: dict[str, Any] = {"version": version, "state": wanted.value, "on": today, "lock": str(uuid.uuid4())}
     if tx.run(MOVE, id=ask_id, **moved).single() is None:
-        raise Conflict("Somebody else changed this ask meanwhile. Look at it again.")
+        raise Stale("Somebody else changed this ask meanwhile. Look at it again.")
     rest(tx, [before.asker.id], today)
     name = f"{before.asker.name} with {before.target.name}"
     change = Change("Ask", ask_id, name, wanted.value, before={"state": before.state}, after={"state": wanted})

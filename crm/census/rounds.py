@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import Conflict, InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.ids import new_id
 from crm.mail.letters import UNASKED, withdraw_waiting
@@ -231,7 +231,7 @@ def _change(
     tx: "ManagedTransaction", found: Round, changes: Mapping[str, Any], action: str, *, version: int, by: Actor
 ) -> None:
     if tx.run(CHANGE, id=found.id, version=version, lock=str(uuid.uuid4()), changes=changes).single() is None:
-        raise Conflict("Somebody else changed this round meanwhile. Look at it again, then save.")
+        raise Stale("Somebody else changed this round meanwhile. Look at it again, then save.")
     before = {"closed_at": found.closed_at, "closes_on": found.closes_on}
     record(tx, [Change("CensusRound", found.id, found.title, action, before=before, after=changes)], by=by)
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData, Stale
 from crm.events.event_kind import CANCELLED, HELD
-from crm.events.events import Attendee, Event, Minutes, event, title
+from crm.events.events import Attendee, Event, Minutes, event, make_newer, title
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
@@ -111,7 +111,7 @@ def hold_event(tx: "ManagedTransaction", event_id: str, minutes: Minutes, versio
     held = _open(tx, event_id, by)
     row = tx.run(HOLD, id=event_id, version=version, status=HELD, minutes=minutes.text, lock=by.at).single()
     if row is None:
-        raise Conflict(CHANGED.format(noun="meeting" if held.kind == "council" else "event"))
+        raise Stale(CHANGED.format(noun="meeting" if held.kind == "council" else "event"))
     came = [attendee.person_id for attendee in minutes.attendees]
     tx.run(OTHERS_STAYED_AWAY, id=event_id, came=came).consume()
     names = _come(tx, event_id, minutes.attendees, by)
@@ -132,6 +132,7 @@ def check_in(tx: "ManagedTransaction", event_id: str, attendee: Attendee, *, by:
     there = any(one.person_id == attendee.person_id for one in held.minutes.attendees)
     name = _come(tx, event_id, [attendee], by)[0]
     if not there:
+        make_newer(tx, event_id)
         record(tx, [Change("Event", event_id, title(held.values), "checked in", after={"came": [name]})], by=by)
     return name
 
@@ -142,6 +143,7 @@ def check_out(tx: "ManagedTransaction", event_id: str, person_id: str, *, by: Ac
     held = event(tx, event_id)
     row = tx.run(LEFT_OUT, id=event_id, person=person_id).single()
     if row is not None:
+        make_newer(tx, event_id)
         told = {"came": [row["name"]]}
         record(tx, [Change("Event", event_id, title(held.values), "tick taken back", before=told, after={})], by=by)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData, Stale
 from crm.events.attendance import CHANGED
 from crm.events.event_kind import CANCELLED, EVENT, PLANNED
 from crm.events.events import event, title
@@ -45,8 +45,8 @@ def _switch(
         raise InvalidData({"status": [f"This {noun} is {switched.status}, so it cannot be {action}."]})
     try:
         lifecycle.touch(tx, EVENT, event_id, version=version, lock=by.at)
-    except Conflict:
-        raise Conflict(CHANGED.format(noun=noun)) from None
+    except Stale:
+        raise Stale(CHANGED.format(noun=noun)) from None
     changes = {"status": after, "version": version + 1, **values}
     tx.run(EVENT.texts.write, id=event_id, changes=changes).consume()
     told = {"status": before}, {"status": after}

@@ -195,6 +195,12 @@ ON CREATE SET r.sent = $sent, r.recorded_at = $at, r.recorded_by = $by
 RETURN x.name AS name, new
 """
 
+NEWER = """
+MATCH (e:Event {id: $id})
+SET e._lock = $lock
+WITH e SET e.version = e.version + 1
+"""
+
 WITHDRAW = """
 MATCH (x)-[r:INVITED_TO]->(:Event {id: $id}) WHERE NOT x.id IN $kept
 DELETE r
@@ -292,6 +298,11 @@ def set_hosts(tx: "ManagedTransaction", event_id: str, hosts: Sequence[str]) -> 
     row = tx.run(HOST, id=event_id, hosts=list(hosts)).single()
     if hosts and (row is None or row["hosting"] != len(hosts)):
         raise InvalidData({"hosts": [NOT_LISTED]})
+
+
+def make_newer(tx: "ManagedTransaction", event_id: str) -> None:
+    """Give an event its next version, so that a form opened before learns of who came or was invited since."""
+    tx.run(NEWER, id=event_id, lock=str(uuid.uuid4())).consume()
 
 
 @permitted("change", "event")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from crm.errors import InvalidData
 from crm.events.event_kind import CANCELLED
-from crm.events.events import event, send, title
+from crm.events.events import event, make_newer, send, title
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
@@ -35,6 +35,7 @@ def invite(tx: "ManagedTransaction", event_id: str, ids: Sequence[str], *, sent:
         raise InvalidData({"sent": ["This day is still to come. Record the invitation when it is sent."]})
     rows = send(tx, event_id, ids, sent=sent, by=by)
     if new := [name for name, made in rows if made]:
+        make_newer(tx, event_id)
         told = {"invited": new, "sent": sent}
         record(tx, [Change("Event", event_id, title(asked_to.values), "invited", after=told)], by=by)
     return len(new)

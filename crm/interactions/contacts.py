@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound, Stale
 from crm.interactions.contact_form import NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
@@ -203,7 +203,7 @@ def rewrite_interaction(
     names = _locked(tx, new, also=before)
     values = _values(new, by, at=before.at)
     if tx.run(CHANGE, id=interaction_id, version=version, values=values, lock=str(uuid.uuid4())).single() is None:
-        raise Conflict("Somebody else changed this contact while you were working on it. Look at it again, then save.")
+        raise Stale("Somebody else changed this contact while you were working on it. Look at it again, then save.")
     tx.run(OTHER_PARTS, id=interaction_id, people=list(new.people)).consume()
     tx.run(OTHER_ISSUES, id=interaction_id, issues=list(new.issues)).consume()
     _write_parts(tx, interaction_id, new)

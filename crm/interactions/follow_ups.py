@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.interactions.contact_form import NewFollowUp
 from crm.office_time import last_day
@@ -251,9 +251,7 @@ def change_follow_up(
         "due": due,
     }
     if tx.run(CHANGE, **changed, lock=str(uuid.uuid4())).single() is None:
-        raise Conflict(
-            "Somebody else changed this follow-up while you were working on it. Look at it again, then save."
-        )
+        raise Stale("Somebody else changed this follow-up while you were working on it. Look at it again, then save.")
     if owner != was:
         tx.run(HAND_OVER, id=follow_up_id, owner=owner).consume()
     old = {"text": before.text, "due": before.due, "owner": was}

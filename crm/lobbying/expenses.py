@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound, Stale
 from crm.lobbying.expense_form import CONDITIONS, NewExpense, check
 from crm.lobbying.law import dollars
 from crm.lobbying.lines import ExpenseLine, Function, Gift, Party
@@ -150,7 +150,7 @@ def edit_expense(tx: "ManagedTransaction", expense_id: str, new: NewExpense, *, 
     values = _values(new, names)
     written = {name: None if value in ("", [], False) else value for name, value in values.items()}
     if tx.run(CHANGE, id=expense_id, version=version, values=written, lock=str(uuid.uuid4())).single() is None:
-        raise Conflict("Somebody else changed this expense while you were working on it. Look at it again, then save.")
+        raise Stale("Somebody else changed this expense while you were working on it. Look at it again, then save.")
     tx.run(UNJOIN, id=expense_id).consume()
     _join(tx, expense_id, new)
     after = expense(tx, expense_id, actor=by)

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
+from crm.errors import InvalidData, NotAllowed, NotFound, Stale
 from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
@@ -121,7 +121,7 @@ def touch(
     if row is None or "deleted_at" in row["stored"]:
         raise NotFound(NO_SUCH.format(noun=kind.noun))
     if version is not None and row["stored"]["version"] != version:
-        raise Conflict(CHANGED_MEANWHILE.format(noun=kind.noun))
+        raise Stale(CHANGED_MEANWHILE.format(noun=kind.noun))
     return dict(row["stored"])
 
 

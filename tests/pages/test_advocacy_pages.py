@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from page_text import text as page_text
 from worlds import office
 from worlds.council import BODIES, NAMES, WORLD, count
 
@@ -74,8 +75,9 @@ def test_a_stale_decision_is_refused_and_nothing_typed_is_lost(staff: FlaskClien
     issue = adopted(staff, "Teacher pay", 1)
     late = {"status": "closed", "set_by": "Somebody else", "on": "3/3/2026", "version": 1, "wording": "My words"}
     answer = staff.post(f"/issues/{issue}/decide", data=late)
-    assert answer.status_code == 409
-    assert "Somebody else changed this issue" in answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "What you typed is still in the form" in page_text(answer)
+    assert "My words</textarea>" in answer.get_data(as_text=True)
 
 
 def test_stances_show_on_the_issue_and_can_be_taken_back(staff: FlaskClient, graph: Database) -> None:
@@ -189,7 +191,7 @@ def test_a_plan_is_changed_called_off_and_planned_again(staff: FlaskClient) -> N
     assert "Sep 1, 2126" in shown
     assert "1 body invited." in shown
     stale = staff.post(f"/council/meetings/{meeting}/plan", data=changed)
-    assert (stale.status_code, "Somebody else changed this meeting" in stale.get_data(as_text=True)) == (409, True)
+    assert (stale.status_code, "saved this while you were working" in stale.get_data(as_text=True)) == (422, True)
     sent(staff, f"/council/meetings/{meeting}/cancel", version=2)
     assert "It was called off." in page(staff, f"/council/meetings/{meeting}")
     assert "No meeting is planned" in page(staff, "/council")

@@ -43,7 +43,7 @@ def test_one_is_changed_and_handed_over_and_undo_puts_it_back(staff: FlaskClient
     assert (now.text, now.due, now.owner.id) == ("Send the new tables", "2026-12-01", "rep0")
     refused = staff.post("/follow-ups/late/edit", data={**sent, "text": "Stale"})
     assert refused.status_code == 422
-    assert "It now says: Send the new tables" in text(refused)
+    assert "They wrote: Send the new tables" in text(refused)
     was = {"text": "Send the tables", "due": "2026-01-05", "owner": "ann", "version": "2"}
     assert staff.post("/follow-ups/late/edit", data=was).status_code == 303
     assert graph.read(follow_up, "late", actor=BY).owner.id == "ann"

@@ -180,7 +180,8 @@ def test_an_edit_of_an_old_version_keeps_what_was_typed_and_says_so(staff, graph
     staff.post(address, data=sent(summary="First", version="1"))
     answer = staff.post(address, data=sent(summary="Second", version="1"))
     assert answer.status_code == 422
-    assert "Somebody else changed this contact" in text(answer)
+    assert "while you were working on it, so nothing of yours is saved yet" in text(answer)
+    assert "They wrote: First" in text(answer)
     assert "Second</textarea>" in answer.get_data(as_text=True)
     again = re.search(r'name="version" value="(\d+)"', answer.get_data(as_text=True))
     assert again is not None

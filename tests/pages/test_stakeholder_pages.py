@@ -101,7 +101,7 @@ def test_an_edit_that_came_second_keeps_what_was_typed_and_says_so(world: Databa
     assert client.post("/people/rob/edit", data={**first, "phone": "601-359-3770"}).status_code == 303
     second = client.post("/people/rob/edit", data={**first, "occupation": "Attorney"})
     assert second.status_code == 422
-    assert "Saving again keeps what you typed here." in text(second)
+    assert "in another window, saved this while you were working on it" in text(second)
     assert 'value="Attorney"' in text(second)
     assert 'name="version" value="2"' in text(second)
 

@@ -5,8 +5,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.issues import (
     ADOPTED,
+    CLOSED,
     MERGED,
     STATUSES,
+    SUGGESTED,
+    Issue,
     NewIssueSchema,
     NewRankingSchema,
     broken_rule,
@@ -26,8 +29,11 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 
 HOLDERS = ("person", "organization")
+DECISIONS = {SUGGESTED: "Suggested", ADOPTED: "A priority", CLOSED: "Closed"}
+DECIDED = (Entry("status", "It is", DECISIONS), Entry("rank"), Entry("session_year"), Entry("wording"))
 
 
 @pages.get("/issues")
@@ -70,40 +76,49 @@ def suggest() -> AnyResponse:
 @allow("staff")
 def decision(issue_id: str) -> Response:
     """The form that adopts, ranks, rewords or closes an issue, filled in as it stands."""
-    asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
-    values = {
-        "status": found.status if found.status != MERGED else "suggested",
-        "rank": found.rank,
-        "session_year": found.session_year or int(asking.at[:4]) + 1,
-        "wording": found.wording,
-        "on": asking.today,
-        "set_by": asking.name,
-        "version": found.version,
-    }
-    return form_page("advocacy/issue_decide.html", Form.new(values), issue=found, adopted=ADOPTED)
+    found = _as_it_stands(issue_id)
+    return form_page("advocacy/issue_decide.html", _as_decided(found), issue=found, decisions=DECISIONS)
 
 
 @pages.post("/issues/<issue_id>/decide")
 @allow_to("change", "issue")
 def decided(issue_id: str) -> AnyResponse:
-    """Record the decision; where somebody else decided meanwhile, say so and keep what was typed."""
-    form, asking = Form.sent(), actor()
-    version = form.whole("version")
+    """Record the decision; where somebody else decided meanwhile, show what they wrote beside what was typed."""
+    form = Form.sent()
+
+    def save_as_of(version: int) -> None:
+        database().write(decide, issue_id, form.load(NewRankingSchema()), version, by=actor())
+
     with form.catching():
-        database().write(decide, issue_id, form.load(NewRankingSchema()), version, by=asking)
+        keep_changes(form, lambda: _as_decided(_as_it_stands(issue_id)), DECIDED, save_as_of, issue_id)
         return saved("The decision is recorded.", url_for("advocacy.one_issue", issue_id=issue_id))
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
-    return form_page("advocacy/issue_decide.html", form, issue=found, adopted=ADOPTED)
+    return form_page("advocacy/issue_decide.html", form, issue=_as_it_stands(issue_id), decisions=DECISIONS)
+
+
+def _as_it_stands(issue_id: str) -> Issue:
+    asking = actor()
+    return database().read(issue, issue_id, known=asking.at, as_of=asking.today)
+
+
+def _as_decided(found: Issue) -> Form:
+    """The form that decides on it, as it stands."""
+    asking = actor()
+    values = {
+        "status": found.status if found.status != MERGED else SUGGESTED,
+        "rank": found.rank,
+        "session_year": found.session_year or int(asking.at[:4]) + 1,
+        "wording": found.wording,
+        "on": asking.today,
+        "set_by": asking.name,
+    }
+    return opened(Form.new(values), DECIDED, found.version)
 
 
 @pages.get("/issues/<issue_id>/merge")
 @allow("staff")
 def merging(issue_id: str) -> Response:
     """The form that counts this issue as another."""
-    asking = actor()
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
-    return form_page("advocacy/issue_merge.html", Form.new(), issue=found)
+    return form_page("advocacy/issue_merge.html", Form.new(), issue=_as_it_stands(issue_id))
 
 
 @pages.post("/issues/<issue_id>/merge")
@@ -118,8 +133,7 @@ def merge(issue_id: str) -> AnyResponse:
         database().write(merge_issue, issue_id, form.value("into"), by=asking)
         undo = url_for("advocacy.unmerge", issue_id=issue_id)
         return saved("Merged.", url_for("advocacy.one_issue", issue_id=form.value("into")), undo=undo)
-    found = database().read(issue, issue_id, known=asking.at, as_of=asking.today)
-    return form_page("advocacy/issue_merge.html", form, issue=found)
+    return form_page("advocacy/issue_merge.html", form, issue=_as_it_stands(issue_id))
 
 
 @pages.post("/issues/<issue_id>/unmerge")

@@ -26,6 +26,7 @@ from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 
 FEWEST_LINES = 4
 
@@ -58,25 +59,28 @@ def change_plan(meeting_id: str) -> Response:
     agenda = found.agenda
     if request.args.get("agenda") == "suggested":
         agenda = database().read(council_brief, actor=actor(), meeting_id=meeting_id).agenda
-    form = Form.new(
-        {"council": found.council_id, "name": found.name, "start": found.day, "mode": found.mode,
-         "place": found.place, "bodies": list(found.invited), "version": found.version}
-    )  # fmt: skip
+    form = _as_planned(found)
     for number, line in enumerate(agenda):
-        told = {f"agenda_{number}": line.title, f"reason_{number}": line.reason, f"issue_{number}": line.issue or ""}
-        form.values |= told
+        form.values |= _line(number, line)
     return _plan_form(form, _seats(found), found)
 
 
 @pages.post("/council/meetings/<meeting_id>/plan")
 @allow_to("change", "meeting")
 def keep_plan(meeting_id: str) -> AnyResponse:
-    """Keep it; where somebody else changed it meanwhile, say so and keep what was typed."""
+    """Keep it; where somebody else changed it meanwhile, show what they wrote beside what was typed."""
     form = Form.sent()
-    with form.catching():
-        database().write(change_meeting, meeting_id, _planned(form), _version(form), by=actor())
-        return saved("The plan is changed.", _page_of(meeting_id))
     found = database().read(meeting, meeting_id)
+
+    def save_as_of(version: int) -> None:
+        database().write(change_meeting, meeting_id, _planned(form, found), version, by=actor())
+
+    def standing() -> Form:
+        return _as_planned(database().read(meeting, meeting_id))
+
+    with form.catching():
+        keep_changes(form, standing, _plan_entries(_names_of(found)), save_as_of, meeting_id)
+        return saved("The plan is changed.", _page_of(meeting_id))
     return _plan_form(form, _seats(found), found)
 
 
@@ -98,9 +102,40 @@ def reinstate(meeting_id: str) -> AnyResponse:
     return saved("The meeting is planned again.", _page_of(meeting_id))
 
 
-def _planned(form: Form) -> NewMeeting:
+def _as_planned(found: Meeting) -> Form:
+    """The form for its plan, as it stands."""
+    form = Form.new(
+        {"council": found.council_id, "name": found.name, "start": found.day, "mode": found.mode,
+         "place": found.place, "bodies": list(found.invited)}
+    )  # fmt: skip
+    for number, line in enumerate(found.agenda):
+        form.values |= _line(number, line)
+    return opened(form, _plan_entries(_names_of(found)), found.version)
+
+
+def _line(number: int, line: AgendaLine) -> dict[str, str | list[str]]:
+    return {f"agenda_{number}": line.title, f"reason_{number}": line.reason, f"issue_{number}": line.issue or ""}
+
+
+def _plan_entries(names: Mapping[str, str]) -> tuple[Entry, ...]:
+    return (
+        Entry("start", "Day"), Entry("name"), Entry("mode", "How", MODES), Entry("place", "Place or link"),
+        Entry("bodies", "Bodies invited", names),
+        Entry("agenda_0", "Agenda", names, lines=("agenda", "reason", "issue")),
+    )  # fmt: skip
+
+
+def _names_of(found: Meeting) -> dict[str, str]:
+    """What a meeting's ids of bodies and issues mean."""
+    bodies = {one.id: one.name for one in database().read(named, list(found.invited))}
+    return {body.id: body.name for body in _seats(found).bodies} | bodies | dict(_issues())
+
+
+def _planned(form: Form, found: Meeting | None = None) -> NewMeeting:
+    """What the form says. A day that is left as it was keeps its time of day."""
     new: NewMeeting = form.load(NewMeetingSchema(exclude=("agenda",)))
-    return replace(new, agenda=_agenda(form))
+    start = found.start if found and new.start == found.day else new.start
+    return replace(new, start=start, agenda=_agenda(form))
 
 
 def _plan_form(form: Form, found: Council, changing: Meeting | None = None) -> Response:
@@ -158,16 +193,28 @@ def holding(meeting_id: str) -> Response:
     """The form that records who came, the minutes and the decisions."""
     found = database().read(meeting, meeting_id)
     seats = _seats(found)
-    form = Form.new({"version": found.version, "minutes": found.minutes.text})
-    holders = {seat.holder_id for seat in seats.seats if seat.holder_id}
+    return _held_form(_as_held(found, seats), found, seats)
+
+
+def _as_held(found: Meeting, seats: Council) -> Form:
+    """The form for what it left behind, as it stands."""
+    form = Form.new({"minutes": found.minutes.text})
+    holders = {seat.holder_id: seat.holder_name or "" for seat in seats.seats if seat.holder_id}
     came = found.minutes.attendees
-    form.values["came"] = [a.person_id for a in came if a.person_id in holders] if came else sorted(holders)
+    there = [a.person_id for a in came if a.person_id in holders] if came else sorted(holders)
+    form.pick("came", [Choice(one, holders[one]) for one in there])
     for body in (None, *(body.id for body in seats.bodies)):
         guests = [Choice(a.person_id, a.name) for a in came if a.body_id == body and a.person_id not in holders]
         form.pick(f"for_{body}" if body else "others", guests)
     for number, (id_, text, issue) in enumerate(found.minutes.decisions):
         form.values |= {f"decision_{number}": text, f"id_{number}": id_, f"issue_{number}": issue or ""}
-    return _held_form(form, found, seats)
+    return opened(form, _held_entries(seats), found.version)
+
+
+def _held_entries(seats: Council) -> tuple[Entry, ...]:
+    decisions = Entry("decision_0", "Decisions", dict(_issues()), lines=("decision", "issue"), carried=("id",))
+    bodies = [Entry(f"for_{body.id}", f"For {body.short_name}") for body in seats.bodies]
+    return (Entry("came", "Who came"), *bodies, Entry("others", "Others in the room"), Entry("minutes"), decisions)
 
 
 @pages.post("/council/meetings/<meeting_id>/held")
@@ -177,10 +224,17 @@ def held(meeting_id: str) -> AnyResponse:
     form = Form.sent()
     found = database().read(meeting, meeting_id)
     seats = _seats(found)
+
+    def save_as_of(version: int) -> None:
+        database().write(hold_event, meeting_id, _minutes(form, seats, found), version, by=actor())
+
+    def standing() -> Form:
+        return _as_held(database().read(meeting, meeting_id), seats)
+
     with form.catching():
         for name in ("others", *(f"for_{body.id}" for body in seats.bodies)):
             resolve(form, name)
-        database().write(hold_event, meeting_id, _minutes(form, seats), _version(form), by=actor())
+        keep_changes(form, standing, _held_entries(seats), save_as_of, meeting_id)
         return saved("The meeting is recorded.", _page_of(meeting_id))
     return _held_form(form, found, seats)
 
@@ -193,13 +247,16 @@ def _held_form(form: Form, found: Meeting, seats: Council) -> Response:
     )
 
 
-def _minutes(form: Form, seats: Council) -> Minutes:
+def _minutes(form: Form, seats: Council, found: Meeting) -> Minutes:
+    """What the form says; as what somebody came stays as it was checked in."""
     came = set(form.listed("came"))
     attendees = [Attendee(s.holder_id, s.holder_name or "", s.body.id) for s in seats.seats if s.holder_id in came]
     attendees += [
         Attendee(person, "", body.id) for body in seats.bodies for person in form.listed(f"for_{body.id}") if person
     ]
     attendees += [Attendee(person, "", None) for person in form.listed("others") if person]
+    roles = {(one.person_id, one.body_id): one.role for one in found.minutes.attendees}
+    attendees = [replace(one, role=roles.get((one.person_id, one.body_id))) for one in attendees]
     once = {attendee.person_id: attendee for attendee in reversed(attendees)}
     decisions = tuple(
         (form.value(f"id_{n}") or new_id(), form.value(f"decision_{n}").strip(), form.value(f"issue_{n}") or None)

@@ -50,6 +50,10 @@ class ErrorSchema(Schema):
         required=True,
         metadata={"description": "Sentences by the name of the field; of the whole under an empty name"},
     )
+    stands = fields.Dict(
+        keys=fields.String(),
+        metadata={"description": "With 409 for an older version: the record as it now is, its version among it"},
+    )
 
 
 class Documented(Api):  # type: ignore[misc]

@@ -22,7 +22,7 @@ from crm.advocacy.votes.whip_board import WhipBoard, WhipQuestion, whip_board
 from crm.fields import LastDay, Whole
 from crm.stakeholders.chambers import CHAMBERS
 from web.access import EVERYONE, allow, allow_to
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database, network
 
@@ -120,7 +120,8 @@ def decisions(issue_id: str) -> list[IssueStep]:
 @allow_to("change", "issue")
 def decide(asked: dict[str, int], new: NewRanking, issue_id: str) -> Issue:
     """Adopt, rank, reword or close an issue; 409 when `version` is no longer the latest."""
-    database().write(issue_list.decide, issue_id, new, asked["version"], by=actor())
+    with telling(lambda: _issue(issue_id)):
+        database().write(issue_list.decide, issue_id, new, asked["version"], by=actor())
     return _issue(issue_id)
 
 

@@ -2,7 +2,8 @@
 
 import types
 import typing
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
+
+from crm.errors import Stale
 
 SCALARS: dict[type, type[fields.Field[Any]]] = {
     str: fields.String,
@@ -40,6 +43,19 @@ def page_of(kind: type) -> type[Schema]:
     }
     made: type[Schema] = Schema.from_dict(declared, name=f"{kind.__name__}Page")  # type: ignore[arg-type]
     return made
+
+
+@contextmanager
+def telling(now: Callable[[], Any]) -> Iterator[None]:
+    """A change in this block that was made from an older version is answered with the record as it now is."""
+    try:
+        yield
+    except Stale as refused:
+        there = now()
+        kind: Any = type(there)
+        shape = schema_of(kind)
+        refused.stands = shape().dump(there)
+        raise
 
 
 def _field(hint: Any, **more: Any) -> fields.Field[Any]:

@@ -15,7 +15,7 @@ from crm.census.rounds import NewRound, NewRoundSchema, Round, open_round, round
 from crm.mail.letters import Letter, letters
 from crm.relationships.coverage.risk import Risk, risk
 from web.access import allow, allow_to
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database, network
 
@@ -98,7 +98,8 @@ def plan_one(new: NewAsk) -> Ask:
 @allow_to("change", "ask")
 def step(asked: dict[str, Any], ask_id: str) -> Ask:
     """Take an ask a step on."""
-    database().write(move_ask, ask_id, asked["state"], version=asked["version"], by=actor())
+    with telling(lambda: database().read(one_ask, ask_id, actor=actor())):
+        database().write(move_ask, ask_id, asked["state"], version=asked["version"], by=actor())
     return database().read(one_ask, ask_id, actor=actor())
 
 

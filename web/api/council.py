@@ -18,7 +18,7 @@ from crm.events.events import Minutes
 from crm.fields import LastDay
 from web.access import EVERYONE, allow, allow_to
 from web.api.advocacy import AsOfSchema, MadeSchema, VersionSchema
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database, network
 from web.remembered import remembered
@@ -81,7 +81,8 @@ def one_meeting(meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
     """Change day, place, agenda and invitations; 409 when `version` is no longer the latest."""
-    database().write(meetings.change_meeting, meeting_id, new, asked["version"], by=actor())
+    with telling(lambda: database().read(meetings.meeting, meeting_id)):
+        database().write(meetings.change_meeting, meeting_id, new, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -92,7 +93,8 @@ def change(asked: dict[str, int], new: NewMeeting, meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
     """Record who came, the minutes and the decisions."""
-    database().write(hold_event, meeting_id, minutes, asked["version"], by=actor())
+    with telling(lambda: database().read(meetings.meeting, meeting_id)):
+        database().write(hold_event, meeting_id, minutes, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -102,7 +104,8 @@ def hold(asked: dict[str, int], minutes: Minutes, meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Call a planned meeting off."""
-    database().write(call_off, meeting_id, asked["version"], by=actor())
+    with telling(lambda: database().read(meetings.meeting, meeting_id)):
+        database().write(call_off, meeting_id, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 
@@ -112,7 +115,8 @@ def cancel(asked: dict[str, int], meeting_id: str) -> Meeting:
 @allow_to("change", "meeting")
 def reinstate(asked: dict[str, int], meeting_id: str) -> Meeting:
     """Plan a meeting that was called off again."""
-    database().write(plan_again, meeting_id, asked["version"], by=actor())
+    with telling(lambda: database().read(meetings.meeting, meeting_id)):
+        database().write(plan_again, meeting_id, asked["version"], by=actor())
     return database().read(meetings.meeting, meeting_id)
 
 

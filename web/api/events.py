@@ -29,7 +29,7 @@ from crm.records.declared import Link
 from crm.records.record_schema import schema_of as gate_of
 from web.access import allow_to
 from web.api.advocacy import VersionSchema
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database
 
@@ -123,7 +123,8 @@ def one(event_id: str) -> EventAnswer:
 @allow_to("change", "event")
 def change(asked: dict[str, int], wanted: NewEvent, event_id: str) -> EventAnswer:
     """Make it say this from now on; 409 when `version` is no longer the latest."""
-    database().write(change_event, event_id, wanted, version=asked["version"], by=actor())
+    with telling(lambda: _one(event_id)):
+        database().write(change_event, event_id, wanted, version=asked["version"], by=actor())
     return _one(event_id)
 
 
@@ -133,7 +134,8 @@ def change(asked: dict[str, int], wanted: NewEvent, event_id: str) -> EventAnswe
 @allow_to("delete", "event")
 def delete(asked: dict[str, int], event_id: str) -> None:
     """Take it out of every list and count; it can be restored."""
-    database().write(lifecycle.delete, EVENT, event_id, version=asked["version"], by=actor())
+    with telling(lambda: _one(event_id)):
+        database().write(lifecycle.delete, EVENT, event_id, version=asked["version"], by=actor())
 
 
 @api.route("/events/<event_id>/restore", methods=["POST"])
@@ -151,7 +153,8 @@ def restore(event_id: str) -> EventAnswer:
 @allow_to("change", "event")
 def cancel(asked: dict[str, int], event_id: str) -> EventAnswer:
     """Call it off; what hangs on it counts nowhere then."""
-    database().write(calling_off.call_off, event_id, asked["version"], by=actor())
+    with telling(lambda: _one(event_id)):
+        database().write(calling_off.call_off, event_id, asked["version"], by=actor())
     return _one(event_id)
 
 
@@ -161,7 +164,8 @@ def cancel(asked: dict[str, int], event_id: str) -> EventAnswer:
 @allow_to("change", "event")
 def reinstate(asked: dict[str, int], event_id: str) -> EventAnswer:
     """Plan it again."""
-    database().write(calling_off.plan_again, event_id, asked["version"], by=actor())
+    with telling(lambda: _one(event_id)):
+        database().write(calling_off.plan_again, event_id, asked["version"], by=actor())
     return _one(event_id)
 
 
@@ -213,7 +217,8 @@ def check_out(event_id: str, person_id: str) -> EventAnswer:
 @allow_to("change", "event")
 def hold(asked: dict[str, int], minutes: Minutes, event_id: str) -> EventAnswer:
     """Record who came, the minutes and the decisions, in place of what was recorded before."""
-    database().write(attendance.hold_event, event_id, minutes, asked["version"], by=actor())
+    with telling(lambda: _one(event_id)):
+        database().write(attendance.hold_event, event_id, minutes, asked["version"], by=actor())
     return _one(event_id)
 
 

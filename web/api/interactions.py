@@ -13,7 +13,7 @@ from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp, FollowUpChange, FollowUpChangeSchema
 from crm.vocabulary import CHANNELS
 from web.access import EVERYONE, allow, allow_to
-from web.api.answers import page_of, schema_of
+from web.api.answers import page_of, schema_of, telling
 from web.api.paging import PageSchema, page
 from web.api.room import Room
 from web.context import actor, database
@@ -85,7 +85,8 @@ def one(contact_id: str) -> Interaction:
 @allow_to("change", "contact")
 def edit(asked: dict[str, int], new: NewInteraction, contact_id: str) -> Interaction:
     """Replace what a contact says; 409 when `version` is no longer the latest."""
-    database().write(edit_contact, contact_id, new, version=asked["version"], by=actor())
+    with telling(lambda: database().read(contacts.interaction, contact_id, actor=actor())):
+        database().write(edit_contact, contact_id, new, version=asked["version"], by=actor())
     return database().read(contacts.interaction, contact_id, actor=actor())
 
 
@@ -129,7 +130,8 @@ def finish(follow_up_id: str) -> None:
 @allow_to("change", "follow-up")
 def change(asked: dict[str, int], wanted: FollowUpChange, follow_up_id: str) -> FollowUp:
     """Change its words or day, or hand it over; 409 when `version` is no longer the latest."""
-    database().write(follow_ups.change_follow_up, follow_up_id, wanted, version=asked["version"], by=actor())
+    with telling(lambda: database().read(follow_ups.follow_up, follow_up_id, actor=actor())):
+        database().write(follow_ups.change_follow_up, follow_up_id, wanted, version=asked["version"], by=actor())
     return database().read(follow_ups.follow_up, follow_up_id, actor=actor())
 
 

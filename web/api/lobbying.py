@@ -18,7 +18,7 @@ from crm.lobbying.session_days import Deadline, LegislativeSession
 from crm.lobbying.sessions import NewSession, NewSessionSchema
 from crm.lobbying.worksheet import Row
 from web.access import allow_to
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database, today
 from web.lobbying.years import year_of
@@ -120,7 +120,8 @@ def one_expense(expense_id: str) -> ExpenseAnswer:
 @allow_to("change", "expense")
 def edit_expense(asked: dict[str, int], new: NewExpense, expense_id: str) -> ExpenseAnswer:
     """Replace what an expense says; 409 when `version` is no longer the latest."""
-    database().write(expenses.edit_expense, expense_id, new, version=asked["version"], by=actor())
+    with telling(lambda: _expense(database().read(expenses.expense, expense_id, actor=actor()))):
+        database().write(expenses.edit_expense, expense_id, new, version=asked["version"], by=actor())
     return _expense(database().read(expenses.expense, expense_id, actor=actor()))
 
 

@@ -13,7 +13,7 @@ from crm.records.kinds import Kind
 from crm.records.permissions import may
 from web.access import EVERYONE, allow
 from web.api.advocacy import VersionSchema
-from web.api.answers import schema_of
+from web.api.answers import schema_of, telling
 from web.api.room import Room
 from web.context import actor, database
 from web.forms import load
@@ -105,7 +105,8 @@ def change(asked: dict[str, int], wanted: dict[str, Any], kind_key: str, record_
     """Make it say this from now on; 409 when `version` is no longer the latest."""
     kind = kind_named(kind_key)
     content = _content(kind, wanted)
-    database().write(change_record, kind, record_id, content, version=asked["version"], by=actor())
+    with telling(lambda: _one(kind, record_id)):
+        database().write(change_record, kind, record_id, content, version=asked["version"], by=actor())
     return _one(kind, record_id)
 
 
@@ -115,7 +116,9 @@ def change(asked: dict[str, int], wanted: dict[str, Any], kind_key: str, record_
 @allow("staff")
 def delete(asked: dict[str, int], kind_key: str, record_id: str) -> None:
     """Take it out of every list and count; it can be restored."""
-    database().write(lifecycle.delete, kind_named(kind_key), record_id, version=asked["version"], by=actor())
+    kind = kind_named(kind_key)
+    with telling(lambda: _one(kind, record_id)):
+        database().write(lifecycle.delete, kind, record_id, version=asked["version"], by=actor())
 
 
 @api.route("/records/<kind_key>/<record_id>/restore", methods=["POST"])

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData
 from crm.events import attendance
-from crm.events.events import Attendee, Minutes, event
+from crm.events.events import Attendee, Event, Minutes, event
 from crm.events.expected import Expected, expected
 from crm.ids import new_id
 from web.access import allow
@@ -15,8 +15,11 @@ from web.events.door import door_address
 from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table
 
+MINUTES = (Entry("minutes"), Entry("decision_0", "Decisions", lines=("decision",), carried=("id",)))
+MORE_LINES = 3
 SHEET = (
     Column("name", "Name", lambda row: row.name),
     Column("body", "For", lambda row: row.body_name),
@@ -67,10 +70,7 @@ def untick(event_id: str) -> AnyResponse:
 def minutes(event_id: str) -> Response:
     """The form for what an event left behind."""
     there = database().read(event, event_id)
-    form = Form.new({"version": there.version, "minutes": there.minutes.text})
-    for number, (id_, text, _) in enumerate(there.minutes.decisions):
-        form.values |= {f"decision_{number}": text, f"id_{number}": id_}
-    return form_page("events/minutes.html", form, event=there, lines=range(len(there.minutes.decisions) + 3))
+    return _minutes_page(_filled(there), there)
 
 
 @pages.post("/events/<event_id>/minutes")
@@ -79,19 +79,44 @@ def keep_minutes(event_id: str) -> AnyResponse:
     """Keep the minutes and the decisions; who came stays as it was ticked."""
     form = Form.sent()
     there = database().read(event, event_id)
-    with form.catching():
-        issues = {id_: issue for id_, _, issue in there.minutes.decisions}
-        numbers = [key.removeprefix("decision_") for key in form.values if key.startswith("decision_")]
-        decisions = tuple(
-            (id_, text[:500], issues.get(id_))
-            for number in numbers
-            if (text := form.value(f"decision_{number}").strip()) and (id_ := form.value(f"id_{number}") or new_id())
-        )
-        left = Minutes(there.minutes.attendees, form.value("minutes").strip(), decisions)
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
+
+    def save_as_of(version: int) -> None:
+        left = _minutes(form, database().read(event, event_id))
         database().write(attendance.hold_event, event_id, left, version, by=actor())
+
+    with form.catching():
+        keep_changes(form, lambda: _filled(database().read(event, event_id)), MINUTES, save_as_of, event_id)
         return saved("The event is recorded.", url_for("events.one_event", event_id=event_id))
-    return form_page("events/minutes.html", form, event=there, lines=range(len(there.minutes.decisions) + 3))
+    return _minutes_page(form, there)
+
+
+def _filled(there: Event) -> Form:
+    """The form for what it left behind, as it stands."""
+    form = Form.new({"minutes": there.minutes.text})
+    for number, (id_, text, _) in enumerate(there.minutes.decisions):
+        form.values |= {f"decision_{number}": text, f"id_{number}": id_}
+    return opened(form, MINUTES, there.version)
+
+
+def _minutes(form: Form, there: Event) -> Minutes:
+    """What the form says; who came, and what each decision is about, stays as it is."""
+    issues = {id_: issue for id_, _, issue in there.minutes.decisions}
+    decisions = tuple(
+        (form.value(f"id_{number}") or new_id(), text[:500], issues.get(form.value(f"id_{number}")))
+        for number in _numbers(form)
+        if (text := form.value(f"decision_{number}").strip())
+    )
+    return Minutes(there.minutes.attendees, form.value("minutes").strip(), decisions)
+
+
+def _numbers(form: Form) -> list[int]:
+    numbers = (name.removeprefix("decision_") for name in form.values if name.startswith("decision_"))
+    return sorted(int(number) for number in numbers if number.isdigit())
+
+
+def _minutes_page(form: Form, there: Event) -> Response:
+    lines = range(max(_numbers(form), default=-1) + 1 + MORE_LINES)
+    return form_page("events/minutes.html", form, event=there, lines=lines)
 
 
 def _page(event_id: str, form: Form, people: list[Expected]) -> Response:

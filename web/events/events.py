@@ -10,7 +10,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.subject_names import named
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData
 from crm.events import calling_off, series
 from crm.events.event_kind import CANCELLED, COUNCIL, EVENT, HELD, KINDS, MODES, PLANNED, SCOPES
 from crm.events.events import AgendaLine, Event, NewEvent, change_event, event, events, plan_event
@@ -33,6 +33,7 @@ from web.events.blueprint import pages
 from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
+from web.stale_edits import Entry, entries_of, keep_changes, opened, typed_as
 from web.tables import Column, Table, table_page
 
 SCHEMA = schema_of(EVENT)
@@ -43,6 +44,8 @@ PICKERS = {
     "facilitator": ("person",),
 }
 FEWEST_LINES = 3
+AGENDA = Entry("agenda_0", "Agenda", lines=("agenda",), carried=("item",))
+ENTRIES = (*entries_of(EVENT), Entry("hosts"), AGENDA)
 STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
 WHOLE = ("legislature", "statewide")
 HANGING = (SURVEYS, AWARDS, PRESENTATIONS, DOCUMENTS)
@@ -148,41 +151,53 @@ def _repeated(planned: NewEvent, form: Form) -> list[NewEvent]:
 def change_plan(event_id: str) -> Response:
     """The same form, filled in."""
     there = database().read(event, event_id)
-    said = {one.name: there.values.get(one.name) for one in EVENT.properties}
-    cents = said.pop("cost_cents", None)
-    form = Form.new({**said, "version": there.version, "cost_cents": None if cents is None else f"{cents / 100:.2f}"})
-    form.pick("hosts", [Choice(host.id, host.name) for host in there.hosts])
-    for part in EVENT.parts:
-        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
-    for number, line in enumerate(there.agenda):
-        form.values[f"agenda_{number}"] = line.title
-    return _form_page(form, there)
+    return _form_page(_filled(there), there)
 
 
 @pages.post("/events/<event_id>/plan")
 @allow("staff")
 def keep_plan(event_id: str) -> AnyResponse:
-    """Keep it; where somebody else changed it meanwhile, say so and keep what was typed."""
+    """Keep it; where somebody else changed it meanwhile, show what they wrote beside what was typed."""
     form = Form.sent()
     there = database().read(event, event_id)
+
+    def save_as_of(version: int) -> None:
+        there = database().read(event, event_id)
+        database().write(change_event, event_id, _understood(form, event_id, there), version=version, by=actor())
+
     with form.catching():
-        wanted = _understood(form, event_id, there)
-        try:
-            database().write(change_event, event_id, wanted, version=_version(form), by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(there.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        _resolve(form)
+        keep_changes(form, lambda: _filled(database().read(event, event_id)), ENTRIES, save_as_of, event_id)
         return saved("The event is changed.", url_for("events.one_event", event_id=event_id))
     return _form_page(form, there)
 
 
-def _understood(form: Form, event_id: str, there: Event | None = None) -> NewEvent:
+def _filled(there: Event) -> Form:
+    """The form of an event as it stands."""
+    form = Form.new({one.name: typed_as(one, there.values.get(one.name)) for one in EVENT.properties})
+    form.pick("hosts", [Choice(host.id, host.name) for host in there.hosts])
+    for part in EVENT.parts:
+        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
+    for number, line in enumerate(there.agenda):
+        form.values |= {f"agenda_{number}": line.title, f"item_{number}": line.id}
+    return opened(form, ENTRIES, there.version)
+
+
+def _resolve(form: Form) -> None:
+    """Names typed without scripts become what they name. Raises InvalidData."""
     for name, kinds in PICKERS.items():
         resolve(form, name, kinds)
+
+
+def _understood(form: Form, event_id: str, there: Event | None = None) -> NewEvent:
+    """What the form says; an item of the agenda that is reworded keeps the reason and issue it had."""
+    _resolve(form)
     says: dict[str, Any] = form.load(SCHEMA)
-    lines = [form.value(f"agenda_{number}").strip() for number in range(_lines(form))]
-    known = {line.title: line for line in there.agenda} if there else {}
-    agenda = tuple(known.get(title) or AgendaLine(title[:200]) for title in lines if title)
+    known = {line.id: line for line in there.agenda} if there else {}
+    lines = [(form.value(f"agenda_{n}").strip()[:200], form.value(f"item_{n}")) for n in range(_lines(form))]
+    agenda = tuple(
+        replace(known[item], title=title) if item in known else AgendaLine(title) for title, item in lines if title
+    )
     return NewEvent(says, tuple(dict.fromkeys(filter(None, form.listed("hosts")))), agenda, id=event_id)
 
 

@@ -3,7 +3,7 @@
 from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData
 from crm.ids import new_id
 from crm.learning.kinds import SURVEYS
 from crm.learning.questions import SHAPES, TEXT, Question, QuestionSchema, questions, suited, write_questions
@@ -13,8 +13,11 @@ from web.context import actor, database
 from web.forms import Form, form_page, load
 from web.learning.blueprint import pages
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 
 SPARE = 2
+MOST_ROWS = 100
+QUESTIONS = (Entry("text_0", "Questions", lines=("text", "shape", "choices", "topic"), carried=("id",)),)
 FIELDS = ("id", "text", "shape", "choices", "topic")
 
 
@@ -23,12 +26,25 @@ FIELDS = ("id", "text", "shape", "choices", "topic")
 def edit(survey_id: str) -> Response:
     """The questions as they are, or, of a survey without any, those that suit its kind."""
     survey = database().read(record, SURVEYS, survey_id, actor=actor())
-    there = [one for one in database().read(questions, survey_id) if one.is_asked]
-    offered = there or suited(str(survey.values.get("type", "")))
-    form = Form.new({"version": survey.version})
-    for number, question in enumerate(offered):
+    there = _asked(survey_id)
+    form = _filled(survey, there)
+    return _page(survey, form, _rows(form) + SPARE, suggested=not there)
+
+
+def _asked(survey_id: str) -> list[Question]:
+    return [one for one in database().read(questions, survey_id) if one.is_asked]
+
+
+def _filled(survey: Record, there: list[Question]) -> Form:
+    form = Form.new()
+    for number, question in enumerate(there or suited(str(survey.values.get("type", "")))):
         form.values |= _typed(number, question)
-    return _page(survey, form, len(offered) + SPARE, suggested=not there)
+    return opened(form, QUESTIONS, survey.version)
+
+
+def _rows(form: Form) -> int:
+    numbers = (name[5:] for name in form.values if name[:5] == "text_")
+    return min(1 + max((int(number) for number in numbers if number.isdigit()), default=-1), MOST_ROWS)
 
 
 @pages.post("/surveys/<survey_id>/questions")
@@ -37,17 +53,17 @@ def keep(survey_id: str) -> AnyResponse:
     """Keep them in the order given; a row without a text is left out."""
     survey = database().read(record, SURVEYS, survey_id, actor=actor())
     form = Form.sent()
-    rows = 1 + max((int(name[5:]) for name in form.values if name[:5] == "text_" and name[5:].isdigit()), default=-1)
-    rows = min(rows, 100)
+
+    def save_as_of(version: int) -> None:
+        database().write(write_questions, survey_id, _understood(form, _rows(form)), version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(record, SURVEYS, survey_id, actor=actor()), _asked(survey_id))
+
     with form.catching():
-        wanted = _understood(form, rows)
-        try:
-            database().write(write_questions, survey_id, wanted, version=form.whole("version"), by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(survey.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        keep_changes(form, standing, QUESTIONS, save_as_of, survey_id)
         return saved("The questions are saved.", url_for("learning.show", survey_id=survey_id))
-    return _page(survey, form, rows)
+    return _page(survey, form, _rows(form))
 
 
 def _understood(form: Form, rows: int) -> list[Question]:

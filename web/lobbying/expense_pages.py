@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import Conflict, CrmError, InvalidData
+from crm.errors import CrmError
 from crm.lobbying import expenses as ledger
 from crm.lobbying.expense_form import CONDITIONS, ExpenseSchema, NewExpense, NewGift
 from crm.lobbying.expenses import Expense
@@ -25,6 +25,7 @@ from web.forms import Choice, Form, form_page, load
 from web.lobbying.blueprint import pages
 from web.lobbying.years import asked_year, years_offered
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, table_page
 from web.words import iso_today
 
@@ -34,6 +35,13 @@ PLAIN = (
     "receipt", "contact", "event",
 )  # fmt: skip
 TICKED = ("repaid", "function", *CONDITIONS)
+SAID = {
+    "on": "Date", "amount": "Amount", "payer": "Paid by", "purpose": "What it was for", "place": "Place",
+    "category": "Category", "gifts": "Officials who had something of it", "thing": "What they were given",
+    "ours": "Others at the table", "lobbyist": "Lobbyist", "repaid": "The association repaid it",
+    "function": "A function for a whole body", "method": "How it was paid", "receipt": "Receipt",
+    "attendance": "How many attended", "officials": "Of them officials",
+}  # fmt: skip
 
 COLUMNS = (
     Column("on", "Date", lambda e: e.line.on, kind="date", newest_first=True),
@@ -199,19 +207,21 @@ def edit_expense(expense_id: str) -> Response:
 @pages.post("/lobbying/expenses/<expense_id>/edit")
 @allow_to("change", "expense")
 def save_expense(expense_id: str) -> AnyResponse:
-    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    """Keep the changes; where somebody else saved meanwhile, show what they wrote beside what was typed."""
     form = Form.sent()
     expense = database().read(ledger.expense, expense_id, actor=actor())
+
+    def save_as_of(version: int) -> None:
+        database().write(ledger.edit_expense, expense_id, expense_of(form), version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(ledger.expense, expense_id, actor=actor()))
+
     with form.catching():
         _understand(form)
         if form.value("look"):
             return _form_page(form, expense)
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
-        try:
-            database().write(ledger.edit_expense, expense_id, expense_of(form), version=version, by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(expense.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        keep_changes(form, standing, _entries(expense, form), save_as_of, expense_id)
         return saved(_saved_words(expense_id), url_for("lobbying.show_expense", expense_id=expense_id))
     return _form_page(form, expense)
 
@@ -292,7 +302,6 @@ def _filled(expense: Expense) -> Form:
             "receipt": line.receipt,
             "contact": line.contact,
             "event": line.event,
-            "version": expense.version,
         }
     )
     _fill_function(form, line.function)
@@ -303,7 +312,20 @@ def _filled(expense: Expense) -> Form:
         form.values[f"family_{gift.official.id}"] = str(gift.family)
         if gift.cents != share:
             form.values[f"share_{gift.official.id}"] = f"{gift.cents / 100:.2f}"
-    return form
+    return opened(form, _entries(expense, form), expense.version)
+
+
+def _entries(expense: Expense, form: Form) -> list[Entry]:
+    """What the form says, the shares of those who are in it or in the expense among it."""
+    officials = {choice.id: choice.name for choice in form.picked("gifts")}
+    officials |= {gift.official.id: gift.official.name for gift in expense.line.gifts}
+    shares = [
+        Entry(f"{part}_{one}", f"{words} {name}")
+        for one, name in officials.items()
+        for part, words in (("family", "Family with"), ("share", "Share of"))
+    ]
+    ticked = [Entry(name, SAID.get(name, ""), {"true": "yes"}) for name in TICKED]
+    return [*(Entry(name, words) for name, words in SAID.items() if name not in TICKED), *ticked, *shares]
 
 
 def _even(expense: Expense) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ from web.forms import Choice, Form, form_page
 from web.lobbying.blueprint import pages
 from web.lobbying.years import asked_year, years_offered
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, table_page
 from web.words import iso_today
 
@@ -118,6 +119,9 @@ def _line(shown: YearOfRegistrations, year: int) -> str:
     return f"{lobbyists}, {client}{rest}."
 
 
+ENTRIES = (Entry("filed_on", "Filed on"), Entry("ended_on", "Ended on"), Entry("fee"), Entry("issues"))
+
+
 @pages.get("/lobbying/registrations/new")
 @allow_to("add", "registration")
 def new_registration() -> Response:
@@ -151,6 +155,10 @@ def record_registration() -> AnyResponse:
 def edit_registration(registration_id: str) -> Response:
     """One registration, to be read and changed."""
     known = database().read(registry.registration, registration_id, actor=actor())
+    return _form_page(_filled(known), known)
+
+
+def _filled(known: Registration) -> Form:
     form = Form.new(
         {
             "year": known.year,
@@ -158,11 +166,10 @@ def edit_registration(registration_id: str) -> Response:
             "ended_on": known.ended_on,
             "fee": None if known.fee_cents is None else f"{known.fee_cents / 100:.2f}",
             "issues": known.issues,
-            "version": known.version,
         }
     )
     form.pick("who", [Choice(known.who.id, known.who.name)])
-    return _form_page(form, known)
+    return opened(form, ENTRIES, known.version)
 
 
 @pages.post("/lobbying/registrations/<registration_id>")
@@ -171,15 +178,17 @@ def save_registration(registration_id: str) -> AnyResponse:
     """Keep the changes."""
     known = database().read(registry.registration, registration_id, actor=actor())
     form = Form.sent()
+
+    def save_as_of(version: int) -> None:
+        new = form.load(NewRegistrationSchema())
+        database().write(registry.edit_registration, registration_id, new, version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(registry.registration, registration_id, actor=actor()))
+
     with form.catching():
         form.values |= {"who": known.who.id, "year": str(known.year)}
-        new = form.load(NewRegistrationSchema())
-        version = int(form.value("version")) if form.value("version").isdigit() else 0
-        try:
-            database().write(registry.edit_registration, registration_id, new, version=version, by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(known.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        keep_changes(form, standing, ENTRIES, save_as_of, registration_id)
         return saved("Your changes are saved.", url_for("lobbying.registrations", year=known.year))
     return _form_page(form, known)
 

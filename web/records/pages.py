@@ -8,7 +8,7 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.subject_names import named
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import NotFound
 from crm.interactions.communications import MESSAGE
 from crm.learning import kinds
 from crm.learning.offered import offered
@@ -26,6 +26,7 @@ from web.find import resolve
 from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.records.blueprint import pages
+from web.stale_edits import entries_of, keep_changes, opened, typed_as
 from web.tables import Column, Table, table_page
 
 KINDS = {MESSAGE.key: MESSAGE, **kinds.KINDS}
@@ -130,25 +131,26 @@ def edit(kind_key: str, record_id: str) -> Response:
     """The same form, filled in."""
     kind = kind_named(kind_key)
     there = database().read(record, kind, record_id, actor=actor())
-    form = Form.new({**there.content(), "version": there.version})
-    for part in kind.parts:
-        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
-    return _form_page(kind, form, there)
+    return _form_page(kind, _filled(there), there)
 
 
 @pages.post("/records/<kind_key>/<record_id>/edit")
 @allow("staff")
 def keep(kind_key: str, record_id: str) -> AnyResponse:
-    """Keep the changes; where somebody else saved meanwhile, show what was typed and ask again."""
+    """Keep the changes; where somebody else saved meanwhile, show what they wrote beside what was typed."""
     kind, form = kind_named(kind_key), Form.sent()
     there = database().read(record, kind, record_id, actor=actor())
+
+    def save_as_of(version: int) -> None:
+        content = form.load(SCHEMAS[kind.key])
+        database().write(change_record, kind, record_id, content, version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(record, kind, record_id, actor=actor()))
+
     with form.catching():
-        content = _understood(kind, form)
-        try:
-            database().write(change_record, kind, record_id, content, version=_version(form), by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(there.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        _resolve(kind, form)
+        keep_changes(form, standing, entries_of(kind), save_as_of, record_id)
         return saved("Your changes are saved.", address_of(there))
     return _form_page(kind, form, there)
 
@@ -181,12 +183,25 @@ def kind_named(key: str) -> Kind:
     return kind
 
 
+def _filled(there: Record) -> Form:
+    """The form of a record as it stands, each field as it is typed."""
+    form = Form.new({one.name: typed_as(one, there.values.get(one.name)) for one in there.kind.properties})
+    for part in there.kind.parts:
+        form.pick(part.name, [Choice(link.id, link.name) for link in there.links.get(part.name, ())])
+    return opened(form, entries_of(there.kind), there.version)
+
+
 def _understood(kind: Kind, form: Form) -> Any:
-    """What the form says, with the names typed without scripts resolved. Raises InvalidData."""
+    """What the form says. Raises InvalidData."""
+    _resolve(kind, form)
+    return form.load(SCHEMAS[kind.key])
+
+
+def _resolve(kind: Kind, form: Form) -> None:
+    """Names typed without scripts become what they name. Raises InvalidData."""
     for part in kind.parts:
         if kinds := [PICKED[label] for label in part.of if label in PICKED]:
             resolve(form, part.name, kinds)
-    return form.load(SCHEMAS[kind.key])
 
 
 def _form_page(kind: Kind, form: Form, there: Record | None = None) -> Response:

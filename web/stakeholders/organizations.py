@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import Conflict, InvalidData
 from crm.ids import new_id
 from crm.learning.old_district_choices import old_districts_as_chosen
 from crm.records.actor import Actor
@@ -29,6 +28,7 @@ from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
 from web.stakeholders.record_history import record_history
+from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, table_page
 from web.words import iso_today, plural
 
@@ -50,6 +50,7 @@ COLUMNS = (
     Column("people", "Members", lambda row: row.people or None, kind="number", newest_first=True),
 )
 FACTS = ("name", "short_name", "classification", "about", "website", "phone", "address")
+LABELS = {"classification": "Kind", "about": "What it is"}
 ROLE_WORDS = {role: role.capitalize() for role in reversed(ROLES)}
 KINDS = {kind: CLASSIFICATIONS[kind] for kind in BY_HAND}
 
@@ -145,13 +146,7 @@ def create() -> AnyResponse:
 def edit(body_id: str) -> Response:
     """The form, filled in."""
     found = database().read(bodies.organization, body_id, actor=actor(), deleted=False)
-    facts = {name: getattr(found, name) for name in FACTS}
-    return form_page(
-        "stakeholders/organization_form.html",
-        Form.new({**facts, "version": found.version}),
-        kinds=_kinds(found),
-        it=found,
-    )
+    return form_page("stakeholders/organization_form.html", _filled(found), kinds=_kinds(found), it=found)
 
 
 @pages.post("/organizations/<body_id>/edit")
@@ -160,16 +155,18 @@ def save(body_id: str) -> AnyResponse:
     """Keep the changes."""
     form = Form.sent()
     found = database().read(bodies.organization, body_id, actor=actor())
-    with form.catching():
-        only = [name for name in FACTS if name != "classification" or found.classification in KINDS]
+    only = _changeable(found)
+
+    def save_as_of(version: int) -> None:
         loaded = form.load(OrganizationSchema(only=only))
         changes = {name: loaded.get(name, "") for name in only}
-        version = form.whole("version")
-        try:
-            database().write(bodies.edit_organization, body_id, changes, version=version, by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(found.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        database().write(bodies.edit_organization, body_id, changes, version=version, by=actor())
+
+    def standing() -> Form:
+        return _filled(database().read(bodies.organization, body_id, actor=actor(), deleted=False))
+
+    with form.catching():
+        keep_changes(form, standing, _entries(found), save_as_of, body_id)
         return saved("Your changes are saved.", url_for("organizations.show", body_id=body_id))
     return form_page("stakeholders/organization_form.html", form, kinds=_kinds(found), it=found)
 
@@ -229,6 +226,21 @@ def _page_of(found: Organization) -> str:
     if found.classification in ("committee", "subcommittee"):
         return url_for("committees.show", committee_id=found.id)
     return url_for("organizations.show", body_id=found.id)
+
+
+def _changeable(found: Organization) -> list[str]:
+    """The facts that its form offers: what a chamber is, is not chosen by hand."""
+    return [name for name in FACTS if name != "classification" or found.classification in KINDS]
+
+
+def _entries(found: Organization) -> list[Entry]:
+    words = {"classification": KINDS}
+    return [Entry(name, LABELS.get(name, ""), words.get(name, {})) for name in _changeable(found)]
+
+
+def _filled(found: Organization) -> Form:
+    form = Form.new({name: getattr(found, name) for name in FACTS})
+    return opened(form, _entries(found), found.version)
 
 
 def _kinds(found: Organization) -> dict[str, str]:

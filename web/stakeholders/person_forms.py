@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.errors import Conflict, InvalidData
+from crm.errors import InvalidData
 from crm.ids import new_id
 from crm.stakeholders import people
 from crm.stakeholders.people import FACTS, LISTS, Person, PersonSchema
@@ -14,10 +14,17 @@ from web.access import WRITERS, allow, allow_to
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
+from web.stale_edits import Entry, keep_changes, opened
 
 pages = Blueprint("person_forms", __name__)
 
 PARTIES = {party: party for party in ("Republican", "Democratic", "Independent")}
+LABELS = {
+    "nickname": "Called", "email": "E-mail", "other_names": "Also written as", "links": "On the web",
+    "birth_date": "Born", "opted_out": "Never ask them to introduce somebody",
+}  # fmt: skip
+WORDS = {"opted_out": {"true": "yes"}}
+ENTRIES = tuple(Entry(name, LABELS.get(name, ""), WORDS.get(name, {})) for name in FACTS if name != "image")
 
 
 @pages.get("/people/new")
@@ -60,14 +67,13 @@ def save(person_id: str) -> AnyResponse:
     """Keep the changes; where somebody else saved meanwhile, show what was typed beside what is there now."""
     form = Form.sent()
     found = database().read(people.person, person_id, actor=actor())
-    with form.catching():
+
+    def save_as_of(version: int) -> None:
         changes = all_facts(form.load(PersonSchema()))
-        version = form.whole("version")
-        try:
-            database().write(people.edit_person, person_id, changes, version=version, by=actor())
-        except Conflict as conflict:
-            form.values["version"] = str(found.version)
-            raise InvalidData({"": [f"{conflict} Saving again keeps what you typed here."]}) from None
+        database().write(people.edit_person, person_id, changes, version=version, by=actor())
+
+    with form.catching():
+        keep_changes(form, lambda: _standing(person_id), ENTRIES, save_as_of, person_id)
         return saved("Your changes are saved.", url_for("person.show", person_id=person_id))
     return form_page("stakeholders/person_edit.html", form, person=found, parties=_parties(found))
 
@@ -105,4 +111,8 @@ def _parties(found: Person) -> dict[str, str]:
 def _filled(found: Person) -> Form:
     facts = {name: getattr(found, name) for name in FACTS}
     shown = {name: "\n".join(held) if isinstance(held, tuple) else held for name, held in facts.items()}
-    return Form.new({**shown, "version": found.version})
+    return opened(Form.new(shown), ENTRIES, found.version)
+
+
+def _standing(person_id: str) -> Form:
+    return _filled(database().read(people.person, person_id, actor=actor(), deleted=False))

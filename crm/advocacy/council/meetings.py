@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound, Stale
 from crm.events.attendance import CHANGED
 from crm.events.event_kind import COUNCIL, HELD, MODES
 from crm.events.events import (
@@ -25,7 +25,6 @@ from crm.events.events import (
 from crm.fields import Ids
 from crm.ids import new_id
 from crm.office_time import first_day
-from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 
@@ -176,7 +175,5 @@ def _of_bodies() -> Iterator[None]:
         moved = {"hosts": "council", "invited": "bodies"}
         errors = {moved.get(name, name): sentences for name, sentences in refused.errors.items()}
         raise InvalidData({n: [CHOOSE_BODIES] if n == "bodies" else said for n, said in errors.items()}) from None
-    except sent_again.SavedBefore:
-        raise
-    except Conflict:
-        raise Conflict(CHANGED.format(noun="meeting")) from None
+    except Stale:
+        raise Stale(CHANGED.format(noun="meeting")) from None

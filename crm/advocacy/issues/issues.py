@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from crm.errors import Conflict, InvalidData, NotFound
+from crm.errors import InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.ids import new_id
 from crm.records import sent_again
@@ -264,7 +264,7 @@ def decide(tx: "ManagedTransaction", issue_id: str, new: NewRanking, version: in
         RANK, id=issue_id, version=version, values=values, ranking_id=new.id, lock=new.id, search=search
     ).single()
     if done is None:
-        raise Conflict("Somebody else changed this issue while you were editing it. Look at it again, then save.")
+        raise Stale("Somebody else changed this issue while you were editing it. Look at it again, then save.")
     old = {
         "status": before.status,
         "rank": before.rank,

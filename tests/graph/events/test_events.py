@@ -115,7 +115,7 @@ def test_two_at_the_door_tick_at_once_and_nobody_is_lost_or_counted_twice(world,
 def test_recording_who_came_keeps_since_when_each_is_known(world, session):
     world.write(check_in, session, Attendee("rep0", "", None), by=on("2026-11-21"))
     came = Minutes((Attendee("rep0", "", "mae"), Attendee("rep1", "", None)), "We met.")
-    world.write(hold_event, session, came, 1, by=TODAY)
+    world.write(hold_event, session, came, 2, by=TODAY)
     known = "MATCH (:Person {id: $id})-[r:ATTENDED]->() RETURN left(r.recorded_at, 10) AS day"
     days = {one: world.read(lambda tx, one=one: tx.run(known, id=one).single()["day"]) for one in ("rep0", "rep1")}
     assert days == {"rep0": "2026-11-21", "rep1": "2026-11-23"}

@@ -1,6 +1,7 @@
 // Nothing typed is lost: a form with data-keep is kept in this browser while it is filled in, until it has been saved.
 // Passwords and files are never kept. Drafts belong to the account that typed them and go when it signs out.
 const PREFIX = "draft:";
+const UNSEEN = ["key", "version", "opened"]; // which record and state a draft is of, and no part of what is typed
 const LONGEST = 14 * 24 * 3600 * 1000;
 let leaving = false; // signing out: what was typed a moment ago is not kept after all
 
@@ -77,7 +78,7 @@ function offer(form, key, held) {
 }
 
 function typed(kept) {
-  return JSON.stringify(kept.filter(([name]) => name !== "key"));
+  return JSON.stringify(kept.filter(([name]) => !UNSEEN.includes(name)));
 }
 
 /** Fill a form with what was kept of it, as pairs of name and value. */
@@ -90,7 +91,11 @@ export function restore(form, kept) {
     const detail = (several.get(name) ?? []).map((id, n) => ({ id, name: names[n] ?? id }));
     picker.dispatchEvent(new CustomEvent("picker:set", { detail }));
   }
-  if (form.elements.key && several.has("key")) form.elements.key.value = several.get("key")[0];
+  // What was typed over an older record stays an edit of that one: the site then tells what was changed since.
+  for (const name of UNSEEN) {
+    if (form.elements[name] && (several.has(name) || name !== "key"))
+      form.elements[name].value = several.get(name)?.[0] ?? "";
+  }
   for (const field of form.elements) {
     if (!field.name || field.closest(".picker-chips") || field.type === "hidden") continue;
     const held = several.get(field.name) ?? [];
