@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
@@ -67,6 +68,42 @@ async function modules() {
   return outputFiles.map((file) => [basename(file.path), file.contents]);
 }
 
+/**
+ * The fonts of PDFs, for signs that the compiler's own have not: as .ttf, the one kind it reads. A .woff is the same
+ * tables, each deflated (W3C, WOFF 1.0).
+ */
+function paperFonts() {
+  const chinese = readFileSync(
+    join(root, "node_modules/@fontsource/zcool-xiaowei/files/zcool-xiaowei-chinese-simplified-400-normal.woff"),
+  );
+  fonts.set("paper/chinese.ttf", unpacked(chinese));
+  const emoji = "node_modules/@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf";
+  fonts.set("paper/emoji.ttf", readFileSync(join(root, emoji)));
+}
+
+function unpacked(woff) {
+  const count = woff.readUInt16BE(12);
+  const tables = Array.from({ length: count }, (_, n) => {
+    const [tag, at, packed, size, sum] = [0, 4, 8, 12, 16].map((offset) => woff.readUInt32BE(44 + 20 * n + offset));
+    const held = woff.subarray(at, at + packed);
+    return { tag, sum, data: packed < size ? inflateSync(held) : held };
+  });
+  const head = Buffer.alloc(12 + 16 * count);
+  const power = Math.floor(Math.log2(count));
+  head.writeUInt32BE(woff.readUInt32BE(4), 0);
+  [count, 16 * 2 ** power, power, 16 * (count - 2 ** power)].forEach((value, n) =>
+    head.writeUInt16BE(value, 4 + 2 * n),
+  );
+  let at = head.length;
+  const padded = tables.map(({ tag, sum, data }, n) => {
+    [tag, sum, at, data.length].forEach((value, part) => head.writeUInt32BE(value, 12 + 16 * n + 4 * part));
+    const whole = Buffer.concat([data, Buffer.alloc((4 - (data.length % 4)) % 4)]);
+    at += whole.length;
+    return whole;
+  });
+  return Buffer.concat([head, ...padded]);
+}
+
 function pictures() {
   return readdirSync(sources, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && copied.has(extname(entry.name)))
@@ -94,6 +131,7 @@ function hashed(name, content) {
 
 // Everything is made in a folder beside the old one and takes its place whole: a page never meets half of it.
 const fresh = `${output}.new`;
+paperFonts();
 rmSync(fresh, { recursive: true, force: true });
 const manifest = {};
 for (const [name, content] of [...(await styleSheets()), ...(await modules()), ...pictures(), ...icons()]) {

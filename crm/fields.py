@@ -25,7 +25,8 @@ LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3: longer ones are looked at no further
 DEEPEST = 20
 MOST_ITEMS = 5_000  # of a list, or of named values
 LARGEST_WHOLE = 2**63 - 1  # what the graph keeps as a number
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# And what is no character at all, which no Word file may hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 

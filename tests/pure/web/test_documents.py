@@ -19,6 +19,7 @@ from crm.advocacy.issues.issues import Issue
 from crm.advocacy.stances.stance_words import Stance
 from crm.advocacy.votes.roll_calls import MemberVote
 from crm.events.events import AgendaLine
+from crm.fields import cleaned_text
 from crm.interactions.contacts import Interaction
 from crm.interactions.follow_ups import FollowUp, Someone
 from crm.relationships.citations import Named
@@ -31,9 +32,10 @@ from crm.stakeholders.standing import Membership, Office, Standing
 from web.documents.blocks import Document, Line, Section, Table, clipped
 from web.documents.council import council_document
 from web.documents.legislator import legislator_document
-from web.documents.pdf import fitted, pdf
+from web.documents.pdf import MARK, fitted, pdf
 from web.documents.word import word
 
+TAGGED = b"<pdfuaid:part>1"  # what a file says that a screen reader can read
 LONG = "They would agree if it were phased in over four years and the districts with the least were served first. "
 
 
@@ -190,6 +192,38 @@ def test_no_text_can_break_the_paper() -> None:
     document = Document(nasty, nasty, nasty, (section,), nasty)
     printed = sheets(pdf(document, author=nasty))
     assert '#panic("x") $x$' in printed[0].words
+
+
+def paper(text: str) -> bytes:
+    line = Line(text)
+    return pdf(Document("A brief", "Sub", "Head", (Section("What", items=(line,)),), "A foot", 1), author="Ann")
+
+
+@pytest.mark.parametrize(
+    "text", ["Иван Петров", "王小明，密西西比", "José Nguyễn Văn Đức", "Thanks 😀 👍 🎉", "שלום", "Ωmega → ✓"]
+)
+def test_names_and_signs_of_other_scripts_are_on_paper(text: str) -> None:
+    made = paper(text)
+    words = " ".join(sheet.words for sheet in sheets(made))
+    assert text.replace(" ", "") in words.replace(" ", "")
+    assert MARK not in words
+    assert TAGGED in made
+
+
+def test_a_sign_without_a_letter_is_a_plain_mark_and_the_foot_says_so() -> None:
+    made = paper("Ann 한국 and ไทย, signed")
+    words = " ".join(sheet.words for sheet in sheets(made))
+    assert "Ann [?] and [?], signed" in words
+    assert "[?] is a sign that this file has no letter for" in words
+    assert TAGGED in made
+    assert "no letter for" not in " ".join(sheet.words for sheet in sheets(paper("Ann")))
+
+
+def test_no_control_character_or_noncharacter_comes_through_the_door_or_breaks_a_file() -> None:
+    kept = cleaned_text("Ann\x00\x07 Reed\ufffe\uffff\x1b")
+    assert kept == "Ann Reed"
+    document = Document("A brief", "Sub", "Head", (Section("What", items=(Line(kept),)),), "A foot", 1)
+    assert word(document, author="Ann")[:2] == b"PK"
 
 
 def test_texts_are_cut_between_words() -> None:
