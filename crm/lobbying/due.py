@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from crm.lobbying.holidays import is_holiday
 from crm.lobbying.law import Law, Terms
 from crm.lobbying.session_days import REGULAR, LegislativeSession, planned_end, planned_session
 
@@ -133,23 +134,9 @@ def moved_day(law: Law, day: date) -> date:
 def is_free(law: Law, day: date) -> bool:
     """Whether a day is a Saturday, a Sunday or a legal holiday; one that falls on a Sunday is kept on the Monday."""
     sunday_before = day - timedelta(days=1)
-    kept = day.weekday() == 0 and _is_holiday(law, sunday_before)
-    return day.weekday() >= 5 or kept or _is_holiday(law, day)
-
-
-def _is_holiday(law: Law, day: date) -> bool:
-    if f"{day:%m-%d}" in law.holidays["fixed"]:
-        return True
-    return any(day == _nth(day.year, **rule) for rule in law.holidays["weekdays"])
-
-
-def _nth(year: int, month: int, weekday: int, nth: int) -> date:
-    """The nth weekday (Monday 1) of a month; -1 is the last."""
-    first = date(year, month, 1)
-    found = first + timedelta(days=(weekday - 1 - first.weekday()) % 7 + 7 * (abs(nth) - 1))
-    while nth == -1 and (found + timedelta(days=7)).month == month:
-        found += timedelta(days=7)
-    return found
+    holidays = law.on(day).holidays
+    kept = day.weekday() == 0 and is_holiday(holidays, sunday_before)
+    return day.weekday() >= 5 or kept or is_holiday(holidays, day)
 
 
 def lateness(terms: Terms, due: date, on: date) -> Lateness:

@@ -1,18 +1,21 @@
 """The law in numbers: terms that are dated and have a source, categories, exemptions and the session's deadlines. Pure.
 
+Every amount, day count, choice, exemption and day number of a deadline is a term: a changed law is one more value.
+
 They are data (a TOML file for each state), not program: what holds on a day is the latest value that began by then,
 and a value the office recorded goes before one that came with the product. Nothing here decides what the law requires.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from crm.errors import InvalidData
+from crm.lobbying.holidays import Holiday, read_holidays
 
 DISCLAIMER = (
     "This page collects, totals and reminds. It names the section each line comes from and does not decide what the "
@@ -26,6 +29,17 @@ READ = {
     "office": "recorded by the office",
 }
 MOST_DAYS = 400
+UNITS = {
+    "days": f"Write a whole number from 0 to {MOST_DAYS}.",
+    "years": f"Write a whole number from 0 to {MOST_DAYS}.",
+    "dollars": "Write dollars as 12.50.",
+    "day of the year": "Write month and day as 02-25.",
+    "day of the session": f"Write a day from 1 to {MOST_DAYS}; day 1 is the day it convenes.",
+    "holidays": "Write them between commas, such as: January 1, third Monday of February, last Monday of May.",
+    "choice": "",
+}
+NAMED, DROPPED = "named", "dropped"
+AMOUNTS, REASONS, DEADLINES = "amounts", "reasons", "deadlines"  # groups of terms
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,8 @@ class Value:
 
 @dataclass(frozen=True)
 class Term:
-    """One number, day or choice of the law. `unit` is days, years, dollars, "day of the year" or choice; `values` are
-    sorted by the day they begin, those of the office after those of the product."""
+    """One number, day or choice of the law. `unit` is one of UNITS; `values` are sorted by the day they begin, those of
+    the office after those of the product. `group` is one of the three above."""
 
     key: str
     name: str
@@ -53,6 +67,7 @@ class Term:
     values: tuple[Value, ...]
     note: str = ""
     choices: Mapping[str, str] | None = None
+    group: str = AMOUNTS
 
     def on(self, day: date) -> Value:
         """What holds on a day; before the first value, the first."""
@@ -67,7 +82,16 @@ class Term:
             return self.choices[value.text]
         if self.unit == "day of the year":
             return f"{date(2000, *day_of_year(value.text)):%B} {day_of_year(value.text)[1]}"
-        return f"{value.text} {self.unit}"
+        if self.unit == "day of the session":
+            return f"Day {value.text}"
+        return value.text if self.unit == "holidays" else f"{value.text} {self.unit}"
+
+    @property
+    def how(self) -> str:
+        """How a value of it is written."""
+        if self.choices is not None:
+            return f"Choose {', '.join(self.choices)}."
+        return UNITS[self.unit]
 
 
 @dataclass(frozen=True)
@@ -89,6 +113,7 @@ class Terms:
     keep_years: int
     session_days: int
     long_session_days: int
+    holidays: tuple[Holiday, ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +142,7 @@ class Exemption:
     """Why somebody may not be a lobbyist; `words` has places for figures in braces."""
 
     key: str
+    name: str
     words: str
     section: str
 
@@ -148,11 +174,21 @@ class Law:
     things: Mapping[str, Thing]
     exemptions: Mapping[str, Exemption]
     deadlines: tuple[DeadlineRule, ...]
-    holidays: Mapping[str, Any]
 
     def on(self, day: date) -> Terms:
         """What holds on a day."""
-        return Terms(**{key: typed(term, term.on(day).text) for key, term in self.terms.items()})
+        terms = {field.name: self.terms[field.name] for field in fields(Terms)}
+        return Terms(**{key: typed(term, term.on(day).text) for key, term in terms.items()})
+
+    def names(self, exemption: str, day: date) -> bool:
+        """Whether an exemption is a reason on a day."""
+        return self.terms[reason_key(exemption)].on(day).text == NAMED
+
+    def session_day(self, rule: DeadlineRule, day: date, *, long: bool) -> tuple[int, bool]:
+        """A deadline's day of a session that convenes on a day, and whether that number is only inferred."""
+        term = self.terms[day_key(rule.key, long=long)]
+        value = term.on(day)
+        return int(value.text), not value.id and term.read != "calendar"
 
     def with_values(self, recorded: Iterable[tuple[str, Value]]) -> "Law":
         """The law with values that the office recorded, as (key of a term, value)."""
@@ -160,8 +196,8 @@ class Law:
         for key, value in recorded:
             if key in terms:
                 together = sorted((*terms[key].values, value), key=lambda v: v.since)
-                terms[key] = Term(**{**vars(terms[key]), "values": tuple(together)})
-        return Law(**{**vars(self), "terms": terms})
+                terms[key] = replace(terms[key], values=tuple(together))
+        return replace(self, terms=terms)
 
 
 @cache
@@ -172,7 +208,12 @@ def shipped(state: str = "mississippi") -> Law:
 
 def law_of(data: Mapping[str, Any]) -> Law:
     """A law from the tables of a file. Raises InvalidData naming the term whose value cannot be read."""
-    terms = {row["key"]: _term(row) for row in data["term"]}
+    exemptions = {row["key"]: Exemption(**row) for row in data["exemption"]}
+    deadlines = tuple(DeadlineRule(**row) for row in data["deadline"])
+    began = data["began"]
+    days = (_day_term(rule, began, long=long) for rule in deadlines if rule.stage != "end" for long in (False, True))
+    every = (*map(_term, data["term"]), *(_reason_term(one, began) for one in exemptions.values()), *days)
+    terms = {term.key: term for term in every}
     for term in terms.values():
         for value in term.values:
             typed(term, value.text)
@@ -183,9 +224,44 @@ def law_of(data: Mapping[str, Any]) -> Law:
         terms=terms,
         categories={row["key"]: Category(**row) for row in data["category"]},
         things={row["key"]: Thing(**row) for row in data["thing"]},
-        exemptions={row["key"]: Exemption(**row) for row in data["exemption"]},
-        deadlines=tuple(DeadlineRule(**row) for row in data["deadline"]),
-        holidays=data["holidays"],
+        exemptions=exemptions,
+        deadlines=deadlines,
+    )
+
+
+def reason_key(exemption: str) -> str:
+    """The key of the term that says whether an exemption is named as a reason."""
+    return f"reason_{exemption}"
+
+
+def day_key(deadline: str, *, long: bool) -> str:
+    """The key of the term with a deadline's day of a session of the usual length, or of a long one."""
+    return f"{'long_day' if long else 'day'}_{deadline}"
+
+
+def _reason_term(exemption: Exemption, began: str) -> Term:
+    return Term(
+        key=reason_key(exemption.key),
+        name=exemption.name,
+        unit="choice",
+        section=exemption.section,
+        read="statute",
+        values=(Value(began, NAMED),),
+        choices={NAMED: "Named as a reason", DROPPED: "Not named any more"},
+        group=REASONS,
+    )
+
+
+def _day_term(rule: DeadlineRule, began: str, *, long: bool) -> Term:
+    number, read = (rule.long_day, rule.long_read or rule.read) if long else (rule.day, rule.read)
+    return Term(
+        key=day_key(rule.key, long=long),
+        name=f"{rule.name}{', long session' if long else ''}",
+        unit="day of the session",
+        section="Joint Rule 40",
+        read=read,
+        values=(Value(began, str(number)),),
+        group=DEADLINES,
     )
 
 
@@ -203,20 +279,16 @@ def typed(term: Term, text: str) -> Any:
             return cents(text)
         if term.choices is not None:
             return list(term.choices)[list(term.choices).index(text)]
-        return day_of_year(text) if term.unit == "day of the year" else _whole(text)
+        if term.unit == "holidays":
+            return read_holidays(text)
+        return day_of_year(text) if term.unit == "day of the year" else _whole(text, term.unit)
     except ValueError:
-        raise InvalidData({"value": [f"“{text}” cannot be the value of “{term.name}”. {_how(term)}"]}) from None
+        raise InvalidData({"value": [f"“{text}” cannot be the value of “{term.name}”. {term.how}"]}) from None
 
 
-def _how(term: Term) -> str:
-    if term.choices is not None:
-        return f"Choose {', '.join(term.choices)}."
-    ways = {"dollars": "Write dollars as 12.50.", "day of the year": "Write month and day as 02-25."}
-    return ways.get(term.unit, f"Write a whole number from 0 to {MOST_DAYS}.")
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= MOST_DAYS):
+def _whole(text: str, unit: str) -> int:
+    least = 1 if unit == "day of the session" else 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= MOST_DAYS):
         raise ValueError(text)
     return int(text)
 

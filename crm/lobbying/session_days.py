@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from crm.advocacy.legislative_sessions import TERM_YEARS, convenes
 from crm.errors import InvalidData
-from crm.lobbying.law import Law
+from crm.lobbying.law import DeadlineRule, Law
 
 REGULAR, SPECIAL = "regular", "extraordinary"
 
@@ -94,22 +94,20 @@ def deadlines(law: Law, session: LegislativeSession, moved: Mapping[str, Moved] 
     """
     if session.kind != REGULAR:
         return ()
-    found = [_deadline(law, session, n, (moved or {}).get(rule.key)) for n, rule in enumerate(law.deadlines)]
+    found = [_deadline(law, session, rule, (moved or {}).get(rule.key)) for rule in law.deadlines]
     return tuple(sorted(found, key=lambda d: (d.on, d.number)))
 
 
-def _deadline(law: Law, session: LegislativeSession, place: int, moved: Moved | None) -> Deadline:
-    rule = law.deadlines[place]
+def _deadline(law: Law, session: LegislativeSession, rule: DeadlineRule, moved: Moved | None) -> Deadline:
     length, usual = length_of(law, session), law.on(session.convened).session_days
-    number = rule.day if length <= usual else rule.long_day
-    if rule.stage == "end":
-        number = length
+    number, inferred = length, False
+    if rule.stage != "end":
+        number, inferred = law.session_day(rule, session.convened, long=length > usual)
     planned = session.convened + timedelta(days=number - 1)
     on, reason = (moved.on, moved.reason) if moved else (planned, "")
     if rule.stage == "end" and session.adjourned and not moved:
         on, reason = session.adjourned, "" if session.adjourned == planned else "The day it adjourned"
-    read = rule.long_read or rule.read if length > usual else rule.read
-    return Deadline(rule.key, rule.name, rule.stage, rule.bills, number, planned, on, reason, read != "calendar")
+    return Deadline(rule.key, rule.name, rule.stage, rule.bills, number, planned, on, reason, inferred)
 
 
 def check_session(session: LegislativeSession, others: Iterable[LegislativeSession] = ()) -> None:

@@ -43,7 +43,7 @@ class NewValueSchema(Schema):
 
     term = fields.String(required=True)
     since = Day(required=True)
-    value = fields.String(required=True, validate=validate.Length(1, 40))
+    value = fields.String(required=True, validate=validate.Length(1, 400))
     source = fields.String(required=True, validate=validate.Length(3, 300, error="Say where this is written."))
 
     @post_load

@@ -130,7 +130,8 @@ def given_by(law: Law, lines: Iterable[ExpenseLine], contact: RequestedContact) 
 
 def reasons(law: Law, contact: RequestedContact, given: int, began: str | None) -> tuple[Reason, ...]:
     """What may keep a contact from counting, by who the person is and what they gave."""
-    terms = law.on(first_day(contact.on))
+    day = first_day(contact.on)
+    terms = law.on(day)
     groups = set(contact.groups)
     below = given < terms.exempt_below
     in_grace = bool(began and len(began) == len("2026-01-05")) and contact.on <= _last_day(law, began)
@@ -142,8 +143,8 @@ def reasons(law: Law, contact: RequestedContact, given: int, began: str | None) 
         ("public", not groups and given == 0),
     )
     figures = {"days": terms.register_days, "given": dollars(given), "limit": dollars(terms.exempt_below)}
-    rules = ((law.exemptions[key], applies) for key, applies in candidates)
-    return tuple(Reason(rule.key, rule.words.format(**figures), rule.section) for rule, applies in rules if applies)
+    rules = (law.exemptions[key] for key, applies in candidates if applies and law.names(key, day))
+    return tuple(Reason(rule.key, rule.words.format(**figures), rule.section) for rule in rules)
 
 
 def _last_day(law: Law, began: str | None) -> str:

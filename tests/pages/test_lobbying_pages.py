@@ -290,7 +290,7 @@ def test_a_changed_law_is_recorded_counted_with_and_taken_back(staff: FlaskClien
     change = {"term": "food_limit", "value": "25.00", "since": "1/1/2025", "source": "A bill of 2025"}
     sent(staff, "/lobbying/law", **change)
     shown = page(staff, "/lobbying/law")
-    assert "recorded by the office: A bill of 2025" in shown
+    assert "Recorded by the office: A bill of 2025" in shown
     meters = words(staff.post("/lobbying/expenses/shares", data={**DINNER, "amount": "40"}).get_data(as_text=True))
     assert "$20.00 of $25.00 of food" in meters
     assert "Write dollars as 12.50" in refused(staff, "/lobbying/law", **{**change, "value": "much"})
@@ -298,6 +298,30 @@ def test_a_changed_law_is_recorded_counted_with_and_taken_back(staff: FlaskClien
     assert taken is not None
     sent(staff, taken[0])
     assert "$10.00" in page(staff, "/lobbying/law")
+
+
+def test_a_new_value_is_asked_for_by_its_kind_and_the_number_it_replaces_stands_in_the_field(
+    staff: FlaskClient,
+) -> None:
+    assert 'href="/lobbying/law?term=food_limit#change"' in staff.get("/lobbying/law").get_data(as_text=True)
+    dollars = staff.get("/lobbying/law?term=food_limit").get_data(as_text=True)
+    assert "Write dollars as 12.50." in dollars
+    assert 'value="10.00"' in dollars
+    choice = staff.get("/lobbying/law?term=free_day").get_data(as_text=True)
+    assert '<option value="working">Moves to the next working day</option>' in choice
+    assert "What changed" in page(staff, "/lobbying/law?term=no-such-term"), "one that is not there is asked for again"
+
+
+def test_a_deadlines_day_and_an_exemption_are_settings_too(world: Database, staff: FlaskClient) -> None:
+    add_contacts(world, contact("2025-02-10", "sue"))
+    assert "§ 5-8-7(e)" in page(staff, "/lobbying/unregistered?year=2025")
+    dropped = {"term": "reason_member", "value": "dropped", "since": "1/1/2025", "source": "A bill of 2025"}
+    sent(staff, "/lobbying/law", **dropped)
+    assert "§ 5-8-7(e)" not in page(staff, "/lobbying/unregistered?year=2025")
+    sent(staff, "/lobbying/law", term="day_floor", value="40", since="1/1/2025", source="Joint Rule 40 as amended")
+    shown = page(staff, "/sessions/2025")
+    assert "Sat, Feb 15, 2025" in shown, "day 40 of a session that convened on January 7"
+    assert "Thu, Mar 14, 2024" in page(staff, "/sessions/2024"), "the long session keeps its own number"
 
 
 @pytest.mark.parametrize(
