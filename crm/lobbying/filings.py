@@ -67,6 +67,10 @@ class Filing:
             return None
         return lateness(law.on(first_day(self.due)), first_day(self.due), first_day(self.filed_on))
 
+    def is_again(self, sheet: Worksheet, new: "NewFiling") -> bool:
+        """Whether recording this would only say again what is on record here."""
+        return self.filed_on == new.filed_on and self.sheet == sheet
+
     def changed_since(self, now: Worksheet) -> tuple[Amendment, ...]:
         """What an amendment would say: the differences of the worksheet today; nothing where none was kept."""
         return amendments(self.sheet, now) if self.sheet else ()
@@ -149,12 +153,15 @@ def file_report(tx: "ManagedTransaction", sheet: Worksheet, new: NewFiling, due:
     """
     before = sorted((one for one in filings(tx, sheet.year, actor=by) if _same(one, sheet)), key=lambda f: f.number)
     check(sheet, new, by.today)
+    sent_before = next((f for f in before if bool(f.number) == new.amends and f.is_again(sheet, new)), None)
+    if sent_before:
+        return sent_before.id
     if before and not new.amends:
-        if before[0].filed_on == new.filed_on and before[0].sheet == sheet:
-            return before[0].id
         raise Conflict(f"This report was filed on {in_words(before[-1].filed_on)}. File an amendment to change it.")
     if new.amends and not before:
         raise InvalidData({"amends": ["There is nothing to amend: this report was not filed yet."]})
+    if before and before[-1].sheet and not before[-1].changed_since(sheet):
+        raise Conflict("There is nothing to amend: the records say what was filed.")
     number = before[-1].number + 1 if before else 0
     filing_id = filing_key(sheet.report, sheet.filer.id, sheet.client.id, sheet.year, number)
     if lifecycle.known(tx, FILING, filing_id, by=by):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crm.events.event_kind import CANCELLED, KINDS
 from crm.interactions.contacts import title_of
 from crm.lobbying.contact_years import OF_YEAR, year_of
+from crm.lobbying.due import Period
 from crm.lobbying.lines import Party
 from crm.office_time import first_day
 from crm.records.actor import Actor
@@ -77,6 +78,12 @@ def offers(tx: "ManagedTransaction", year: int, *, actor: Actor) -> list[Offer]:
     contacts = contact_offers(tx.run(CONTACTS, **year_of(year, actor), limit=MOST_OFFERED), actor.day_of)
     rows = tx.run(EVENTS, year=str(year), off=CANCELLED, today=actor.today, limit=MOST_OFFERED)
     return sorted((*contacts, *event_offers(rows)), key=lambda offer: offer.on, reverse=True)[:MOST_OFFERED]
+
+
+def offered_in(tx: "ManagedTransaction", period: Period, *, actor: Actor) -> list[Offer]:
+    """What cost something in a report's period and is in no expense, the latest first. Raises NotAllowed."""
+    years = range(period.last.year, period.first.year - 1, -1)
+    return [offer for year in years for offer in offers(tx, year, actor=actor) if period.holds(offer.on)]
 
 
 def offer_of(tx: "ManagedTransaction", kind: str, record_id: str, *, actor: Actor) -> Offer | None:

@@ -1,7 +1,7 @@
 """The reports of a year as they stand: which are due from whom, which were filed, and the worksheet of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,13 @@ REMIND_DAYS = 30
 
 @dataclass(frozen=True)
 class Expected:
-    """A report that somebody files: when it is due, and what was filed (the report, then its amendments)."""
+    """A report that somebody files: when it is due, and what was filed (the report, then its amendments). `changed`:
+    the records differ from what was filed last."""
 
     due: DueReport
     filer: Party
     filed: tuple[Filing, ...] = ()
+    changed: bool = False
 
     @property
     def name(self) -> str:
@@ -88,14 +90,34 @@ def worksheet_of(
     """The worksheet of a report due in a year, as the records stand now, and when it is due. `filer` is a lobbyist's
     id, or the client's. Raises NotFound, InvalidData ("year"), NotAllowed."""
     terms, client = law(tx), our_client(tx)
-    due = _due(terms, report, year, tx, actor)
-    known = registrations(tx)
+    due, known = _due(terms, report, year, tx, actor), registrations(tx)
     whose = {one.who.id: one.who for one in known} | {client.id: client}
     if filer not in whose or (due.report in BY_CLIENT) != (filer == client.id):
         raise NotFound("Nobody of that name files this report. Choose one from the list.")
-    names = frozenset(one.who.id for one in known if one.year in (due.period.first.year, due.period.last.year))
     records = lines(tx, due.period.first.year, due.period.last.year, actor=actor)
-    return worksheet(terms, due, Filer(whose[filer], client, names), records), due
+    return worksheet(terms, due, _filer(due, whose[filer], client, known), records), due
+
+
+def _filer(due: DueReport, person: Party, client: Party, known: Sequence[Registration]) -> Filer:
+    years = (due.period.first.year, due.period.last.year)
+    return Filer(person, client, frozenset(one.who.id for one in known if one.year in years))
+
+
+def with_changes(tx: "ManagedTransaction", rows: Sequence[Expected], *, actor: Actor) -> tuple[Expected, ...]:
+    """The reports, those marked whose filed worksheet the records do not say any more. Raises NotAllowed."""
+    if not any(row.filed for row in rows):
+        return tuple(rows)
+    terms, client, known = law(tx), our_client(tx), registrations(tx)
+    first, last = min(row.due.period.first.year for row in rows), max(row.due.period.last.year for row in rows)
+    records = lines(tx, first, last, actor=actor)
+
+    def changed(row: Expected) -> bool:
+        touched = range(row.due.period.first.year, row.due.period.last.year + 1)
+        mine = [line for line in records if line.year in touched]
+        now = worksheet(terms, row.due, _filer(row.due, row.filer, client, known), mine)
+        return bool(row.filed[-1].changed_since(now))
+
+    return tuple(replace(row, changed=bool(row.filed) and changed(row)) for row in rows)
 
 
 def _due(terms: Law, report: str, year: int, tx: "ManagedTransaction", actor: Actor) -> DueReport:
@@ -125,3 +147,9 @@ def reminders(tx: "ManagedTransaction", today: date, *, actor: Actor) -> tuple[E
     years = sorted({today.year, date.fromordinal(today.toordinal() + REMIND_DAYS).year})
     awaited = [one for year in years for one in expected_reports(tx, year, actor=actor)]
     return tuple(one for one in awaited if (left := one.days_left(today)) is not None and left <= REMIND_DAYS)
+
+
+def next_due(tx: "ManagedTransaction", today: date, *, actor: Actor) -> Expected | None:
+    """What is not filed and due next, this year or the next; None where nothing is."""
+    rows = [one for year in (today.year, today.year + 1) for one in expected_reports(tx, year, actor=actor)]
+    return next((one for one in rows if (left := one.days_left(today)) is not None and left >= 0), None)

@@ -1,6 +1,6 @@
 """An expense as it is being typed: what each official would have of it, and where the year's meters would stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from crm.lobbying.expenses import lines, named
 from crm.lobbying.law import Law
 from crm.lobbying.lines import ExpenseLine, Gift, Party, missing
 from crm.lobbying.meters import FoodMeter, ValueMeter, food_meters, value_meters
+from crm.lobbying.registrations import our_client, registrations
 from crm.lobbying.terms import law
 from crm.office_time import last_day
 from crm.records.actor import Actor
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Running:
-    """The line as it would stand, the meters of its payer with it counted in, what it still lacks, and why its shares
-    cannot be worked out, if so."""
+    """The line as it would stand, the meters of its payer with it counted in (`given` by official, `value` to all of
+    them), whether the payer `reports` as the client or a lobbyist registered for the year, what it still lacks, and why
+    its shares cannot be worked out, if so."""
 
     line: ExpenseLine
     food: tuple[FoodMeter, ...]
+    given: tuple[ValueMeter, ...]
     value: ValueMeter | None
+    reports: bool
     missing: tuple[str, ...]
     problem: str = ""
 
@@ -46,10 +50,13 @@ def running(tx: "ManagedTransaction", new: NewExpense, *, actor: Actor, instead_
     terms, names = law(tx), named(tx, new)
     line, problem = _line(new, names)
     known = [one for one in lines(tx, line.year, line.year, actor=actor) if one.id != instead_of]
-    return _running(terms, line, [*known, line], problem)
+    reporting = {one.who.id for one in registrations(tx, line.year)} | {our_client(tx).id}
+    return _running(terms, line, [*known, line], problem, reporting)
 
 
-def _running(terms: Law, line: ExpenseLine, known: Sequence[ExpenseLine], problem: str) -> Running:
+def _running(
+    terms: Law, line: ExpenseLine, known: Sequence[ExpenseLine], problem: str, reporting: Collection[str]
+) -> Running:
     on = last_day(line.on)
     payer, officials = line.payer and line.payer.id, {gift.official.id for gift in line.gifts}
     food = food_meters(terms, known, on)
@@ -57,7 +64,9 @@ def _running(terms: Law, line: ExpenseLine, known: Sequence[ExpenseLine], proble
     return Running(
         line=line,
         food=tuple(meter for meter in food if meter.giver.id == payer and meter.official.id in officials),
+        given=tuple(m for m in value if m.giver.id == payer and m.official and m.official.id in officials),
         value=next((meter for meter in value if meter.giver.id == payer and meter.official is None), None),
+        reports=payer in reporting,
         missing=missing(terms, line),
         problem=problem,
     )

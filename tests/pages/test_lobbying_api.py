@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from worlds.council import on
-from worlds.lobbying import WORLD, dinner
+from worlds.lobbying import WORLD, add_contacts, contact, dinner
 
 from crm.lobbying.expenses import record_expense
 from crm.lobbying.registrations import NewRegistration, register
@@ -113,3 +113,27 @@ def test_the_commands_show_a_worksheet_and_the_sessions_deadlines(world: Databas
     assert {row["key"]: row["on"] for row in days}["floor"] == "2025-02-13"
     wrong = CliRunner().invoke(main, ["lobby", "worksheet", "--period", "soon"], env=way_in)
     assert wrong.exit_code == 1
+
+
+def test_the_commands_name_what_is_late_what_no_expense_tells_and_a_file_that_cannot_be_written(
+    world: Database, way_in: dict[str, str]
+) -> None:
+    world.write(register, NewRegistration("ann", 2025, "2025-01-08"), by=STAFF)
+    world.write(record_expense, dinner(place=""), by=STAFF)
+    add_contacts(world, contact("2025-02-20", "ann", cost=1850), contact("2025-03-20", "ann", cost=900))
+    due = crm(way_in, "lobby", "due", "2025")
+    assert "Session report, first, Ann Reed: not filed, " in due
+    assert "days late, 10 penalty days" in due
+    shown = crm(way_in, "lobby", "worksheet", "--period", "2025-february")
+    assert (
+        "Della Ames: Food or drink for immediate consumption: Dinner on teacher pay, Ann Reed  [missing: the place]"
+        in shown
+    )
+    assert "in no expense:\n  2025-02-20        $18.50  Meeting with Della Ames" in shown
+    assert "$9.00" not in shown, "March is in another report"
+    assert "(f) Food, travel" in crm(way_in, "lobby", "worksheet", "--period", "2026-client-annual")
+    assert "number inferred: check it" in crm(way_in, "session", "deadlines", "2024")
+    nowhere = ["lobby", "worksheet", "--period", "2025-february", "--pdf", "/no-such-folder/sheet.pdf"]
+    refused = CliRunner().invoke(main, nowhere, env=way_in)
+    assert refused.exit_code == 1
+    assert "/no-such-folder/sheet.pdf: This file cannot be written" in refused.output

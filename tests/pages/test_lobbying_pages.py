@@ -114,6 +114,21 @@ def test_the_meters_run_while_the_form_is_typed(staff: FlaskClient) -> None:
     assert "1 expense in 2025" in page(staff, "/lobbying/expenses?year=2025"), "nothing was saved by looking"
 
 
+def test_the_two_hundred_dollars_are_no_limit_of_somebody_who_reports(staff: FlaskClient) -> None:
+    sent(staff, "/lobbying/registrations/new", who="ann", year="2025", filed_on="1/3/2025")
+    shown = words(staff.post("/lobbying/expenses/shares", data={**DINNER, "amount": "500"}).get_data(as_text=True))
+    assert "$500.00 of things of value that Ann Reed, who reports, gave officials in 2025" in shown
+    assert "$250.00 of things of value from Ann Reed in 2025" in shown, "what one official had, beside the name"
+    assert "§ 5-8-7" not in shown
+
+
+def test_while_all_four_conditions_are_ticked_nobodys_share_counts_as_given(staff: FlaskClient) -> None:
+    ticked = dict.fromkeys(("function", "legislature", "statewide", "one_day", "equal"), "true")
+    shown = words(staff.post("/lobbying/expenses/shares", data={**DINNER, **ticked}).get_data(as_text=True))
+    assert "nobody’s share counts as given" in shown
+    assert "past the limit" not in shown
+
+
 def test_the_meters_answer_also_when_the_form_cannot_be_read_yet(staff: FlaskClient) -> None:
     shown = words(staff.post("/lobbying/expenses/shares", data={**DINNER, "amount": ""}).get_data(as_text=True))
     assert "Write the date and the amount to see the shares." in shown
@@ -183,8 +198,38 @@ def test_a_worksheet_is_filed_frozen_amended_and_printed(staff: FlaskClient) -> 
         assert staff.get(path).data.startswith(b"%PDF")
 
 
-def refused_conflict(staff: FlaskClient) -> str:
-    answer = staff.post("/lobbying/reports/february/2025/ann/file", data={"filed_on": "3/11/2025"})
+def test_an_amendment_is_offered_only_where_the_records_changed_and_sent_twice_is_one(staff: FlaskClient) -> None:
+    filed = filed_report(staff)
+    sheet = "/lobbying/reports/february/2025/ann"
+    assert "there is nothing to amend" in page(staff, sheet)
+    assert "File the amendment" not in page(staff, sheet)
+    assert "nothing to amend" in refused_conflict(staff, amends="true")
+    assert "Records changed since" not in page(staff, "/lobbying?year=2025")
+    expense = re.search(r"/lobbying/expenses/[0-9a-f-]+", staff.get(filed).get_data(as_text=True))
+    assert expense is not None
+    sent(staff, f"{expense[0]}/edit", **{**DINNER, "amount": "222.40", "version": "1"})
+    assert "differ from what was filed last in 2 lines" in page(staff, sheet)
+    assert "Records changed since" in page(staff, "/lobbying?year=2025")
+    first = sent(staff, f"{sheet}/file", filed_on="3/20/2025", amends="true")
+    assert sent(staff, f"{sheet}/file", filed_on="3/20/2025", amends="true") == first
+    assert "1 amendment" in page(staff, "/lobbying?year=2025")
+    assert "Records changed since" not in page(staff, "/lobbying?year=2025")
+    assert "Not in the filed report" not in page(staff, first)
+
+
+def test_a_cost_of_the_period_that_is_in_no_expense_stands_on_the_worksheet(
+    world: Database, staff: FlaskClient
+) -> None:
+    sent(staff, "/lobbying/registrations/new", who="ann", year="2025", filed_on="1/3/2025")
+    add_contacts(world, contact("2025-02-20", "ann", cost=1850), contact("2025-03-20", "ann", cost=900))
+    shown = page(staff, "/lobbying/reports/february/2025/ann")
+    assert "Costs of this period that are in no expense 1" in shown
+    assert "$18.50" in shown
+    assert "$9.00" not in shown, "March is in another report"
+
+
+def refused_conflict(staff: FlaskClient, **more: str) -> str:
+    answer = staff.post("/lobbying/reports/february/2025/ann/file", data={"filed_on": "3/11/2025", **more})
     assert answer.status_code in (409, 422)
     return words(answer.get_data(as_text=True))
 
@@ -229,6 +274,11 @@ def test_registrations_show_who_started_when_and_contacts_that_may_not_count(
     assert "1 registered for 2025, no registration of the association is on record." in shown
     assert "Ann Reed Jan 12, 2025 Jan 5, 2025 Jan 10, 2025 2" in shown
     assert "§ 5-8-7(e)" in page(staff, "/lobbying/unregistered?year=2025")
+    for day in range(11, 17):
+        add_contacts(world, contact(f"2025-02-{day}", "sue"))
+    assert page(staff, "/lobbying/registrations?year=2025").count("Meeting with Della Ames") == 5
+    assert "Show all 8" in page(staff, "/lobbying/registrations?year=2025")
+    assert page(staff, "/lobbying/unregistered?year=2025").count("Meeting with Della Ames") == 8
     assert "Choose who registered" in refused(staff, "/lobbying/registrations/new", year="2025", filed_on="1/12/2025")
     twice = refused(staff, "/lobbying/registrations/new", who="ann", year="2025", filed_on="1/13/2025")
     assert "on record already" in twice

@@ -15,7 +15,7 @@ from crm.office_time import parse_date
 from crm.stakeholders.chambers import CHAMBERS
 from crm.storage.settings import from_environment
 from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, STANCES
-from web.cli.terminal import Office, answer, as_json, day, named, office, plain
+from web.cli.terminal import Office, answer, as_json, day, named, office, plain, write_file
 from web.documents.blocks import Document
 from web.documents.council import council_document
 from web.documents.legislator import legislator_document
@@ -78,9 +78,9 @@ def _give(document: Document, author: str, pdf: Path | None, docx: Path | None, 
     from web.documents.word import word
 
     if pdf:
-        pdf.write_bytes(as_pdf(document, author=author, site=from_environment().public_url or ""))
+        write_file(pdf, as_pdf(document, author=author, site=from_environment().public_url or ""))
     if docx:
-        docx.write_bytes(word(document, author=author))
+        write_file(docx, word(document, author=author))
     answer(document, _lines(document), json_=json_)
 
 

@@ -1,18 +1,24 @@
 """`crm lobby` and `crm session`: what is due, a report's worksheet, and the session's deadlines."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
 
 from crm.errors import InvalidData
-from crm.lobbying.due import NAMES, Report
+from crm.lobbying.due import NAMES, Lateness, Report
 from crm.lobbying.law import DISCLAIMER, dollars, shipped
+from crm.lobbying.offers import Offer, offered_in
 from crm.lobbying.registrations import our_client, registrations
 from crm.lobbying.reports import Expected, expected_reports, worksheet_of
+from crm.lobbying.session_days import Deadline
 from crm.lobbying.sessions import calendar_of
+from crm.lobbying.terms import law
 from crm.lobbying.worksheet import Worksheet, frozen, parts
 from crm.office_time import in_words
-from web.cli.terminal import Office, answer, as_json, office
+from web.cli.terminal import Office, answer, as_json, office, write_file
+from web.words import plural
 
 PERIODS = ", ".join(report.replace(" ", "-") for report in Report)
 
@@ -28,8 +34,10 @@ def lobby() -> None:
 def due(year: int, json_: bool) -> None:
     """The reports due in a year, by day, and which were filed."""
     with office() as at:
-        rows = at.database.read(expected_reports, year, actor=at.actor)
-        answer([_plain(row) for row in rows], [_line(row) for row in rows] or ["None."], json_=json_)
+        rows, terms = at.database.read(expected_reports, year, actor=at.actor), at.database.read(law)
+        late = [row.late(terms, date.fromisoformat(at.actor.today)) or Lateness(0, 0, 0) for row in rows]
+        told = list(zip(rows, late, strict=True))
+        answer([_plain(*one) for one in told], [_line(*one) for one in told] or ["None."], json_=json_)
 
 
 @lobby.command()
@@ -44,8 +52,9 @@ def worksheet(period: str, filer: str | None, pdf: Path | None, json_: bool) -> 
         who = _filer(at, report, year, filer)
         sheet, _ = at.database.read(worksheet_of, report, year, who, actor=at.actor)
         if pdf:
-            pdf.write_bytes(_pdf(sheet, at))
-        answer({**frozen(sheet), "total_cents": sheet.total}, _lines(sheet), json_=json_)
+            write_file(pdf, _pdf(sheet, at))
+        offered = at.database.read(offered_in, sheet.period, actor=at.actor)
+        answer({**frozen(sheet), "total_cents": sheet.total}, [*_lines(sheet), *_offers(offered)], json_=json_)
 
 
 @click.group()
@@ -61,16 +70,21 @@ def deadlines(year: int, json_: bool) -> None:
     with office() as at:
         calendar = at.database.read(calendar_of, year)
         rows = [
-            {"key": d.key, "on": d.on.isoformat(), "day": d.number, "name": d.name, "reason": d.reason}
+            {
+                "key": d.key, "on": d.on.isoformat(), "day": d.number, "name": d.name, "planned": d.planned.isoformat(),
+                "reason": d.reason, "inferred": d.inferred,
+            }
             for d in calendar.deadlines
-        ]
-        lines = [f"{row['on']}  day {row['day']:>3}  {row['name']}{_why(str(row['reason']))}" for row in rows]
+        ]  # fmt: skip
+        lines = [f"{d.on}  day {d.number:>3}  {d.name}{_why(d)}" for d in calendar.deadlines]
         planned = [] if calendar.session.recorded else ["Planned by the rule; no session of this year is recorded."]
         answer(rows, [*lines, *planned], json_=json_)
 
 
-def _why(reason: str) -> str:
-    return f" (set otherwise: {reason})" if reason else ""
+def _why(deadline: Deadline) -> str:
+    if deadline.reason:
+        return f" (by the rule {deadline.planned}: {deadline.reason})"
+    return " (number inferred: check it)" if deadline.inferred else ""
 
 
 def _period(text: str) -> tuple[int, str]:
@@ -96,31 +110,43 @@ def _filer(at: Office, report: str, year: int, name: str | None) -> str:
     return fitting[0]
 
 
-def _plain(row: Expected) -> dict[str, object]:
+def _plain(row: Expected, late: Lateness) -> dict[str, object]:
     return {
         "report": str(row.due.report),
         "filer": row.filer.name,
         "due": row.due.day.isoformat() if row.due.day else None,
         "filed": row.filed[0].filed_on if row.filed else None,
         "section": row.due.section,
+        "days_late": late.days,
+        "penalty_days": late.penalty_days,
     }
 
 
-def _line(row: Expected) -> str:
+def _line(row: Expected, late: Lateness) -> str:
     day = row.due.day.isoformat() if row.due.day else "not computed"
     status = f"filed {in_words(row.filed[0].filed_on)}" if row.filed else row.due.missing or "not filed"
-    return f"{day:12}  {row.name}: {status}"
+    days = f", {plural(late.days, 'day')} late" if late.days else ""
+    penalty = f", {plural(late.penalty_days, 'penalty day')}" if late.penalty_days else ""
+    return f"{day:12}  {row.name}: {status}{days}{penalty}"
 
 
 def _lines(sheet: Worksheet) -> list[str]:
     lines = [f"{NAMES[sheet.report]}, {sheet.year}: {sheet.filer.name} for {sheet.client.name}", sheet.period.words]
     for part in parts(shipped(), sheet):
-        lines += ["", f"{part.name} {part.section}: {dollars(part.cents)}"]
+        letter = f"({part.key}) " if len(part.key) == 1 else ""
+        lines += ["", f"{letter}{' '.join(filter(None, (part.name, part.section)))}: {dollars(part.cents)}"]
         for row in part.rows:
             what = ": ".join(words for words in (row.who, row.description) if words)
             lack = f"  [missing: {'; '.join(row.missing)}]" if row.missing else ""
-            lines.append(f"  {row.on}  {dollars(row.cents):>12}  {what}, {row.place}, {row.payer}{lack}")
+            words = ", ".join(filter(None, (what or "Not described", row.place, row.payer)))
+            lines.append(f"  {row.on}  {dollars(row.cents):>12}  {words}{lack}")
     return [*lines, "", f"Total {dollars(sheet.total)}", DISCLAIMER]
+
+
+def _offers(offered: Iterable[Offer]) -> list[str]:
+    """What cost something in the period and is in no expense."""
+    lines = [f"  {offer.on}  {dollars(offer.cents):>12}  {offer.title}" for offer in offered]
+    return ["", "Costs of this period that are in no expense:", *lines] if lines else []
 
 
 def _pdf(sheet: Worksheet, at: Office) -> bytes:

@@ -13,7 +13,7 @@ from crm.plan.ledger import Ledger
 from crm.plan.reading import check_plan
 from crm.plan.standing import Standing, standing
 from crm.storage.settings import from_environment
-from web.cli.terminal import Office, answer, as_json, day, office
+from web.cli.terminal import Office, answer, as_json, day, office, write_file
 from web.documents.blocks import Document
 from web.documents.board import board_report, workbook
 from web.documents.pdf import pdf as as_pdf
@@ -102,7 +102,7 @@ def board(
 
 
 def _written(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    write_file(path, content)
     click.echo(f"Written: {path}")
 
 

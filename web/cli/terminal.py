@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -67,6 +68,14 @@ def fetching(done: int, total: int) -> None:
     percent(FETCHING)(done, total)
     if not sys.stderr.isatty() and done in (0, total):
         click.echo(f"{FETCHING} (once)." if done == 0 else "Fetched.", err=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file that was asked for. Raises InvalidData that names it where that cannot be."""
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise InvalidData({str(path): [f"This file cannot be written: {problem.strerror or problem}."]}) from None
 
 
 def as_json(command: Command) -> Command:

@@ -1,6 +1,7 @@
 """The room's first page: what is due from whom, what was filed, and what could become an expense."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flask import Response, render_template
 
@@ -8,15 +9,19 @@ from crm.errors import InvalidData
 from crm.lobbying.law import Law
 from crm.lobbying.offers import MOST_OFFERED, offers
 from crm.lobbying.registrations import our_client
-from crm.lobbying.reports import REMIND_DAYS, Expected, expected_reports, reminders
+from crm.lobbying.reports import REMIND_DAYS, Expected, expected_reports, next_due, reminders, with_changes
 from crm.lobbying.terms import law
+from crm.records.actor import Actor
 from web.access import allow_to
 from web.addresses import address
 from web.context import actor, database, today
 from web.lobbying.blueprint import pages, slug
 from web.lobbying.years import asked_year, years_offered
 from web.tables import Column, Table, table_page
-from web.words import plural
+from web.words import plural, when
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 
 @pages.get("/lobbying")
@@ -29,7 +34,7 @@ def overview() -> Response | str:
     except InvalidData as problem:
         return render_template("lobbying/no_client.html", sentence=str(problem))
     terms = database().read(law)
-    rows = database().read(expected_reports, year, actor=actor())
+    rows = database().read(_rows, year, actor=actor())
     offered = database().read(offers, year, actor=actor())
     table = Table(_columns(terms), rows, sort="due", name=f"lobbying-reports-{year}", noun="report")
     return table_page(
@@ -37,21 +42,28 @@ def overview() -> Response | str:
         table,
         year=year,
         years=years_offered(year),
-        line=first_line(database().read(reminders, today(), actor=actor())),
+        line=first_line(
+            database().read(reminders, today(), actor=actor()), database().read(next_due, today(), actor=actor())
+        ),
         waiting=[row for row in rows if row.due.missing],
         offered=offered,
         most=MOST_OFFERED,
     )
 
 
-def first_line(waiting: Sequence[Expected]) -> str:
-    """What needs doing now, in a sentence."""
+def _rows(tx: "ManagedTransaction", year: int, *, actor: Actor) -> tuple[Expected, ...]:
+    return with_changes(tx, expected_reports(tx, year, actor=actor), actor=actor)
+
+
+def first_line(waiting: Sequence[Expected], coming: Expected | None) -> str:
+    """What needs doing now, and what is due next, in a sentence or two."""
     late = [one for one in waiting if (one.days_left(today()) or 0) < 0]
     soon = [one for one in waiting if one not in late]
     parts = [f"{plural(len(late), 'report')} past the due day"] if late else []
     if soon:
         parts.append(f"{plural(len(soon), 'report')} due within {REMIND_DAYS} days")
-    return f"{' and '.join(parts)}." if parts else f"No report is late or due within {REMIND_DAYS} days."
+    now = f"{' and '.join(parts)}." if parts else f"No report is late or due within {REMIND_DAYS} days."
+    return f"{now} Next: {coming.name}, {when(str(coming.due.day))}." if coming else now
 
 
 def report_address(row: Expected) -> str:
@@ -80,6 +92,7 @@ def _columns(terms: Law) -> tuple[Column, ...]:
         Column("period", "Covers", lambda row: row.due.period.words, kind="name", order=_period_order),
         Column("status", "Status", lambda row: status(terms, row)),
         Column("filed", "Filed", lambda row: row.filed[0].filed_on if row.filed else None, kind="date"),
+        Column("changed", "Since then", lambda row: "records changed" if row.changed else "", on_page=False),
         Column("penalty", "Penalty days", lambda row: _penalty(terms, row), kind="number"),
         Column("section", "Section", lambda row: row.due.section),
     )

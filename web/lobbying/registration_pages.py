@@ -45,6 +45,8 @@ class YearOfRegistrations:
     others: int
 
 
+FEW = 5  # of the contacts, on the page of the registrations; all have a page of their own
+
 STANDINGS = (
     Column("who", "Lobbyist", lambda s: s.who.name, href=lambda s: address("person", s.who.id)),
     Column("filed", "Registered", lambda s: s.registration and s.registration.filed_on, kind="date"),
@@ -68,7 +70,8 @@ def registrations() -> Response:
     """Everybody registered for a year or who started to lobby in it; ?part=contacts exports the contacts."""
     year = asked_year()
     shown = database().read(_year, year, actor=actor())
-    contacts = Table(CONTACTS, shown.contacts, sort="on", name=f"unregistered-{year}", noun="contact", args={})
+    latest = sorted(shown.contacts, key=lambda u: u.contact.on, reverse=True)[:FEW]
+    contacts = Table(CONTACTS, latest, sort="on", name=f"unregistered-{year}", noun="contact", args={})
     table = Table(STANDINGS, shown.standings, sort="who", name=f"registrations-{year}", noun="person", many="people")
     return table_page(
         "lobbying/registrations.html",

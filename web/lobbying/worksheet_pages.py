@@ -12,6 +12,7 @@ from crm.lobbying import filings
 from crm.lobbying.due import DueReport
 from crm.lobbying.filings import AnswerSchema, Filing, NewFiling, NewFilingSchema
 from crm.lobbying.law import Law, shipped
+from crm.lobbying.offers import MOST_OFFERED, offered_in
 from crm.lobbying.reports import worksheet_of
 from crm.lobbying.terms import law
 from crm.lobbying.worksheet import Amendment, Part, Row, Worksheet, parts
@@ -160,7 +161,9 @@ def _page(report: str, year: str, filer: str, form: Form) -> Response:
     export = _export(terms, sheet, f"{slug(sheet.report)}-{sheet.year}")
     if export.format:
         return export.export()
-    before = [f for f in database().read(filings.filings, sheet.year, actor=actor()) if _is_of(f, sheet)]
+    filed = database().read(filings.filings, sheet.year, actor=actor())
+    before = sorted((f for f in filed if _is_of(f, sheet)), key=lambda f: f.number)
+    last = before[-1] if before else None
     return form_page(
         "lobbying/worksheet.html",
         form,
@@ -168,7 +171,11 @@ def _page(report: str, year: str, filer: str, form: Form) -> Response:
         due=due,
         line=line_of(sheet, due, before),
         parts=parts(terms, sheet),
-        filed=sorted(before, key=lambda f: f.number),
+        filed=before,
+        last=last,
+        changes=last.changed_since(sheet) if last else (),
+        offered=database().read(offered_in, sheet.period, actor=actor()),
+        most=MOST_OFFERED,
         export=export,
         pdf_url=f"{_address_of(sheet)}/worksheet.pdf",
     )
@@ -180,7 +187,7 @@ def _is_of(filing: Filing, sheet: Worksheet) -> bool:
 
 def line_of(sheet: Worksheet, due: DueReport, before: Sequence[Filing]) -> str:
     """The page's first line: "Due Feb 25, 2027 (in 3 months): 14 lines, 2 lack something"."""
-    head = f"Filed {day(before[-1].filed_on)}" if before else due_words(due)
+    head = f"Filed {day(before[0].filed_on)}" if before else due_words(due)
     lacking = len(sheet.lacking)
     lack = f", {lacking} {'lacks' if lacking == 1 else 'lack'} something" if lacking else ""
     return f"{head}: {plural(sheet.lines, 'line')}{lack}."
