@@ -43,6 +43,7 @@ RELATIONSHIP_KINDS = (
     # interactions
     RelationshipKind("TOOK_PART", ("Person", "Organization"), ("Interaction",), "part: ours or theirs", keyed=True),
     RelationshipKind("NOTE_ON", ("PrivateNote",), ("Interaction", "Person", "Event"), "a private note on this"),
+    RelationshipKind("AT", ("Interaction",), ("Event",), "was on the occasion of this event"),
     RelationshipKind("OWES", ("Person", "Organization"), ("FollowUp",), "who must do it"),
     RelationshipKind("OWED_TO", ("FollowUp",), ("Person", "Organization"), "to whom it was promised"),
     RelationshipKind(

@@ -11,7 +11,7 @@ from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze, tidy
 from importers.reading import Columns, read_table
 from importers.rows import Errors, Row, as_phone, as_website
-from importers.upload import Given
+from importers.upload import LARGEST_ARCHIVE, Given, members, opened
 
 KIND, SOURCE = "nces", "NCES district directory"
 SCHEME = "nces-leaid"
@@ -42,15 +42,22 @@ TYPES = (  # of the directory's long words: what we call it, and what it is coun
 )
 
 
-def read(given: Given, *, as_of: str) -> Draft:
-    """The draft of a directory file; `as_of` is the day of the file (ISO). Raises InvalidData ("file")."""
-    table = read_table(given, COLUMNS)
+def read(given: Given, *, as_of: str, state: str = "") -> Draft:
+    """The draft of a directory file, or of the zip it comes in; `as_of` is the day of the file (ISO).
+
+    Of the file of all states only `state` is read, where that is said. Raises InvalidData ("file").
+    """
+    table = read_table(_unpacked(given), COLUMNS, limit=LARGEST_ARCHIVE)
     errors = Errors()
     records: list[DraftRecord] = []
     links: list[DraftLink] = []
     closed: list[str] = []
+    elsewhere = 0
     seen: dict[str, int] = {}
     for row in table.rows:
+        if state and row.get("state").upper() not in ("", state.upper()):
+            elsewhere += 1
+            continue
         leaid = _leaid(row, errors)
         if not leaid or _seen_before(row, leaid, seen, errors):
             continue
@@ -61,7 +68,18 @@ def read(given: Given, *, as_of: str) -> Draft:
         records += [body, ground]
         links.append(DraftLink("SERVES", "", body.ref, (ground.ref,), row.place()))
     notices = [*table.notices, *_said(closed)]
+    if elsewhere:
+        notices.append(f"Districts of other states were left out ({elsewhere:,}): only {state.upper()} is read.")
     return Draft(KIND, SOURCE, as_of, tuple(records), tuple(links), (*table.errors, *errors.found), tuple(notices))
+
+
+def _unpacked(given: Given) -> Given:
+    """The one CSV file of the zip that the directory is published as; another file as it is."""
+    upload = opened(given, limit=LARGEST_ARCHIVE)
+    if not upload.content.startswith(b"PK\x03\x04") or upload.name.lower().endswith((".xlsx", ".xlsm", ".ods")):
+        return upload
+    inside = list(members(upload, (".csv",), limit=LARGEST_ARCHIVE))
+    return max(inside, key=lambda one: len(one.content)) if inside else upload
 
 
 def _leaid(row: Row, errors: Errors) -> str:

@@ -110,7 +110,7 @@ def read_files(given: Given, state: str = "") -> Files:
 
     Raises InvalidData ("file") when it holds no such folder, or several states and none is named.
     """
-    found = [(upload, *_where(upload.name)) for upload in members(given, (".yml", ".yaml"))]
+    found = [(upload, *_where(upload.name)) for upload in members(given, (".yml", ".yaml"), folder=state)]
     roots = {root for _, root, folder in found if folder in FOLDERS}
     chosen = {root for root in roots if not state or PurePosixPath(root).name in (state, "") or len(roots) == 1}
     if len(chosen) != 1:

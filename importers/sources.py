@@ -57,6 +57,7 @@ class Kind:
 
 STATE = Option("state", "State", "Two letters, such as MS. Only needed where the file does not say.")
 ROWS_STATE = Option("state", "State", "Two letters, such as MS, for rows that do not say it.", ours=True)
+DIRECTORY_STATE = Option("state", "State", "Two letters, such as MS. Of a file of all states only this one.", ours=True)
 BILLS = Option("bills", "Only these bills", "Such as HB 1453, SB 2693. Every bill in the file when left empty.")
 TABLES = ".csv,.xlsx,.xls,.xlsm,.ods,.txt"
 
@@ -66,7 +67,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "openstates",
             "Legislature (Open States)",
-            "People, seats and committees of a state: a zip of its folder from github.com/openstates/people.",
+            "A state’s people, seats and committees, from github.com/openstates/people: a zip of its folder or of all.",
             ".zip",
             "The day the folder was copied",
             openstates.read,
@@ -75,10 +76,11 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "nces",
             "School districts (NCES)",
-            "The federal directory of school districts, as CSV from nces.ed.gov/ccd.",
-            TABLES,
+            "The federal directory of school districts, as CSV or zip from nces.ed.gov/ccd.",
+            f"{TABLES},.zip",
             "The day of the directory",
             nces.read,
+            (DIRECTORY_STATE,),
         ),
         Kind(
             "overlap",

@@ -77,6 +77,16 @@ SINGLE = {"ne": ("Legislature", "Senator"), "dc": ("Council", "Councilmember"), 
           "vi": ("Legislature", "Senator")}  # fmt: skip
 
 
+CODES = tuple(code.upper() for code in STATES)
+
+
+def named_in(text: str) -> str | None:
+    """The code of the state that a name has in it, such as that of an association; the longest name counts."""
+    folded = text.casefold()
+    names = [name for name in BY_NAME if name in folded]
+    return BY_NAME[max(names, key=len)].code if names else None
+
+
 def state(text: str) -> State:
     """The state named by its code or name. Raises ValueError with a sentence."""
     found = STATES.get(text.strip().lower()) or BY_NAME.get(text.strip().casefold())

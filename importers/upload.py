@@ -11,6 +11,7 @@ from crm.errors import InvalidData
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
+LARGEST_ARCHIVE = 64 * MEGABYTE  # of a public collection, of which one part is read
 LARGEST_UNPACKED = 100 * MEGABYTE  # of all members of an archive together
 MOST_MEMBERS = 20_000
 
@@ -60,8 +61,11 @@ def opened(given: Given, *, limit: int = LARGEST_FILE) -> Upload:
     return upload
 
 
-def members(given: Given, suffixes: tuple[str, ...], *, limit: int = LARGEST_FILE) -> Iterator[Upload]:
-    """Every file of a folder or a zip archive that ends in one of `suffixes`, by name, with its path inside.
+def members(
+    given: Given, suffixes: tuple[str, ...], *, folder: str = "", limit: int = LARGEST_FILE
+) -> Iterator[Upload]:
+    """Every file of a folder or a zip archive that ends in one of `suffixes`, by name, with its path inside. Where an
+    archive has a `folder` of this name, only what is in it.
 
     Raises InvalidData for a path that is neither, and for an archive that unpacks to more than the limits.
     """
@@ -75,13 +79,15 @@ def members(given: Given, suffixes: tuple[str, ...], *, limit: int = LARGEST_FIL
                     else Upload(path.relative_to(root).as_posix(), path.read_bytes())
                 )
         return
-    yield from _unzipped(opened(given, limit=limit), suffixes)
+    yield from _unzipped(opened(given, limit=max(limit, LARGEST_ARCHIVE)), suffixes, folder)
 
 
-def _unzipped(upload: Upload, suffixes: tuple[str, ...]) -> Iterator[Upload]:
+def _unzipped(upload: Upload, suffixes: tuple[str, ...], folder: str = "") -> Iterator[Upload]:
     try:
         with zipfile.ZipFile(BytesIO(upload.content)) as archive:
             wanted = sorted((m for m in archive.infolist() if _wanted(m, suffixes)), key=lambda m: m.filename)
+            inside = [m for m in wanted if folder in PurePosixPath(m.filename).parts[:-1]]
+            wanted = inside or wanted
             if len(wanted) > MOST_MEMBERS or sum(m.file_size for m in wanted) > LARGEST_UNPACKED:
                 raise InvalidData(
                     {"file": [f"{upload.name} unpacks to too much. Zip only the folder of the one state you need."]}

@@ -51,6 +51,8 @@ class SiteSettings:
     public_url: str | None = None
     database_uri: str | None = None
     mail_server: MailServer | None = None
+    openstates_url: str = "http://127.0.0.1:9/people.zip"
+    nces_url: str = "http://127.0.0.1:9/directory.zip"
 
 
 class Client(FlaskClient):

@@ -18,9 +18,12 @@ from werkzeug.datastructures import ImmutableMultiDict
 from crm.errors import InvalidData
 from crm.fields import LARGEST_WHOLE, cleaned
 from crm.office_time import last_day, parse_date
+from importers.upload import LARGEST_ARCHIVE, MEGABYTE
 
 READERS = ("args", "form")
 EARLIEST, LATEST = 1800, 2198  # years whose months, and the months beside them, can be shown
+# Where a public collection is sent as it comes, a request may be larger than elsewhere.
+LARGE_FILES = frozenset({"imports.upload", "imports.mend"})
 
 
 def init_app(app: Flask) -> None:
@@ -30,6 +33,8 @@ def init_app(app: Flask) -> None:
 
 def clean() -> None:
     """Clean what was sent in the address and the form. Raises InvalidData naming the field."""
+    if request.endpoint in LARGE_FILES:
+        request.max_content_length = LARGEST_ARCHIVE + MEGABYTE
     problems: dict[str, list[str]] = {}
     for name in READERS:
         if given := getattr(request, name):

@@ -53,7 +53,7 @@ PAGES = {
     409: Explanation("Something stands in the way", "", "Go back, look at the newest state, and try again."),
     413: Explanation(
         "That is too large",
-        "A file or form may be at most 10 MB. Nothing was saved.",
+        "A file or form may be at most 10 MB, a zip to import 64 MB. Nothing was saved.",
         "Split the file, or remove pictures and unused sheets from it, and try again.",
     ),
     422: Explanation("Something in it needs mending", "", "Go back, change what is named above, and save again."),

@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from crm.acts.people_mentioned import MentionedSchema, add_mentioned, mentioned_id
 from crm.errors import InvalidData
 from crm.finding import search
+from crm.ids import new_id
 from web.access import EVERYONE, allow, may_open
 from web.addresses import address
 from web.context import actor, database
-from web.forms import Choice, Form
+from web.forms import Choice, Form, load
 
 pages = Blueprint("find", __name__)
 
@@ -92,22 +94,40 @@ def actions(text: str) -> list[Action]:
 
 
 def resolve(form: Form, name: str, kinds: Collection[str] = (search.PERSON,)) -> None:
-    """For browsers without scripts: turn the text typed in a picker into what it names.
+    """For browsers without scripts: turn the text typed in a picker into what it names; and for all, add the person
+    who was named beside it as not being here yet.
 
     One plain answer is taken; several are offered in the form. Raises InvalidData when the text names nothing, or
     something has to be chosen.
     """
+    if search.PERSON in kinds and form.value(f"{name}_new_name").strip():
+        _add_mentioned(form, name)
     text = form.value(f"{name}_text").strip()[:LONGEST]
     if not text:
         return
     found = database().read(search.named, text, actor=actor(), kinds=kinds)
     if not found:
+        form.values.setdefault(f"{name}_new_name", text)
         raise InvalidData({name: [f"Nobody and nothing is called “{text}”. Try another part of the name."]})
     if len(found) > 1:
         form.offered[name] = [Choice(one.id, one.title, one.subtitle) for one in found]
         raise InvalidData({name: ["Choose which one you mean."]})
     form.pick(name, [*form.picked(name), Choice(found[0].id, found[0].title)])
     form.values.pop(f"{name}_text", None)
+
+
+def _add_mentioned(form: Form, name: str) -> None:
+    """Add whom the form names as new, and pick them; what else may be wrong with the form, they stay picked."""
+    said = {key: form.value(f"{name}_new_{key}").strip() for key in ("name", "title", "body", "another")}
+    key = form.value("key")
+    try:
+        who = load(MentionedSchema(), {key: text for key, text in said.items() if text})
+        made = database().write(add_mentioned, mentioned_id(key, name) if key else new_id(), who, by=actor())
+    except InvalidData as problem:
+        raise InvalidData({f"{name}_new_{field}": told for field, told in problem.errors.items()}) from None
+    form.pick(name, [*form.picked(name), Choice(made, who.name)])
+    for part in ("new_name", "new_title", "new_body", "new_another", "text"):
+        form.values.pop(f"{name}_{part}", None)
 
 
 def _typed() -> str:

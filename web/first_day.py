@@ -58,14 +58,14 @@ STEPS = (
         lambda facts: f"{plural(facts.seats, 'seat')}, {plural(facts.holders, 'holder')}, "
         f"{plural(facts.committees, 'committee')}.",
         lambda facts: facts.holders > 0,
-        (("/imports/new/openstates", "Bring in the legislature"),),
+        (("/imports/new/openstates", "Get the newest file"),),
     ),
     Step(
         "districts", "Your school districts",
         "The federal directory lists every district; whom each faces in the legislature comes with the overlaps.",
         lambda facts: f"{plural(facts.districts, 'district')}.",
         lambda facts: facts.districts > 0,
-        (("/imports/new/nces", "Bring in the directory"), ("/imports/new/overlap", "Bring in the overlaps")),
+        (("/imports/new/nces", "Get the newest directory"), ("/imports/new/overlap", "Bring in the overlaps")),
     ),
     Step(
         "superintendents", "Your superintendents",

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crm.errors import Conflict, CrmError, InvalidData, NotFound
 from crm.imports import batches
@@ -22,7 +23,7 @@ from crm.imports.batches import Batch, Progress
 from crm.imports.import_plan import Plan
 from crm.records.actor import Actor
 from crm.storage.whole_file import write_whole
-from importers import pipe
+from importers import newest, pipe
 from importers.pipe import Wanted
 from importers.upload import Upload
 
@@ -42,7 +43,8 @@ LOOKING = "Looking whether something was built on it"
 
 @dataclass(frozen=True)
 class Job:
-    """An import that is not made yet, or is `undoing`. `shown` is the digest of the plan that was shown last."""
+    """An import that is not made yet, or is `undoing`. `shown` is the digest of the plan that was shown last;
+    `fetched_from` the address of a file that the site fetched itself, and `has_file` whether it is here yet."""
 
     id: str
     kind: str
@@ -59,6 +61,8 @@ class Job:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     shown: str = ""
     undoing: bool = False
+    fetched_from: str = ""
+    has_file: bool = True
 
     @property
     def percent(self) -> int | None:
@@ -81,6 +85,16 @@ class Jobs:
         job = Job(str(uuid.uuid4()), kind, upload.name, as_of, by.name, by.at, options)
         write_whole(self._folder_of(job.id) / "file", upload.content)
         self._begin(job, self._preview)
+        return job
+
+    def fetch(self, kind: str, address: str, *, as_of: str, options: Mapping[str, str], by: Actor) -> Job:
+        """Begin to fetch the newest file of a kind, and then its preview."""
+        name = urlsplit(address).path.rpartition("/")[2] or kind
+        step = f"Fetching it from {urlsplit(address).netloc}"
+        said = {"step": step, "fetched_from": address, "has_file": False}
+        job = replace(Job(str(uuid.uuid4()), kind, name, as_of, by.name, by.at, options), **said)  # type: ignore[arg-type]
+        self._folder_of(job.id)
+        self._begin(job, self._fetch)
         return job
 
     def undo(self, batch: Batch, *, by: Actor) -> None:
@@ -126,7 +140,7 @@ class Jobs:
     def replace_file(self, job_id: str, upload: Upload) -> None:
         """Give a job another file in place of the first."""
         write_whole(self._place(job_id) / "file", upload.content)
-        self._save(replace(self.job(job_id), file=upload.name))
+        self._save(replace(self.job(job_id), file=upload.name, has_file=True))
 
     def apply(self, job_id: str, *, shown: str, by: Actor) -> None:
         """Begin the import that was shown. Raises Conflict when it is not what the page showed any more."""
@@ -188,6 +202,13 @@ class Jobs:
         plan = self._planned(job)
         self.plans[job.id] = plan
         self._save(replace(job, state=READY, shown=plan.digest, errors={}))
+
+    def _fetch(self, job: Job) -> None:
+        upload = newest.fetch(job.fetched_from, progress=self._teller(job.id, job.step))
+        write_whole(self._place(job.id) / "file", upload.content)
+        here = replace(job, has_file=True, step="Reading the file", done=0, total=0)
+        self._save(here)
+        self._preview(here)
 
     def _apply(self, job: Job, by: Actor) -> None:
         plan = self._planned(job)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, pre_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.advocacy.council.council_seats import home
 from crm.errors import InvalidData, NotFound
 from crm.fields import Day
 from crm.imports import batches, chunked_runs, undoing
@@ -15,8 +17,10 @@ from crm.imports.import_plan import CHANGED, ENDED, LinkChange, NodeChange, Plan
 from crm.imports.refused_rows import refusals
 from crm.learning.offered import offered
 from crm.stakeholders.chambers import our_state
+from importers import states
+from importers.newest import PUBLIC_FILES
 from importers.sources import KINDS, Kind
-from importers.upload import Upload, opened
+from importers.upload import LARGEST_ARCHIVE, LARGEST_FILE, Upload, opened
 from web.access import allow
 from web.context import actor, database, settings, site, today
 from web.forms import Form, form_page
@@ -43,6 +47,20 @@ class UploadSchema(Schema):
     survey = fields.String(load_default="", validate=validate.Length(max=64))
 
 
+class FetchSchema(Schema):
+    """What is said when the newest file is fetched."""
+
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(states.CODES, error="Write the two letters of the state, such as MS."),
+        error_messages={"required": "Write the two letters of the state, such as MS."},
+    )
+
+    @pre_load
+    def _in_capitals(self, data: Mapping[str, Any], **_: object) -> dict[str, Any]:
+        return {name: value.upper() if isinstance(value, str) else value for name, value in data.items()}
+
+
 def jobs() -> Jobs:
     """The imports under way on this site."""
     if "imports" not in current_app.extensions:
@@ -63,9 +81,9 @@ def overview() -> str:
 def new(kind: str) -> Response:
     """The form for one kind of file."""
     found = _kind(kind)
-    form = Form.new({"as_of": today().isoformat(), **found.unsaid(database().read(our_state))})
+    form = Form.new({"as_of": today().isoformat(), **_unsaid(found)})
     form.values |= {option.name: request.args[option.name] for option in found.options if option.name in request.args}
-    return _form(form, found)
+    return _new_page(form, found)
 
 
 @pages.post("/new/<kind>")
@@ -77,7 +95,23 @@ def upload(kind: str) -> AnyResponse:
         said = form.load(UploadSchema(unknown="exclude"))
         job = jobs().add(_kind(kind).name, _file(), as_of=said.pop("as_of"), options=said, by=actor())
         return redirect(url_for("imports.one", job_id=job.id), 303)
-    return _form(form, _kind(kind))
+    return _new_page(form, _kind(kind))
+
+
+@pages.post("/new/<kind>/newest")
+@allow("staff")
+def newest(kind: str) -> AnyResponse:
+    """Fetch the newest public file of a kind, and preview it like any other."""
+    public = PUBLIC_FILES.get(_kind(kind).name)
+    if public is None:
+        raise NotFound("There is no public file of this kind.")
+    form = Form.sent()
+    with form.catching():
+        said = form.load(FetchSchema(unknown="exclude"))
+        address = getattr(settings(), public.setting)
+        job = jobs().fetch(kind, address, as_of=today().isoformat(), options=said, by=actor())
+        return redirect(url_for("imports.one", job_id=job.id), 303)
+    return _new_page(form, _kind(kind))
 
 
 @pages.get("/<job_id>")
@@ -97,7 +131,7 @@ def one(job_id: str) -> AnyResponse:
     if job.state == FAILED:
         form = Form.new({**job.options, "as_of": job.as_of})
         form.errors = {name: list(said) for name, said in job.errors.items()}
-        return _form(form, KINDS[job.kind], job)
+        return _new_page(form, KINDS[job.kind], job)
     if plan is None:
         jobs().preview(job_id)
         return redirect(url_for("imports.one", job_id=job_id), 303)
@@ -124,11 +158,11 @@ def mend(job_id: str) -> AnyResponse:
     form = Form.sent()
     with form.catching():
         said = form.load(UploadSchema(unknown="exclude"))
-        if request.files.get("file"):
+        if request.files.get("file") or not job.has_file:
             jobs().replace_file(job_id, _file())
         jobs().preview(job_id, as_of=said.pop("as_of"), options=said)
         return redirect(url_for("imports.one", job_id=job_id), 303)
-    return _form(form, KINDS[job.kind], job)
+    return _new_page(form, KINDS[job.kind], job)
 
 
 @pages.get("/new/<kind>/template")
@@ -184,9 +218,29 @@ def undo(job_id: str) -> AnyResponse:
     return redirect(url_for("imports.one", job_id=job_id), 303)
 
 
-def _form(form: Form, kind: Kind, job: Job | None = None) -> Response:
+def _new_page(form: Form, kind: Kind, job: Job | None = None) -> Response:
+    """The form for a file; where the newest one is public, the button that fetches it, and how to do so by hand."""
+    public = PUBLIC_FILES.get(kind.name)
+    address = getattr(settings(), public.setting) if public else ""
     lists = {option.name: database().read(offered, option.of) for option in kind.options if option.of}
-    return form_page("imports/new.html", form, kind=kind, job=job, lists=lists)
+    more = {"public": public, "host": urlsplit(address).netloc, "state": (_our_state() or "").upper() if public else ""}
+    return form_page("imports/new.html", form, kind=kind, job=job, lists=lists, **more)
+
+
+def _unsaid(kind: Kind) -> dict[str, str]:
+    """What the options are where nobody says otherwise: the state whose legislature is here, else the one that the
+    association is named for."""
+    return kind.unsaid(_our_state())
+
+
+def _our_state() -> str | None:
+    known = database().read(our_state)
+    if known:
+        return known
+    try:
+        return states.named_in(database().read(home).name)
+    except NotFound:
+        return None
 
 
 def _kind(name: str) -> Kind:
@@ -199,7 +253,10 @@ def _file() -> Upload:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise InvalidData({"file": ["Choose the file to import."]})
-    return opened(Upload(sent.filename.replace("\\", "/").rpartition("/")[2][:120], sent.read()))
+    name = sent.filename.replace("\\", "/").rpartition("/")[2][:120]
+    content = sent.read()
+    sent.close()
+    return opened(Upload(name, content), limit=LARGEST_ARCHIVE if name.lower().endswith(".zip") else LARGEST_FILE)
 
 
 def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:

@@ -1,18 +1,22 @@
 """The contact log's pages: the form that a thumb fills in, the list of contacts, and one contact with its history."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm import office_time
 from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import stances_from
 from crm.errors import InvalidData
+from crm.events.event_kind import CANCELLED
+from crm.events.events import events
 from crm.fields import Day, LastDay
 from crm.interactions import contacts, follow_ups, notes
 from crm.interactions.contact_form import InteractionSchema
@@ -20,6 +24,8 @@ from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.contacts import Interaction
 from crm.interactions.recent_people import recent_people
 from crm.lobbying.expenses import expenses_of_contact
+from crm.office_time import first_day
+from crm.records import permissions
 from crm.records.actor import Actor
 from crm.records.history import history_of
 from crm.stakeholders.standing import standings
@@ -41,6 +47,8 @@ if TYPE_CHECKING:
 pages = Blueprint("interactions", __name__)
 
 MOST_ISSUES = 6
+MOST_EVENTS = 4
+LONGEST_EVENT = timedelta(days=10)  # an event that began earlier is not offered as today's
 BEHIND_MORE = (
     "stance",
     "ask",
@@ -50,6 +58,7 @@ BEHIND_MORE = (
     "follow_up_due",
     "follow_up_owner",
     "cost",
+    "place",
     "private_note",
 )
 PICKERS = ("theirs", "ours", "follow_up_owner")
@@ -57,18 +66,30 @@ LABELS = {
     "theirs": "Who", "ours": "Who of ours", "channel": "How", "direction": "Who spoke", "sentiment": "How it went",
     "at": "Day", "issues": "Issues", "summary": "What was said", "ask": "What we asked", "answer": "What they answered",
     "promise": "What was promised", "at_request": "At our request", "cost": "Cost in dollars",
-    "visibility": "Who may see it",
+    "place": "Where", "event": "Event", "visibility": "Who may see it",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Offers:
-    """What the form offers to choose from: people used last, on either side, and the issues in hand."""
+    """What the form offers to choose from: the reader's last contact to repeat, people used last, on either side, the
+    issues in hand, and the events of the day."""
 
     theirs: list[Choice]
     ours: list[Choice]
     issues: list[Choice]
     more_issues: list[Choice]
+    again: "Again | None" = None
+    events: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
+class Again:
+    """The reader's last contact: its id, who it was with, and what of it the form takes over."""
+
+    id: str
+    names: str
+    again: Mapping[str, Any]
 
 
 @pages.get("/log")
@@ -76,10 +97,12 @@ class Offers:
 def log() -> Response:
     """The form, with the people and issues that the page before it was about."""
     asking = actor()
-    form = Form.new()
+    form = Form.new({"event": request.args.get("at")})
     form.values["theirs"] = request.args.getlist("with")
     form.values["ours"] = request.args.getlist("ours") or ([asking.person_id] if asking.person_id else [])
     form.values["issues"] = request.args.getlist("about")
+    if again := request.args.get("again"):
+        _repeat(form, database().read(contacts.interaction, again, actor=asking))
     return _form_page(form, "interactions/log.html")
 
 
@@ -219,6 +242,11 @@ def _names(people: Iterable[Any]) -> str:
     return ", ".join(one.name for one in people)
 
 
+def _where(contact: Interaction) -> str:
+    """The place in words, and the event."""
+    return ", ".join(part for part in (contact.place, contact.event.name if contact.event else "") if part)
+
+
 COLUMNS = (
     Column("title", "Contact", lambda row: row.title, href=lambda row: address("contact", row.id), sortable=False),
     Column("at", "When", lambda row: row.at, kind="date", sortable=False),
@@ -232,6 +260,7 @@ IN_A_SHEET = (
     Column("recorded_by", "Logged by", lambda row: row.recorded_by),
     Column("channel", "How", lambda row: CHANNELS[row.channel].words),
     Column("theirs", "With", lambda row: _names(row.theirs)),
+    Column("where", "Where", _where),
 )
 MOST_LISTED = 10_000
 
@@ -290,7 +319,8 @@ def _filled(found: Interaction) -> Form:
     form = Form.new(
         {
             **{name: getattr(found, name) for name in ("channel", "direction", "sentiment", "visibility")},
-            **{name: getattr(found, name) for name in ("summary", "ask", "answer", "promise", "at_request")},
+            **{name: getattr(found, name) for name in ("summary", "ask", "answer", "promise", "place", "at_request")},
+            "event": found.event.id if found.event else None,
             "at": local_day(found.at),
             "cost": "" if found.cost_cents is None else f"{found.cost_cents / 100:.2f}",
             "issues": [issue.id for issue in found.issues],
@@ -310,8 +340,15 @@ def _entries(found: Interaction) -> list[Entry]:
         "visibility": VISIBILITIES,
         "at_request": {"true": "yes"},
         "issues": {one.id: one.name for one in found.issues},
+        "event": {found.event.id: found.event.name} if found.event else {},
     }
     return [Entry(name, label, words.get(name, {})) for name, label in LABELS.items()]
+
+
+def _repeat(form: Form, last: Interaction) -> None:
+    """Who, how and about what, as in another contact; what was said is written anew."""
+    form.values |= {"theirs": [one.id for one in last.theirs], "ours": [one.id for one in last.ours]}
+    form.values |= {"channel": last.channel, "issues": [issue.id for issue in last.issues]}
 
 
 def _form_page(form: Form, template: str, **context: object) -> Response:
@@ -351,7 +388,32 @@ def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
         ours=[Choice(one.id, one.name) for one in recent if one.part == "ours"][:6],
         issues=[*in_hand[:MOST_ISSUES], *ticked],
         more_issues=[issue for issue in in_hand[MOST_ISSUES:] if issue not in ticked],
+        again=_last(tx, actor),
+        events=_events_of(tx, form, actor) if permissions.may(actor, "see", "event") else (),
     )
+
+
+def _last(tx: "ManagedTransaction", actor: Actor) -> Again | None:
+    rows, _ = contacts_matching(tx, ContactFilter(logged_by_me=True), actor=actor, limit=1)
+    if not rows:
+        return None
+    last = rows[0]
+    sides = {side: [asdict(one) for one in getattr(last, side)] for side in ("theirs", "ours")}
+    taken = {**sides, "channel": last.channel, "issues": [issue.id for issue in last.issues]}
+    return Again(last.id, _names(last.theirs), taken)
+
+
+def _events_of(tx: "ManagedTransaction", form: Form, actor: Actor) -> list[Choice]:
+    """The events of the day the contact was on, today when nothing is said, and the one that is chosen already."""
+    said = form.value("at")
+    day = first_day(said).isoformat() if office_time.is_date(said) else actor.today
+    since = (first_day(day) - LONGEST_EVENT).isoformat()
+    listed = [one for one in events(tx, days=(since, day), limit=50) if one.status != CANCELLED and one.last_day >= day]
+    offered = [Choice(one.id, one.name, one.place) for one in listed][:MOST_EVENTS]
+    chosen = form.value("event")
+    if chosen and chosen not in {one.id for one in offered}:
+        offered += [Choice(one.id, one.name) for one in named(tx, [chosen])]
+    return offered
 
 
 def _issues_in_hand(tx: "ManagedTransaction", *, actor: Actor) -> list[Choice]:

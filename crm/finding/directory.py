@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crm.finding.reasons import LOGGED_LATELY
 from crm.finding.search import PERSON, Found, find
+from crm.interactions.recent_people import recent_people
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN
 from crm.stakeholders.ours import our_people
@@ -29,16 +31,18 @@ Place = tuple[int | str, ...]  # by which the list is ordered: whether they left
 
 @dataclass(frozen=True)
 class DirectoryFilter:
-    """Which people: a key of GROUPS, a chamber (lower, upper ...), a party as stored, a text as in the finder."""
+    """Which people: a key of GROUPS, a chamber (lower, upper ...), a party as stored, a text as in the finder; or just
+    those with these ids."""
 
     group: str = ""
     chamber: str = ""
     party: str = ""
     text: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
-        return not (self.group or self.chamber or self.party or self.text)
+        return not (self.group or self.chamber or self.party or self.text or self.people)
 
 
 @dataclass(frozen=True)
@@ -119,14 +123,40 @@ WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today AND coalesc
 RETURN DISTINCT p.id AS id LIMIT $limit
 """
 
+PHRASES = """
+MATCH (p:Person)
+WHERE p.id IN $ids
+RETURN p.id AS id, coalesce(p.search, '') AS phrases
+"""
 
-def people_at_hand(tx: "ManagedTransaction", *, actor: Actor, limit: int = MANY) -> list[Found]:
-    """Who holds a seat or office now, and our own people, by name: whom a contact is likely to be with."""
+
+@dataclass(frozen=True)
+class AtHand(Found):
+    """Somebody to choose without a connection; `phrases` are what they may be found by, a line each, folded."""
+
+    phrases: str = ""
+
+
+def people_at_hand(tx: "ManagedTransaction", *, actor: Actor, limit: int = MANY) -> list[AtHand]:
+    """Whom a contact is likely to be with: the people this actor logged last, then by name who holds a seat or office
+    now, and our own people."""
     today = actor.today
+    recent = [person.id for person in recent_people(tx, actor=actor)]
     ids = {row["id"] for row in tx.run(AT_HAND, today=today, limit=limit)}
     ids |= {person.id for person in our_people(tx, today=today)}
-    found = standings(tx, sorted(ids)[:limit], today=today).values()
-    return [Found(PERSON, one.person_id, one.name, one.line) for one in sorted(found, key=lambda one: one.name)]
+    listed = [*recent, *sorted(ids - set(recent))][:limit]
+    phrases = {row["id"]: row["phrases"] for row in tx.run(PHRASES, ids=listed)}
+    places = {id_: place for place, id_ in enumerate(recent)}
+    who = sorted(
+        standings(tx, listed, today=today).values(), key=lambda one: (places.get(one.person_id, len(recent)), one.name)
+    )
+    return [
+        AtHand(
+            PERSON, one.person_id, one.name, one.line, LOGGED_LATELY if one.person_id in places else "",
+            phrases.get(one.person_id, ""),
+        )
+        for one in who
+    ]  # fmt: skip
 
 
 def parties(tx: "ManagedTransaction") -> list[str]:
@@ -135,7 +165,7 @@ def parties(tx: "ManagedTransaction") -> list[str]:
 
 
 def _asked(tx: "ManagedTransaction", chosen: DirectoryFilter, actor: Actor) -> dict[str, Any]:
-    ids: list[str] | None = None
+    ids: list[str] | None = list(chosen.people) or None
     if chosen.text:
         ids = [found.id for found in find(tx, chosen.text, actor=actor, kinds=(PERSON,), limit=MOST_FOUND)]
     if chosen.group == "ours":

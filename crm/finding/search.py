@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from crm.finding.reasons import LOGGED_LATELY, reason
 from crm.interactions.recent_people import recent_people
 from crm.records.actor import Actor
 from crm.stakeholders.chambers import committee_chamber
 from crm.stakeholders.names.folding import words
-from crm.stakeholders.standing import standings
+from crm.stakeholders.standing import Standing, standings
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -70,12 +71,14 @@ RETURN id, post.title AS post_title, o {.classification, .chamber, .short_name} 
 
 @dataclass(frozen=True)
 class Found:
-    """One answer: `title` names it, `subtitle` says which one it is ("Senator, SD 37; D")."""
+    """One answer: `title` names it, `subtitle` says which one it is ("Senator, SD 37; D"), `reason` why it fits where
+    neither shows it ("Member of House Education")."""
 
     kind: str
     id: str
     title: str
     subtitle: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ def find(
 
     Without a text, the people that the actor used last.
     """
-    return _with_subtitles(tx, _ranked(tx, typed_words(text), actor, kinds)[:limit], actor.today)
+    typed = typed_words(text)
+    return _told(tx, typed, _ranked(tx, typed, actor, kinds)[:limit], actor)
 
 
 def named(tx: "ManagedTransaction", text: str, *, actor: Actor, kinds: Collection[str] = ()) -> list[Found]:
@@ -105,7 +109,7 @@ def named(tx: "ManagedTransaction", text: str, *, actor: Actor, kinds: Collectio
     typed = typed_words(text)
     ranked = _ranked(tx, typed, actor, kinds) if typed else []
     plain = plain_one(typed, ranked)
-    return _with_subtitles(tx, [plain] if plain else ranked[:MOST_OFFERED], actor.today)
+    return _told(tx, typed, [plain] if plain else ranked[:MOST_OFFERED], actor)
 
 
 def plain_one(typed: Sequence[str], candidates: Sequence[Candidate]) -> Candidate | None:
@@ -222,15 +226,22 @@ def _candidates(rows: Any) -> list[Candidate]:
     ]
 
 
-def _with_subtitles(tx: "ManagedTransaction", ranked: Sequence[Candidate], today: str) -> list[Found]:
-    who = standings(tx, [c.id for c in ranked if c.kind == PERSON], today=today)
+def _told(tx: "ManagedTransaction", typed: Sequence[str], ranked: Sequence[Candidate], actor: Actor) -> list[Found]:
+    who = standings(tx, [c.id for c in ranked if c.kind == PERSON], today=actor.today)
     others = [c.id for c in ranked if c.kind != PERSON]
     facts: dict[str, Mapping[str, Any]] = (
-        {row["id"]: row for row in tx.run(SUBTITLES, ids=others, today=today)} if others else {}
+        {row["id"]: row for row in tx.run(SUBTITLES, ids=others, today=actor.today)} if others else {}
     )
     return [
-        Found(c.kind, c.id, c.title, who[c.id].line if c.kind == PERSON else _subtitle(c, facts[c.id])) for c in ranked
+        Found(c.kind, c.id, c.title, who[c.id].line, _reason(typed, c, who[c.id]))
+        if c.kind == PERSON
+        else Found(c.kind, c.id, c.title, _subtitle(c, facts[c.id]))
+        for c in ranked
     ]
+
+
+def _reason(typed: Sequence[str], candidate: Candidate, who: Standing) -> str:
+    return reason(typed, who, candidate.phrases, likeness) if typed else LOGGED_LATELY
 
 
 def _subtitle(candidate: Candidate, facts: Mapping[str, Any]) -> str:

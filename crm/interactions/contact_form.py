@@ -38,7 +38,8 @@ class NewInteraction:
     """A contact to log. `theirs` and `ours` are person ids, at least one each; `at` a day or an instant (None: now).
 
     `channel`, `direction`, `sentiment` and `visibility` are keys of the vocabulary; `issues` ids of issues or
-    bills. `key` comes from the form: the same key twice makes one record. `cost_cents` is None when unknown.
+    bills; `event` the id of the event at which it was, `place` where, in a few words. `key` comes from the form: the
+    same key twice makes one record. `cost_cents` is None when unknown.
     """
 
     theirs: tuple[str, ...]
@@ -52,6 +53,8 @@ class NewInteraction:
     ask: str = ""
     answer: str = ""
     promise: str = ""
+    place: str = ""
+    event: str | None = None
     follow_up: NewFollowUp | None = None
     at_request: bool = False
     cost_cents: int | None = None
@@ -95,6 +98,8 @@ class InteractionSchema(Schema):
     ask = _text(1000)
     answer = _text(1000)
     promise = _text(1000)
+    place = _text(200)
+    event = fields.String(load_default=None, allow_none=True)
     follow_up = _text(500)
     follow_up_due = Day(load_default=None, allow_none=True)
     follow_up_owner = fields.String(load_default=None, allow_none=True)

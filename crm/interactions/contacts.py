@@ -34,6 +34,7 @@ class Interaction:
     """A logged contact as its reader may see it; private notes are not part of it (see notes.py).
 
     `at` is a day or an instant; `recorded_by` the name of who logged it; `deleted_at` is set while it is deleted.
+    `event` is where it was, for those who see events.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Interaction:
     may_edit: bool
     deleted_at: str | None = None
     sample: bool = False
+    place: str = ""
+    event: Someone | None = None
 
     @property
     def title(self) -> str:
@@ -109,6 +112,18 @@ MERGE (i)-[:ABOUT]->(n)
 RETURN count(n) AS found
 """
 
+OTHER_EVENTS = """
+MATCH (i:Interaction {id: $id})-[at:AT]->(e:Event) WHERE $event IS NULL OR e.id <> $event
+DELETE at
+"""
+
+TAKE_PLACE = """
+MATCH (i:Interaction {id: $id}), (e:Event {id: $event})
+WHERE e.deleted_at IS NULL OR EXISTS { (i)-[:AT]->(e) }
+MERGE (i)-[:AT]->(e)
+RETURN e.id AS id
+"""
+
 CHANGE = """
 MATCH (i:Interaction {id: $id})
 SET i._lock = $lock
@@ -138,6 +153,7 @@ SHOWN = f"""
 RETURN properties(i) AS stored,
   [(p:Person)-[took:TOOK_PART]->(i) | {{id: p.id, name: p.name, part: took.part}}] AS parts,
   [(i)-[:ABOUT]->(n) | {{id: n.id, name: coalesce(n.title, n.identifier, '')}}] AS issues,
+  head([(i)-[:AT]->(e:Event) WHERE e.deleted_at IS NULL | {{id: e.id, name: e.name}}]) AS event,
   COLLECT {{ MATCH (i)<-[:FROM]-(f:FollowUp) WHERE f.deleted_at IS NULL RETURN {FOLLOW_UP_SHOWN} }} AS follow_ups
 """
 
@@ -178,7 +194,7 @@ def write_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Acto
     if not made["made"]:
         sent_again.check(made, content, by=by)
         return Written(str(made["id"]), None)
-    _write_parts(tx, new.id, new)
+    _write_parts(tx, new.id, new, by)
     title = title_of(new.channel, [names[person] for person in new.theirs])
     record(tx, [_entry(new.id, title, "logged", None, _facts(new, values, names))], by=by)
     if new.follow_up:
@@ -206,7 +222,9 @@ def rewrite_interaction(
         raise Stale("Somebody else changed this contact while you were working on it. Look at it again, then save.")
     tx.run(OTHER_PARTS, id=interaction_id, people=list(new.people)).consume()
     tx.run(OTHER_ISSUES, id=interaction_id, issues=list(new.issues)).consume()
-    _write_parts(tx, interaction_id, new)
+    if may(by, "see", "event"):  # who sees no events leaves the one that is there
+        tx.run(OTHER_EVENTS, id=interaction_id, event=new.event).consume()
+    _write_parts(tx, interaction_id, new, by)
     told = _entry(interaction_id, before.title, "edited", _facts_of(before), _facts(new, values, names))
     record(tx, [told], by=by)
     return before
@@ -268,7 +286,7 @@ def _locked(tx: "ManagedTransaction", new: NewInteraction, also: Interaction | N
     return names
 
 
-def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteraction) -> None:
+def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteraction, by: Actor) -> None:
     sides = ((THEIRS, new.theirs), (OURS, new.ours))
     parts = [
         {"person": person, "key": f"{person}|{interaction_id}", "part": part}
@@ -280,6 +298,8 @@ def _write_parts(tx: "ManagedTransaction", interaction_id: str, new: NewInteract
         found = tx.run(CONCERN, id=interaction_id, issues=list(new.issues)).single(strict=True)["found"]
         if found != len(new.issues):
             raise InvalidData({"issues": ["Choose issues and bills from the list."]})
+    if new.event and not (may(by, "see", "event") and tx.run(TAKE_PLACE, id=interaction_id, event=new.event).single()):
+        raise InvalidData({"event": ["This event is no longer there. Choose another, or none."]})
 
 
 def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, Any]:
@@ -293,6 +313,7 @@ def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, 
         "ask": new.ask or None,
         "answer": new.answer or None,
         "promise": new.promise or None,
+        "place": new.place or None,
         "at_request": new.at_request,
         "cost_cents": new.cost_cents,
         "visibility": new.visibility,
@@ -307,7 +328,7 @@ def _facts(new: NewInteraction, values: Mapping[str, Any], names: Mapping[str, s
     """What history keeps: what is stored, and who took part, by name to be read and by id for views of the past."""
     sides = {THEIRS: [(p, names[p]) for p in new.theirs], OURS: [(p, names[p]) for p in new.ours]}
     kept = {name: value for name, value in values.items() if value is not None}
-    return kept | _took_part(sides) | {"issues": list(new.issues)}
+    return kept | _took_part(sides) | {"issues": list(new.issues)} | ({"event": new.event} if new.event else {})
 
 
 def _took_part(sides: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
@@ -325,13 +346,15 @@ def _facts_of(found: Interaction) -> dict[str, Any]:
         "ask",
         "answer",
         "promise",
+        "place",
         "at_request",
         "cost_cents",
     )
     facts = {name: getattr(found, name) for name in (*kept, "visibility")}
     facts = {name: value for name, value in facts.items() if value not in (None, "")}
     sides = {THEIRS: [(p.id, p.name) for p in found.theirs], OURS: [(p.id, p.name) for p in found.ours]}
-    return facts | _took_part(sides) | {"issues": [issue.id for issue in found.issues]}
+    event = {"event": found.event.id} if found.event else {}
+    return facts | _took_part(sides) | {"issues": [issue.id for issue in found.issues]} | event
 
 
 def _entry(
@@ -366,7 +389,8 @@ def _switch(
 def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
     """From a row that SHOWN returns."""
     stored = row["stored"]
-    texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise")}
+    texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise", "place")}
+    event = row["event"] if may(actor, "see", "event") else None
     plain = {name: stored[name] for name in ("id", "version", "key", "at", "channel", "direction", "sentiment")}
     people = sorted(row["parts"], key=lambda part: (part["name"], part["id"]))
     follow_ups = [follow_up_of(one, actor) for one in row["follow_ups"]]
@@ -386,4 +410,5 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
         may_edit=may(actor, "change", "contact", own=stored["recorded_by"] == actor.user_id),
         deleted_at=stored.get("deleted_at"),
         sample=bool(stored.get("sample")),
+        event=Someone(event["id"], event["name"]) if event else None,
     )

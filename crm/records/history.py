@@ -31,7 +31,7 @@ UNSHOWN = frozenset(
         "key",
         "to",
     }
-    | {"people"}  # ids beside names
+    | {"people", "event"}  # ids beside names
     | {"worksheet"}  # a filed report's, which has a page of its own
 )
 

@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 PREFIX = "CRM_"
 ASSOCIATION = "Mississippi Association of School Superintendents (MASS)"
+OPENSTATES_URL = "https://github.com/openstates/people/archive/refs/heads/main.zip"
+NCES_URL = "https://nces.ed.gov/ccd/data/zip/ccd_lea_029_2425_w_1a_073025.zip"
 APPLICATION = "stakeholder-graph"
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -57,6 +59,8 @@ SETTINGS = (
     Setting("CRM_SMTP_FROM", "the user in CRM_SMTP_URL", "the address letters come from"),
     Setting("CRM_JARS_DIR", "a cache folder of the user", "where the embedded Neo4j's program files are kept"),
     Setting("CRM_ENGINE_MEMORY", "512", "megabytes of working memory for the embedded Neo4j"),
+    Setting("CRM_OPENSTATES_URL", OPENSTATES_URL, "where the newest file of legislators is fetched from"),
+    Setting("CRM_NCES_URL", NCES_URL, "where the newest directory of school districts is fetched from"),
     Setting("CRM_TEST_DATABASE", "embedded", "where the tests run: embedded or docker", for_tests=True),
     Setting("CRM_TEST_DATABASE_URI", "none", "an empty Neo4j server to run the tests on", for_tests=True),
     Setting("CRM_TEST_DATABASE_USER", "neo4j", "the user on that server", for_tests=True),
@@ -84,6 +88,8 @@ class Settings:
     database_password_file: Path | None = None
     engine_memory: int = 512
     mail_server: MailServer | None = None
+    openstates_url: str = OPENSTATES_URL
+    nces_url: str = NCES_URL
 
     @property
     def backups_dir(self) -> Path:
@@ -129,6 +135,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         database_password_file=read("CRM_DATABASE_PASSWORD_FILE", _path, None),
         engine_memory=read("CRM_ENGINE_MEMORY", _megabytes, 512),
         mail_server=read("CRM_SMTP_URL", lambda url: _mail_server(url, given), None),
+        openstates_url=read("CRM_OPENSTATES_URL", _file_address, OPENSTATES_URL),
+        nces_url=read("CRM_NCES_URL", _file_address, NCES_URL),
     )
     if errors:
         raise InvalidData(errors)
@@ -212,6 +220,13 @@ def _mail_server(url: str, given: Mapping[str, str]) -> MailServer | None:
     named = given.get("CRM_SMTP_PASSWORD_FILE", "").strip()
     password = read_password(_path(named) if named else None, "CRM_SMTP_PASSWORD_FILE")
     return mail_server(url, given.get("CRM_SMTP_FROM", "").strip(), password)
+
+
+def _file_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(f"“{text}” is not the address of a file. Write it like https://example.org/files/newest.zip.")
+    return text
 
 
 def _database_uri(text: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from the_site import session_cookie
+from thumb import MOST_LETTERS, MOST_TAPS, MOST_TAPS_FOR_THREE, Thumb
 from worlds import town
 from worlds.office import today
 from worlds.town import write
@@ -131,6 +132,26 @@ def test_a_contact_saved_without_a_signal_waits_and_is_sent_once_when_there_is_o
     expect(phone.get_by_text("Nothing waits on this device.")).to_be_visible()
     (contact,) = contacts(graph)
     assert contact["i"]["summary"] == "Talked in the hallway"
+
+
+def test_without_a_signal_logging_takes_no_more_taps_and_letters_than_with_one(
+    phone: Page, line: Line, graph: Database
+) -> None:
+    phone.goto("/")
+    line.cut()
+    thumb = Thumb(phone)
+    thumb.log(("hd 1", "Carl Dunn"))
+    phone.wait_for_url("**/log/waiting")
+    assert (thumb.taps <= MOST_TAPS, thumb.letters <= MOST_LETTERS) == (True, True)
+    expect(phone.get_by_role("listitem").filter(has_text="Carl Dunn")).to_be_visible()
+    thumb = Thumb(phone)
+    phone.goto("/log")
+    thumb.tap(phone.get_by_role("combobox", name="Who", exact=True))
+    for typed, name in (("house ed chair", "Carl Dunn"), ("dora", "Dora Eads"), ("fay", "Fay Gill")):
+        thumb.choose(typed, name)
+    thumb.tap(phone.get_by_role("button", name="Save", exact=True))
+    phone.wait_for_url("**/log/waiting")
+    assert thumb.taps + 2 <= MOST_TAPS_FOR_THREE  # with the way from Home, and how it went
 
 
 def test_its_time_is_when_it_was_saved_and_not_when_it_was_sent(phone: Page, line: Line, graph: Database) -> None:

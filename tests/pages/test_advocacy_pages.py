@@ -199,6 +199,54 @@ def test_a_plan_is_changed_called_off_and_planned_again(staff: FlaskClient) -> N
     assert "1 body invited." in page(staff, f"/council/meetings/{meeting}")
 
 
+def test_a_meeting_has_an_hour_a_link_and_a_file_for_the_calendar(staff: FlaskClient) -> None:
+    planned = {"council": "council", "start": "2126-08-12", "name": "Advisory council", "bodies": ["mae"]}
+    meeting = sent(staff, "/council/meetings/new", **planned, time="13:30", place="https://meet.example.org/council")
+    shown = page(staff, f"/council/meetings/{meeting}")
+    assert "Aug 12, 2126, 1:30 PM" in shown
+    assert 'href="https://meet.example.org/council"' in shown
+    assert f'href="/events/{meeting}.ics"' in shown
+    assert "DTSTART:21260812T133000" in staff.get(f"/events/{meeting}.ics").text
+    assert 'value="13:30"' in page(staff, f"/council/meetings/{meeting}/plan")
+    wrong = staff.post("/council/meetings/new", data={**planned, "time": "25:00"})
+    assert (wrong.status_code, "Choose a day." in wrong.text) == (422, True)
+
+
+def test_an_agenda_grows_line_by_line_and_takes_what_the_brief_suggests(staff: FlaskClient) -> None:
+    adopted(staff, "Teacher pay", 1)
+    typed = {"council": "council", "start": "2126-08-12", "name": "Advisory council", "bodies": ["mae"]}
+    typed |= {"agenda_0": "Welcome", "place": "Jackson"}
+    longer = staff.post("/council/meetings/new", data={**typed, "agenda": "longer"}).text
+    assert 'name="agenda_5"' in longer
+    suggested = staff.post("/council/meetings/new", data={**typed, "agenda": "suggested"}).text
+    assert ('value="Welcome"' in suggested, 'value="Teacher pay"' in suggested, 'value="Jackson"' in suggested) == (
+        True,
+        True,
+        True,
+    )
+    assert "No meeting is planned" in page(staff, "/council")
+    assert 'value="Teacher pay"' in page(staff, "/council/meetings/new?agenda=suggested")
+
+
+def test_the_brief_leads_with_the_first_priority_also_where_others_are_more_agreed_on(staff: FlaskClient) -> None:
+    adopted(staff, "Teacher pay", 1)
+    second = adopted(staff, "Buses", 2)
+    for body in ("mae", "msba"):
+        stance(staff, body, second, 2)
+    assert 'class="brief-headline">Teacher pay:' in page(staff, "/council/brief")
+
+
+def test_filling_a_seat_makes_the_person_in_place(staff: FlaskClient, graph: Database) -> None:
+    seat = graph.read(lambda tx: tx.run("MATCH (s:Post {role: 'council_seat'}) RETURN s.id ORDER BY s.id").value())[0]
+    form = {"key": "12345678-seat", "person_new_name": "Jo Smith", "leaves": "true", "start_date": "1/2/2027"}
+    for _ in range(2):
+        staff.post(f"/seats/{seat}/holder", data=form)
+    assert (
+        count(graph, "MATCH (p:Person {name: 'Jo Smith'})-[:HOLDS]->(:Post {role: 'council_seat'}) RETURN count(*)")
+        == 1
+    )
+
+
 def test_the_council_page_names_who_held_a_seat_before_and_the_meeting_nobody_recorded(
     staff: FlaskClient, graph: Database
 ) -> None:

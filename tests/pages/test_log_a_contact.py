@@ -10,6 +10,7 @@ from worlds.office import today
 from worlds.town import write
 
 from crm.acts.contacts import log_contact
+from crm.events.events import NewEvent, plan_event
 from crm.interactions.contact_form import NewFollowUp, NewInteraction
 from crm.interactions.contacts import interaction
 from crm.stakeholders import search_text
@@ -265,3 +266,77 @@ def test_back_and_save_again_is_one_contact_and_other_words_are_kept_on_the_page
     gone = client.post("/log", data=typed)
     assert gone.status_code == 422
     assert "deleted since, so nothing was saved now" in gone.text
+
+
+def test_the_last_contact_is_offered_once_more_with_whom_how_and_about_what(staff, graph):
+    staff.post("/log", data=sent(theirs=["carl", "dora"], channel="call", issues="funding", summary="The formula"))
+    [row] = contacts(graph)
+    assert "Same as last time: Carl Dunn, Dora Eads" in text(staff.get("/log"))
+    again = staff.get(f"/log?again={row['i']['id']}").get_data(as_text=True)
+    for name in ("carl", "dora"):
+        assert re.search(rf'name="theirs" value="{name}" checked', again)
+    assert re.search(r'name="channel" value="call"[^>]* checked', again)
+    assert re.search(r'name="issues" value="funding" checked', again)
+    assert "The formula" not in again
+
+
+def test_an_event_of_the_day_is_offered_kept_and_shown_to_those_who_see_events(staff, graph, client_as):
+    says = {"kind": "reception", "name": "Capitol reception", "start": today(), "place": "Jackson", "status": "planned"}
+    graph.write(plan_event, NewEvent(says, id="party"), by=staff.actor)
+    assert "Capitol reception, Jackson" in text(staff.get("/log"))
+    staff.post("/log", data=sent(event="party", place="By the stairs", visibility="shared"))
+    [row] = contacts(graph)
+    found = graph.read(interaction, row["i"]["id"], actor=staff.actor)
+    assert (found.place, found.event.name) == ("By the stairs", "Capitol reception")
+    assert "By the stairs, Capitol reception" in text(staff.get(f"/interactions/{found.id}"))
+    assert "By the stairs, Capitol reception" in staff.get("/interactions?format=csv").text
+    member = client_as("member", person_id="ann")
+    assert "Capitol reception" not in text(member.get(f"/interactions/{found.id}"))
+    assert "Capitol reception" not in text(member.get("/log"))
+    refused = member.post("/log", data=sent(ours="ann", event="party"))
+    assert "This event is no longer there." in text(refused)
+
+
+def test_leaving_the_event_out_of_an_edit_takes_it_off(staff, graph):
+    says = {"kind": "reception", "name": "Capitol reception", "start": today(), "status": "planned"}
+    graph.write(plan_event, NewEvent(says, id="party"), by=staff.actor)
+    staff.post("/log", data=sent(event="party"))
+    [row] = contacts(graph)
+    address = f"/interactions/{row['i']['id']}/edit"
+    assert re.search(r'name="event" value="party" checked', staff.get(address).text)
+    staff.post(address, data=sent(version="1"))
+    assert graph.read(interaction, row["i"]["id"], actor=staff.actor).event is None
+
+
+def test_somebody_who_is_not_here_yet_is_added_with_the_contact_and_once(staff, graph):
+    new = {"theirs_new_name": "Jo Smith", "theirs_new_title": "Chief of staff", "theirs_new_body": "East Services"}
+    graph.write(search_text.refresh, today=today(), org_ids=list(town.ORGANIZATIONS))
+    form = sent(theirs="", **new)
+    for _ in range(2):
+        assert staff.post("/log", data=form).status_code == 303
+    rows = write(
+        graph,
+        "MATCH (p:Person {name: 'Jo Smith'})-[:HOLDS]->(post:Post)-[:IN]->(o) "
+        "RETURN p.id AS id, post.title AS title, o.name AS body",
+    )
+    assert [(row["title"], row["body"]) for row in rows] == [("Chief of staff", "East Services")]
+    [row] = contacts(graph)
+    assert [one.name for one in graph.read(interaction, row["i"]["id"], actor=staff.actor).theirs] == ["Jo Smith"]
+
+
+def test_a_body_that_nobody_knows_is_kept_as_what_the_new_person_does(staff, graph):
+    staff.post(
+        "/log", data=sent(theirs_new_name="Jo Smith", theirs_new_title="Reporter", theirs_new_body="The Gazette")
+    )
+    [row] = write(graph, "MATCH (p:Person {name: 'Jo Smith'}) RETURN p.occupation AS does")
+    assert row["does"] == "Reporter, The Gazette"
+
+
+def test_a_new_person_of_a_name_that_is_here_is_asked_about_and_nothing_is_lost(staff, graph):
+    form = sent(theirs="", theirs_new_name="Carl Dunn", summary="The formula")
+    answer = staff.post("/log", data=form)
+    assert answer.status_code == 422
+    assert "Carl Dunn is here already." in text(answer)
+    assert "The formula</textarea>" in answer.text
+    assert staff.post("/log", data=form | {"theirs_new_another": "true"}).status_code == 303
+    assert len(write(graph, "MATCH (p:Person {name: 'Carl Dunn'}) RETURN p.id AS id")) == 2

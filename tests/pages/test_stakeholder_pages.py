@@ -244,3 +244,41 @@ def test_a_deleted_committee_says_so_keeps_its_members_ties_and_comes_back_there
     back = staff.post("/organizations/edu/restore")
     assert back.location == "/committees/edu"
     assert "was deleted" not in text(client_as("staff").get(back.location))
+
+
+def test_rows_ticked_in_the_directory_are_acted_on_at_once(world: Database, client_as: Sign) -> None:
+    staff = client_as("staff", person_id="sue")
+    assert 'name="person" value="rob"' in staff.get("/people").text
+    both = "person=rob&person=sue"
+    log = staff.get(f"/people/chosen?act=log&{both}")
+    assert log.location.endswith("/log?with=rob&with=sue")
+    merge = staff.get(staff.get(f"/people/chosen?act=merge&{both}").location)
+    assert ("Robert Roberson" in text(merge), "Sue Hall" in text(merge)) == (True, True)
+    sheet = staff.get(staff.get(f"/people/chosen?act=csv&{both}").location).text
+    assert (len(sheet.splitlines()), "Robert Roberson" in sheet) == (3, True)
+    assert staff.get("/people/chosen?act=ask&person=rob").location.endswith("/asks/add?target=rob")
+    for wrong in ("act=log", "act=merge&person=rob", f"act=ask&{both}"):
+        assert staff.get(f"/people/chosen?{wrong}").status_code == 422
+
+
+def test_people_are_put_into_a_group_that_is_made_on_the_spot_and_once(world: Database, client_as: Sign) -> None:
+    staff = client_as("staff")
+    form = {"person": ["rob", "sue"], "name": "Budget conferees", "group": "11111111-2222-4333-8444-555555555555"}
+    assert "2 people joined the group." in text(staff.post("/people/group", data=form, follow_redirects=True))
+    staff.post("/people/group", data=form)
+    members = "MATCH (:Person)-[m:MEMBER_OF]->(:Organization {name: 'Budget conferees'}) RETURN count(m)"
+    assert value(world, members) == 2
+    assert staff.post("/people/group", data={"person": "rob"}).status_code == 422
+    assert client_as("member", person_id="sue").post("/people/group", data=form).status_code == 403
+
+
+def test_a_persons_page_says_first_what_to_do_and_where_they_stand(world: Database, client_as: Sign) -> None:
+    staff = client_as("staff", person_id="sue")
+    staff.post(
+        "/log",
+        data={"key": "12345678-log", "theirs": "rob", "ours": "sue", "follow_up": "Send the figures",
+              "follow_up_due": "1/2/2027"},
+    )  # fmt: skip
+    page = staff.get("/people/rob").text
+    assert page.index("What to do") < page.index("Send the figures") < page.index('id="ties"')
+    assert page.index("person-facts") < page.index('class="page-actions"')

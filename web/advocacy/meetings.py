@@ -28,7 +28,8 @@ from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.stale_edits import Entry, keep_changes, opened
 
-FEWEST_LINES = 4
+FEWEST_LINES = 3
+SUGGESTED, LONGER = "suggested", "longer"  # what a press of the agenda's own buttons asks for
 
 
 @pages.get("/council/meetings/new")
@@ -37,6 +38,8 @@ def new_meeting() -> Response:
     """The form for a meeting, with every body invited to begin with."""
     found = database().read(council, as_of=actor().today)
     form = Form.new({"council": found.id, "name": found.name, "bodies": [body.id for body in found.bodies]})
+    if request.args.get("agenda") == SUGGESTED:
+        _suggest(form, None)
     return _plan_form(form, found)
 
 
@@ -45,6 +48,8 @@ def new_meeting() -> Response:
 def plan() -> AnyResponse:
     """Plan it, with its invitations and agenda."""
     form = Form.sent()
+    if form.value("agenda"):
+        return _reworked(form, database().read(council, as_of=actor().today))
     with form.catching():
         made = database().write(plan_meeting, _planned(form), by=actor())
         return saved("The meeting is planned.", _page_of(made))
@@ -56,12 +61,9 @@ def plan() -> AnyResponse:
 def change_plan(meeting_id: str) -> Response:
     """The same form, filled in; ?agenda=suggested puts in the agenda that the brief suggests."""
     found = database().read(meeting, meeting_id)
-    agenda = found.agenda
-    if request.args.get("agenda") == "suggested":
-        agenda = database().read(council_brief, actor=actor(), meeting_id=meeting_id).agenda
     form = _as_planned(found)
-    for number, line in enumerate(agenda):
-        form.values |= _line(number, line)
+    if request.args.get("agenda") == SUGGESTED:
+        _suggest(form, meeting_id)
     return _plan_form(form, _seats(found), found)
 
 
@@ -70,10 +72,13 @@ def change_plan(meeting_id: str) -> Response:
 def keep_plan(meeting_id: str) -> AnyResponse:
     """Keep it; where somebody else changed it meanwhile, show what they wrote beside what was typed."""
     form = Form.sent()
+    if form.value("agenda"):
+        found = database().read(meeting, meeting_id)
+        return _reworked(form, _seats(found), found)
     found = database().read(meeting, meeting_id)
 
     def save_as_of(version: int) -> None:
-        database().write(change_meeting, meeting_id, _planned(form, found), version, by=actor())
+        database().write(change_meeting, meeting_id, _planned(form), version, by=actor())
 
     def standing() -> Form:
         return _as_planned(database().read(meeting, meeting_id))
@@ -105,22 +110,17 @@ def reinstate(meeting_id: str) -> AnyResponse:
 def _as_planned(found: Meeting) -> Form:
     """The form for its plan, as it stands."""
     form = Form.new(
-        {"council": found.council_id, "name": found.name, "start": found.day, "mode": found.mode,
+        {"council": found.council_id, "name": found.name, "start": found.day, "time": found.time, "mode": found.mode,
          "place": found.place, "bodies": list(found.invited)}
     )  # fmt: skip
-    for number, line in enumerate(found.agenda):
-        form.values |= _line(number, line)
+    _write_lines(form, found.agenda)
     return opened(form, _plan_entries(_names_of(found)), found.version)
-
-
-def _line(number: int, line: AgendaLine) -> dict[str, str | list[str]]:
-    return {f"agenda_{number}": line.title, f"reason_{number}": line.reason, f"issue_{number}": line.issue or ""}
 
 
 def _plan_entries(names: Mapping[str, str]) -> tuple[Entry, ...]:
     return (
-        Entry("start", "Day"), Entry("name"), Entry("mode", "How", MODES), Entry("place", "Place or link"),
-        Entry("bodies", "Bodies invited", names),
+        Entry("start", "Day"), Entry("time", "Hour"), Entry("name"), Entry("mode", "How", MODES),
+        Entry("place", "Place or link"), Entry("bodies", "Bodies invited", names),
         Entry("agenda_0", "Agenda", names, lines=("agenda", "reason", "issue")),
     )  # fmt: skip
 
@@ -131,17 +131,40 @@ def _names_of(found: Meeting) -> dict[str, str]:
     return {body.id: body.name for body in _seats(found).bodies} | bodies | dict(_issues())
 
 
-def _planned(form: Form, found: Meeting | None = None) -> NewMeeting:
-    """What the form says. A day that is left as it was keeps its time of day."""
-    new: NewMeeting = form.load(NewMeetingSchema(exclude=("agenda",)))
-    start = found.start if found and new.start == found.day else new.start
-    return replace(new, start=start, agenda=_agenda(form))
+def _planned(form: Form) -> NewMeeting:
+    day, hour = form.value("start").strip(), form.value("time").strip()
+    begins = Form({**form.values, "start": f"{day}T{hour}" if day and hour else day})
+    new: NewMeeting = begins.load(NewMeetingSchema(exclude=("agenda",)))
+    return replace(new, agenda=_agenda(form))
 
 
-def _plan_form(form: Form, found: Council, changing: Meeting | None = None) -> Response:
+def _reworked(form: Form, found: Council, changing: Meeting | None = None) -> Response:
+    """The form once more with a longer agenda, or with what the brief suggests; what was typed stays."""
+    wanted = form.value("agenda")
+    form.values.pop("agenda")
+    if wanted == SUGGESTED:
+        _suggest(form, changing.id if changing else None)
+    return _plan_form(form, found, changing, more=FEWEST_LINES if wanted == LONGER else 0)
+
+
+def _suggest(form: Form, meeting_id: str | None) -> None:
+    """Add the items that the brief suggests and the agenda has not yet."""
+    typed = _agenda(form)
+    titles = {line.title.casefold() for line in typed}
+    suggested = database().read(council_brief, actor=actor(), meeting_id=meeting_id).suggested
+    _write_lines(form, (*typed, *(line for line in suggested if line.title.casefold() not in titles)))
+
+
+def _write_lines(form: Form, agenda: Sequence[AgendaLine]) -> None:
+    for number, line in enumerate(agenda):
+        told = {f"agenda_{number}": line.title, f"reason_{number}": line.reason, f"issue_{number}": line.issue or ""}
+        form.values |= told
+
+
+def _plan_form(form: Form, found: Council, changing: Meeting | None = None, more: int = 0) -> Response:
     return form_page(
         "advocacy/meeting_new.html", form, council=found, modes=MODES, meeting=changing, issues=_issues(),
-        lines=range(max(FEWEST_LINES, _lines(form, "agenda") + 2)),
+        lines=range(max(FEWEST_LINES, _lines(form, "agenda") + 1) + more),
     )  # fmt: skip
 
 

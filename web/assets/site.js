@@ -8,6 +8,7 @@ import { pickers } from "./parts/picker.js";
 import { drafts } from "./parts/drafts.js";
 import { offline } from "./parts/offline.js";
 import { tabs } from "./parts/tabs.js";
+import { working } from "./parts/working.js";
 
 document.documentElement.classList.add("js");
-for (const part of [pickers, drafts, offline, forms, menus, tabs, find, keys]) part(document);
+for (const part of [pickers, drafts, offline, forms, menus, tabs, find, keys, working]) part(document);

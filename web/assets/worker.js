@@ -93,7 +93,7 @@ async function page(request, pathname) {
   }
 }
 
-/** People whose name or office has every typed word, for want of the site's own search. */
+/** People whom the typed words fit, for want of the site's own search; without a text, who was logged last. */
 async function suggestions(request, typed) {
   try {
     return await fetch(request);
@@ -102,10 +102,22 @@ async function suggestions(request, typed) {
     if (!kept) throw offline;
     const words = folded(typed);
     const { found } = await kept.json();
-    const fits = (one) =>
-      words.every((word) => folded(`${one.title} ${one.subtitle}`).some((part) => part.startsWith(word)));
-    return Response.json({ found: words.length ? found.filter(fits).slice(0, 12) : [] });
+    const fitting = words.length ? found.map((one) => [fit(one, words), one]).filter(([how]) => how > 0) : [];
+    fitting.sort(([a], [b]) => b - a); // of equals the kept order stands: who was logged last, then by name
+    const answers = words.length ? fitting.map(([, one]) => one) : found.filter((one) => one.reason);
+    return Response.json({ found: answers.slice(0, 12) });
   }
+}
+
+/** How well words fit somebody: in one phrase ("house ed chair") better than in several, in a short one better than in a long. */
+function fit(one, words) {
+  const lines = [`${one.title} ${one.subtitle}`, ...(one.phrases ?? "").split("\n")].map(folded);
+  const begins = (parts) => words.every((word) => parts.some((part) => part.startsWith(word)));
+  const whole = lines
+    .slice(1)
+    .filter(begins)
+    .map((parts) => 2 + words.length / parts.length);
+  return Math.max(0, ...whole, begins(lines.flat()) ? 1 : 0);
 }
 
 function folded(text) {

@@ -11,7 +11,7 @@ from web.forms import load
 
 @click.command()
 @click.option("--with", "theirs", multiple=True, required=True, metavar="NAME", help="Whom; several times for several.")
-@click.option("--by", "ours", multiple=True, required=True, metavar="NAME", help="Who of ours; several times too.")
+@click.option("--by", "ours", multiple=True, required=True, metavar="NAME", help="Our people; several times too.")
 @click.option("--channel", type=click.Choice(list(CHANNELS)), default="meeting", show_default=True)
 @click.option("--direction", type=click.Choice(list(DIRECTIONS)), default="two_way", show_default=True)
 @click.option("--sentiment", type=click.IntRange(min(SENTIMENTS), max(SENTIMENTS)), default=0, show_default=True)

@@ -37,7 +37,7 @@ def tie(a: str, b: str, on: str | None, json_: bool) -> None:
         found = at.database.read(ties.tie, *pair, actor=at.actor, on=on)
     lines = [
         f"{found.a.name} and {found.b.name}: {found.headline}",
-        f"Strength {found.strength:.2f} of 1 ({found.word})",
+        f"{found.word}, {round(100 * found.strength)} of 100",
     ]
     lines += [f"  {term.words}" for term in found.explanation.terms]
     lines += [f"  because {reason.in_short}" for reason in found.reasons]

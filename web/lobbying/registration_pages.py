@@ -58,7 +58,7 @@ STANDINGS = (
 )
 CONTACTS = (
     Column("on", "Date", lambda u: u.contact.on, kind="date", newest_first=True),
-    Column("who", "Who of ours", lambda u: u.contact.who.name, href=lambda u: address("person", u.contact.who.id)),
+    Column("who", "Our person", lambda u: u.contact.who.name, href=lambda u: address("person", u.contact.who.id)),
     Column("contact", "Contact", lambda u: u.contact.title, href=lambda u: address("contact", u.contact.id)),
     Column("reasons", "Why it may not count", lambda u: "; ".join(f"{r.words} ({r.section})" for r in u.reasons)),
 )

@@ -2,10 +2,20 @@
 
 from flask import Flask
 
-from web.stakeholders import committees, merging, old_districts, organizations, people, person, person_forms, seats
+from web.stakeholders import (
+    chosen,
+    committees,
+    merging,
+    old_districts,
+    organizations,
+    people,
+    person,
+    person_forms,
+    seats,
+)
 
 
 def pages(app: Flask) -> None:
     """Register the blueprint of each page."""
-    for page in (people, person, person_forms, merging, seats, committees, organizations, old_districts):
+    for page in (people, chosen, person, person_forms, merging, seats, committees, organizations, old_districts):
         app.register_blueprint(page.pages)

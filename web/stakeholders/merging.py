@@ -1,6 +1,6 @@
 """Two records of one person: choose the other, look at what would move, merge, and take it back."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.acts.merging import merge_people, preview_merge, undo_merge
@@ -11,7 +11,7 @@ from crm.stakeholders.standing import standings
 from web.access import allow, allow_to
 from web.context import actor, database
 from web.find import resolve
-from web.forms import Form, form_page
+from web.forms import Choice, Form, form_page
 from web.messages import saved
 
 pages = Blueprint("merging", __name__)
@@ -24,7 +24,10 @@ MERGE_SECONDS = 30.0  # somebody with years of contacts has many relationships t
 def choose(person_id: str) -> Response:
     """Which other record is the same person?"""
     found = database().read(person, person_id, actor=actor())
-    return form_page("stakeholders/merge_choose.html", Form.new(), person=found)
+    form, other = Form.new(), request.args.get("other")
+    if other:
+        form.pick("other", [Choice(other, database().read(person, other, actor=actor()).name)])
+    return form_page("stakeholders/merge_choose.html", form, person=found)
 
 
 @pages.post("/people/<person_id>/merge")

@@ -8,6 +8,7 @@ from web.access import EVERYONE, allow
 from web.addresses import address
 from web.bounds import choice_asked
 from web.context import actor, database
+from web.stakeholders.chosen import MOST_CHOSEN
 from web.tables import MOST_EXPORTED, Column, Table, shown, table_page
 
 pages = Blueprint("people", __name__)
@@ -40,6 +41,7 @@ def listed() -> Response:
         chamber=choice_asked("chamber", chambers),
         party=request.args.get("party", ""),
         text=request.args.get("q", "").strip(),
+        people=tuple(request.args.getlist("person")[:MOST_CHOSEN]),
     )
     exporting = request.args.get("format") in ("csv", "xlsx")
     patient = database().within(EXPORT_SECONDS) if exporting else database()

@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from crm.advocacy.briefs.legislator_brief import next_to_ask, suggested_ask
+from crm.advocacy.council.consensus import our_side
+from crm.advocacy.issues.issues import Issue, issues, priorities
+from crm.advocacy.stances.stance_words import Stance
+from crm.advocacy.stances.stances import Known, current_stances
+from crm.interactions.follow_ups import FollowUp, follow_ups_of
 from crm.interactions.notes import keep_note, note_on
 from crm.lobbying.running import OfficialMeters, meters_of
 from crm.records.actor import Actor
@@ -16,7 +22,7 @@ from crm.stakeholders.ground.districts_faced import Ground, ground_of
 from crm.stakeholders.holdings import Holding, holdings_of
 from crm.stakeholders.identifiers import Identifier, identifiers_of
 from crm.stakeholders.memberships import Membership, memberships_of
-from crm.stakeholders.ours import our_people
+from crm.stakeholders.ours import home_id, our_people
 from crm.stakeholders.people import Person, person
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow, allow_to
@@ -44,6 +50,21 @@ class Around:
 
 
 @dataclass(frozen=True)
+class Matters:
+    """What a reader needs first: what to ask them now ("" where there is nothing, or the reader sees no briefs), where
+    they stand on the priorities, and what is open between them and us."""
+
+    ask: str
+    ask_about: str | None
+    stances: tuple[tuple[Issue, Stance], ...]
+    promises: tuple[FollowUp, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.ask or self.stances or self.promises)
+
+
+@dataclass(frozen=True)
 class Profile:
     """Everything on the page, as one reader may see it."""
 
@@ -59,6 +80,7 @@ class Profile:
     history: tuple[HistoryEntry, ...]
     note: str
     given: OfficialMeters | None = None
+    matters: Matters | None = None
 
     @property
     def confirmed(self) -> list[Around]:
@@ -147,5 +169,22 @@ def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor
         identifiers=tuple(identifiers_of(tx, found.id)),
         history=record_history(tx, found.id, actor=actor),
         note=note.text if note else "",
+        matters=None if found.deleted_at else _matters(tx, who[found.id], actor=actor),
         given=meters_of(tx, found.id, int(today[:4]), actor=actor) if may(actor, "see", "expense") else None,
+    )
+
+
+def _matters(tx: "ManagedTransaction", who: Standing, *, actor: Actor) -> Matters:
+    when, us = Known.at(actor), home_id(tx)
+    ranked = priorities(issues(tx, known=when.known, as_of=when.as_of))
+    holders = [who.person_id, *([us] if us else [])]
+    held = current_stances(tx, [issue.id for issue in ranked], when, actor=actor, holders=holders)
+    theirs = {subject: stance for (holder, subject), stance in held.items() if holder == who.person_id}
+    sides = {issue.id: our_side(held.get((us or "", issue.id))) for issue in ranked}
+    asked = next_to_ask(ranked, theirs, sides) if who.seat and may(actor, "see", "brief") else None
+    return Matters(
+        ask=suggested_ask(asked, theirs.get(asked.id), sides[asked.id]) if asked else "",
+        ask_about=asked.id if asked else None,
+        stances=tuple((issue, theirs[issue.id]) for issue in ranked if issue.id in theirs),
+        promises=tuple(one for one in follow_ups_of(tx, who.person_id, actor=actor, limit=20) if one.done_at is None),
     )

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class CouncilBrief:
     """Everything the brief shows, ready for the page, the PDF and the Word file. `agenda_set` says that the agenda was
-    set by hand, not suggested; `since` is the day of the last meeting."""
+    set by hand, not `suggested`; `since` is the day of the last meeting."""
 
     council: Council
     meeting: Meeting | None
@@ -54,6 +54,7 @@ class CouncilBrief:
     contacts: tuple[Touch, ...]
     agenda: tuple[AgendaLine, ...]
     agenda_set: bool
+    suggested: tuple[AgendaLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def council_brief(
     lines = priority_lines(evidence)
     changed = movements(seats.bodies, [line.issue.id for line in lines], evidence.then or {}, evidence.now)
     matter = AgendaMatter(lines, changed if previous else (), evidence.promises, seats.bodies, day)
+    suggested = suggested_agenda(matter)
     return CouncilBrief(
         council=seats,
         meeting=chosen,
@@ -99,8 +101,9 @@ def council_brief(
         ours_open=tuple(promise for promise in evidence.promises if promise.by_us),
         theirs_open=tuple(promise for promise in evidence.promises if not promise.by_us),
         contacts=tuple(last_touches(tx, seats.bodies, when, actor=actor)),
-        agenda=reasoned(chosen.agenda, matter) if chosen and chosen.agenda else suggested_agenda(matter),
+        agenda=reasoned(chosen.agenda, matter) if chosen and chosen.agenda else suggested,
         agenda_set=bool(chosen and chosen.agenda),
+        suggested=suggested,
     )
 
 

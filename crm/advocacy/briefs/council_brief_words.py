@@ -47,11 +47,11 @@ class AgendaMatter:
 
 
 def headline(lines: Sequence[PriorityLine]) -> str:
-    """The first sentence of the brief: the issue most agreed on."""
+    """The first sentence of the brief: where the bodies stand on the first priority, also where that is nowhere yet."""
     if not lines:
         return "No priorities are set for this session year yet."
-    agreed = max(lines, key=lambda line: (line.consensus.share, -(line.issue.rank or 99)))
-    return f"{agreed.issue.title}: {_lower(agreed.sentence)}"
+    first = min(lines, key=lambda line: line.issue.rank or 99)
+    return f"{first.issue.title}: {_lower(first.sentence)}"
 
 
 def priority_changes(then: Sequence[Issue], now: Sequence[Issue]) -> tuple[PriorityChange, ...]:

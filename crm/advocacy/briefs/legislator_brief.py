@@ -4,7 +4,7 @@ Who they are, whom of our districts they represent, who of ours knows them, wher
 they voted, what was said last, what is promised, and what to ask. Private notes are no part of any query here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,18 +121,23 @@ def headline(found: Record) -> str:
 
 
 def most_open(found: Record) -> Issue | None:
-    """The priority to ask about: the highest one on which they are not yet with us and not firmly against us.
+    """The priority to ask about, see `next_to_ask`."""
+    return next_to_ask(found.priorities, found.stances, found.our_sides)
+
+
+def next_to_ask(ranked: Sequence[Issue], stances: Mapping[str, Stance], our_sides: Mapping[str, int]) -> Issue | None:
+    """The highest priority on which they are not yet with us and not firmly against us.
 
     Undecided comes before unknown, unknown before leaning against us; who is with us on everything is asked to speak
     for the first priority.
     """
 
     def openness(issue: Issue) -> tuple[int, int]:
-        stance = found.stances.get(issue.id)
-        with_us = stance.value * found.our_sides[issue.id] if stance else None
+        stance = stances.get(issue.id)
+        with_us = stance.value * our_sides[issue.id] if stance else None
         return OPENNESS.index(with_us), issue.rank or 99
 
-    return min(found.priorities, key=openness, default=None)
+    return min(ranked, key=openness, default=None)
 
 
 def suggested_ask(about: Issue, stance: Stance | None, our_side: int) -> str:

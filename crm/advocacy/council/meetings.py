@@ -77,6 +77,17 @@ class Meeting:
         return first_day(self.start).isoformat()
 
     @property
+    def time(self) -> str:
+        """The hour it begins, such as "13:30"; "" when none is set."""
+        return self.start[11:16]
+
+    @property
+    def hour(self) -> str:
+        """The same as people say it: "1:30 PM"."""
+        hours, _, minutes = self.time.partition(":")
+        return f"{int(hours) % 12 or 12}:{minutes} {'PM' if int(hours) >= 12 else 'AM'}" if hours else ""
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """Bodies that were invited to a held meeting and for which nobody came."""
         came = {attendee.body_id for attendee in self.minutes.attendees}

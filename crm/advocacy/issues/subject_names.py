@@ -1,4 +1,4 @@
-"""Names for ids that a form or an address gives: people, bodies, issues and bills, in one query."""
+"""Names for ids that a form or an address gives: people, bodies, issues, bills and events, in one query."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ OPTIONAL MATCH (p:Person {id: id})
 OPTIONAL MATCH (o:Organization {id: id})
 OPTIONAL MATCH (i:Issue {id: id})
 OPTIONAL MATCH (b:Bill {id: id})
-WITH id, coalesce(p, o, i, b) AS found WHERE found IS NOT NULL AND found.deleted_at IS NULL
+OPTIONAL MATCH (e:Event {id: id})
+WITH id, coalesce(p, o, i, b, e) AS found WHERE found IS NOT NULL AND found.deleted_at IS NULL
 RETURN id, labels(found)[0] AS kind, coalesce(found.name, found.identifier, found.title) AS name
 """
 

@@ -36,7 +36,36 @@ export function forms(page) {
     });
   }
 
+  // One more line of a list in a form: the last one once more, empty, with the next number.
+  for (const more of page.querySelectorAll("[data-lines] [data-add-line]")) {
+    more.addEventListener("click", (event) => {
+      event.preventDefault();
+      const lines = more.closest("[data-lines]").querySelectorAll(".numbered-line");
+      const last = lines[lines.length - 1];
+      const added = last.cloneNode(true);
+      const next = lines.length;
+      for (const part of added.querySelectorAll("*")) {
+        for (const name of ["id", "name", "for"]) {
+          if (part.hasAttribute(name)) part.setAttribute(name, part.getAttribute(name).replace(/_\d+/, `_${next}`));
+        }
+        if (part.matches("input, select")) part.value = "";
+        if (part.matches("label")) part.firstChild.textContent = part.firstChild.textContent.replace(/\d+/, next + 1);
+      }
+      last.after(added);
+      added.querySelector("input").focus();
+    });
+  }
+
+  // A filter shows at once; the page that it leads to keeps the focus on it.
+  const chosen = sessionStorage.getItem("filter");
+  sessionStorage.removeItem("filter");
+  if (chosen) page.querySelector(`form[data-filters] #${CSS.escape(chosen)}`)?.focus({ preventScroll: true });
+
   for (const filters of page.querySelectorAll("form[data-filters]")) {
+    filters.addEventListener("submit", () => {
+      if (filters.contains(page.activeElement) && page.activeElement.id)
+        sessionStorage.setItem("filter", page.activeElement.id);
+    });
     filters.addEventListener(
       "change",
       (event) => event.target.matches("select, [type=checkbox]") && filters.requestSubmit(),

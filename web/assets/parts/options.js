@@ -14,6 +14,7 @@ const MARKS = {
   issue: "flag",
   bill: "scroll-text",
   action: "corner-down-right",
+  newcomer: "user-plus",
 };
 
 export function icon(name) {
@@ -35,9 +36,9 @@ function text(className, words) {
 
 /**
  * Suggest options for an input. `source` is the address to ask, `draw(found)` returns an element for one answer,
- * `say(words)` tells a screen reader, `keep(found)` may leave answers out. Returns { ask, close }.
+ * `say(words)` tells a screen reader, `keep(found)` may leave answers out, `more(typed)` adds some at the end. Returns { ask, close }.
  */
-export function suggest({ input, list, source, draw, say, keep = () => true, whenEmpty = true }) {
+export function suggest({ input, list, source, draw, say, keep = () => true, more = () => [], whenEmpty = true }) {
   const combobox = new Combobox(input, list, {
     tabInsertsSuggestions: false,
     scrollIntoViewOptions: { block: "nearest" },
@@ -72,8 +73,9 @@ export function suggest({ input, list, source, draw, say, keep = () => true, whe
     }
     if (mine !== asked || document.activeElement !== input) return;
     if (open) combobox.stop();
+    const shown = [...found, ...more(typed)];
     list.replaceChildren(
-      ...found.map((one, n) => {
+      ...shown.map((one, n) => {
         const option = draw(one);
         option.id = `${list.id}-${n}`;
         option.setAttribute("role", "option");
@@ -83,10 +85,11 @@ export function suggest({ input, list, source, draw, say, keep = () => true, whe
           text("option-title", one.title),
           text("option-about", one.subtitle),
         );
+        if (one.reason) option.append(text("option-why", one.reason));
         return option;
       }),
     );
-    open = found.length > 0;
+    open = shown.length > 0;
     list.hidden = !open;
     input.setAttribute("aria-expanded", String(open));
     combobox.firstOptionSelectionMode = typed ? "active" : "none"; // Enter takes the first answer only to something typed

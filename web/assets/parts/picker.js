@@ -21,11 +21,12 @@ export function pickers(page) {
       source: picker.dataset.source,
       say,
       keep: (one) => !chosen().includes(one.id),
+      more: (typed) => ("adds" in picker.dataset && typed.length > 2 ? [newcomer(typed)] : []),
       draw(one) {
         const option = document.createElement("div");
         option.className = "option";
         option.dataset.id = one.id;
-        option.dataset.name = one.title;
+        option.dataset.name = one.id ? one.title : input.value.trim();
         return option;
       },
     });
@@ -33,6 +34,7 @@ export function pickers(page) {
     list.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the field
     list.addEventListener("combobox-commit", (event) => {
       const option = event.target.closest("[data-id]");
+      if (!option.dataset.id) return introduce(option.dataset.name);
       add(option.dataset.id, option.dataset.name);
     });
     input.addEventListener("click", options.ask);
@@ -65,6 +67,17 @@ export function pickers(page) {
       changed();
     }
 
+    /** Ask who somebody is that nobody here is called; the fields go with the form, also without a connection. */
+    function introduce(typed) {
+      const asked = picker.querySelector("[data-new]");
+      asked.open = true;
+      asked.querySelector(`#${name}_new_name`).value = typed;
+      input.value = "";
+      options.close();
+      asked.querySelector(`#${name}_new_title`).focus();
+      changed();
+    }
+
     function upgrade(chip) {
       const title = chip.querySelector("span").textContent;
       let button = chip.querySelector("button");
@@ -91,6 +104,10 @@ export function pickers(page) {
       changed();
     }
   }
+}
+
+function newcomer(typed) {
+  return { kind: "newcomer", id: "", title: `Add “${typed}”`, subtitle: "Somebody who is not here yet" };
 }
 
 function field(name, value) {
