@@ -223,7 +223,8 @@ def _new_page(form: Form, kind: Kind, job: Job | None = None) -> Response:
     public = PUBLIC_FILES.get(kind.name)
     address = getattr(settings(), public.setting) if public else ""
     lists = {option.name: database().read(offered, option.of) for option in kind.options if option.of}
-    more = {"public": public, "host": urlsplit(address).netloc, "state": (_our_state() or "").upper() if public else ""}
+    state = (_our_state() or "").upper() if public else ""
+    more = {"public": public, "host": urlsplit(address).netloc, "state": state if state in states.CODES else ""}
     return form_page("imports/new.html", form, kind=kind, job=job, lists=lists, **more)
 
 

@@ -43,6 +43,8 @@ FULLER = {
     "/find": "/find?q=education",
     "/paths": "/paths?to=<person_id>",
     "/holdings": "/holdings?key=<key>",
+    "/people/chosen": "/people/chosen?act=log&person=<person_id>",
+    "/people/group": "/people/group?person=<person_id>",
     "/s/<link>": "/s/<survey_link>",
     "/survey/<code>": "/survey/<survey_code>",
 }

@@ -257,7 +257,7 @@ def test_rows_ticked_in_the_directory_are_acted_on_at_once(world: Database, clie
     sheet = staff.get(staff.get(f"/people/chosen?act=csv&{both}").location).text
     assert (len(sheet.splitlines()), "Robert Roberson" in sheet) == (3, True)
     assert staff.get("/people/chosen?act=ask&person=rob").location.endswith("/asks/add?target=rob")
-    for wrong in ("act=log", "act=merge&person=rob", f"act=ask&{both}"):
+    for wrong in ("act=log", f"act=forget&{both}", "act=merge&person=rob", f"act=ask&{both}"):
         assert staff.get(f"/people/chosen?{wrong}").status_code == 422
 
 

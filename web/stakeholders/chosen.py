@@ -12,6 +12,7 @@ from crm.interactions.contact_form import MOST_PEOPLE
 from crm.stakeholders.organizations import organizations
 from crm.stakeholders.standing import standings
 from web.access import EVERYONE, allow, allow_to
+from web.bounds import choice_asked
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
@@ -20,6 +21,7 @@ from web.words import iso_today, plural
 pages = Blueprint("chosen", __name__)
 
 MOST_CHOSEN = 1_000
+ACTS = ("log", "ask", "group", "merge", "csv", "xlsx")
 NOBODY = "Tick at least one person first, then choose what to do."
 
 
@@ -27,7 +29,7 @@ NOBODY = "Tick at least one person first, then choose what to do."
 @allow(*EVERYONE)
 def act() -> AnyResponse:
     """Go on with the people ticked: ?act=log, ask, group, merge, or export as csv or xlsx."""
-    wanted, people = request.args.get("act", ""), chosen()
+    wanted, people = choice_asked("act", ACTS, "log"), chosen()
     if wanted in ("csv", "xlsx"):
         return redirect(url_for("people.listed", person=people, format=wanted), 303)
     if wanted == "merge":
