@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -168,7 +169,7 @@ def _pairs(args: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _cell(value: object) -> object:
-    if value is None or isinstance(value, int | float):
+    if value is None or isinstance(value, int | float | Decimal):
         return value
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -309,6 +310,11 @@ def cents(text: str) -> int:
     if not (whole and digits.isascii() and digits.isdigit() and len(part) in (0, 2) and len(whole) <= 9):
         raise ValueError(text)
     return int(whole) * 100 + int(part or 0)
+
+
+def exact(amount: int) -> Decimal:
+    """Cents as dollars, exactly, for a file or a field: 212.40."""
+    return Decimal(amount).scaleb(-2)
 
 
 def dollars(amount: int) -> str:

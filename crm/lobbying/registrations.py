@@ -137,12 +137,24 @@ RETURN o.id AS id, coalesce(o.short_name, o.name) AS name LIMIT 1
 """
 
 
+REPORTING = """
+MATCH (n:Registration {year: $year})-[:REGISTERS]->(who) WHERE n.deleted_at IS NULL RETURN who.id AS id
+UNION
+MATCH (o:Organization {home: true}) WHERE o.deleted_at IS NULL RETURN o.id AS id
+"""
+
+
 def our_client(tx: "ManagedTransaction") -> Party:
     """The association, in whose behalf its lobbyists lobby. Raises InvalidData where there is none yet."""
     row = tx.run(CLIENT).single()
     if row is None:
         raise InvalidData({"": ["It is not known yet which body is yours. Import your board, or mark a body as home."]})
     return Party(row["id"], row["name"])
+
+
+def reporting(tx: "ManagedTransaction", year: int) -> frozenset[str]:
+    """The ids of those who report expenses of a year: its registered lobbyists, and the association."""
+    return frozenset(row["id"] for row in tx.run(REPORTING, year=year))
 
 
 def registrations(tx: "ManagedTransaction", year: int | None = None) -> list[Registration]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crm.errors import InvalidData, NotFound
 from crm.lobbying.due import BY_CLIENT, NAMES, DueReport, Lateness, Period, Report, due_reports, lateness
 from crm.lobbying.expenses import lines
-from crm.lobbying.filings import Filing, filings
+from crm.lobbying.filings import Filing, NewFiling, file_report, filings
 from crm.lobbying.law import Law
 from crm.lobbying.lines import Party
 from crm.lobbying.registrations import Registration, our_client, registrations
@@ -16,6 +16,7 @@ from crm.lobbying.sessions import sessions
 from crm.lobbying.terms import law
 from crm.lobbying.worksheet import Filer, Worksheet, worksheet
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -98,6 +99,16 @@ def worksheet_of(
     return worksheet(terms, due, _filer(due, whose[filer], client, known), records), due
 
 
+@permitted("add", "report")
+def file_as_it_stands(
+    tx: "ManagedTransaction", report: str, year: int, filer: str, new: NewFiling, *, by: Actor
+) -> str:
+    """Record that a report was filed with its worksheet as the records stand now, and return the filing's id. Raises as
+    `worksheet_of` and `file_report`."""
+    sheet, due = worksheet_of(tx, report, year, filer, actor=by)
+    return file_report(tx, sheet, new, due.day, by=by)
+
+
 def _filer(due: DueReport, person: Party, client: Party, known: Sequence[Registration]) -> Filer:
     years = (due.period.first.year, due.period.last.year)
     return Filer(person, client, frozenset(one.who.id for one in known if one.year in years))
@@ -144,12 +155,10 @@ def _filed(filed: Sequence[Filing], report: Report, filer: Party) -> tuple[Filin
 
 def reminders(tx: "ManagedTransaction", today: date, *, actor: Actor) -> tuple[Expected, ...]:
     """What is not filed and due within thirty days or late, of this year and, around New Year, the next."""
-    years = sorted({today.year, date.fromordinal(today.toordinal() + REMIND_DAYS).year})
-    awaited = [one for year in years for one in expected_reports(tx, year, actor=actor)]
-    return tuple(one for one in awaited if (left := one.days_left(today)) is not None and left <= REMIND_DAYS)
+    return tuple(one for one in awaited(tx, today, actor=actor) if (one.days_left(today) or 0) <= REMIND_DAYS)
 
 
-def next_due(tx: "ManagedTransaction", today: date, *, actor: Actor) -> Expected | None:
-    """What is not filed and due next, this year or the next; None where nothing is."""
-    rows = [one for year in (today.year, today.year + 1) for one in expected_reports(tx, year, actor=actor)]
-    return next((one for one in rows if (left := one.days_left(today)) is not None and left >= 0), None)
+def awaited(tx: "ManagedTransaction", today: date, *, actor: Actor) -> tuple[Expected, ...]:
+    """What is not filed and due on a day that is known, this year and the next, the first before the others."""
+    rows = (one for year in (today.year, today.year + 1) for one in expected_reports(tx, year, actor=actor))
+    return tuple(one for one in rows if one.days_left(today) is not None)

@@ -10,7 +10,7 @@ from crm.lobbying.expenses import lines, named
 from crm.lobbying.law import Law
 from crm.lobbying.lines import ExpenseLine, Gift, Party, missing
 from crm.lobbying.meters import FoodMeter, ValueMeter, food_meters, value_meters
-from crm.lobbying.registrations import our_client, registrations
+from crm.lobbying.registrations import reporting
 from crm.lobbying.terms import law
 from crm.office_time import last_day
 from crm.records.actor import Actor
@@ -36,11 +36,13 @@ class Running:
 
 @dataclass(frozen=True)
 class OfficialMeters:
-    """What one official was given in a calendar year: by giver, the food and the things of value."""
+    """What one official was given in a calendar year: by giver, the food and the things of value; `totals` has what
+    those of the givers who do not report gave all officials."""
 
     year: int
     food: tuple[FoodMeter, ...]
     value: tuple[ValueMeter, ...]
+    totals: tuple[ValueMeter, ...]
     lines: tuple[ExpenseLine, ...]
 
 
@@ -50,12 +52,11 @@ def running(tx: "ManagedTransaction", new: NewExpense, *, actor: Actor, instead_
     terms, names = law(tx), named(tx, new)
     line, problem = _line(new, names)
     known = [one for one in lines(tx, line.year, line.year, actor=actor) if one.id != instead_of]
-    reporting = {one.who.id for one in registrations(tx, line.year)} | {our_client(tx).id}
-    return _running(terms, line, [*known, line], problem, reporting)
+    return _running(terms, line, [*known, line], problem, reporting(tx, line.year))
 
 
 def _running(
-    terms: Law, line: ExpenseLine, known: Sequence[ExpenseLine], problem: str, reporting: Collection[str]
+    terms: Law, line: ExpenseLine, known: Sequence[ExpenseLine], problem: str, report: Collection[str]
 ) -> Running:
     on = last_day(line.on)
     payer, officials = line.payer and line.payer.id, {gift.official.id for gift in line.gifts}
@@ -66,7 +67,7 @@ def _running(
         food=tuple(meter for meter in food if meter.giver.id == payer and meter.official.id in officials),
         given=tuple(m for m in value if m.giver.id == payer and m.official and m.official.id in officials),
         value=next((meter for meter in value if meter.giver.id == payer and meter.official is None), None),
-        reports=payer in reporting,
+        reports=payer in report,
         missing=missing(terms, line),
         problem=problem,
     )
@@ -100,9 +101,12 @@ def meters_of(tx: "ManagedTransaction", person_id: str, year: int, *, actor: Act
     on = last_day(str(year))
     food = food_meters(terms, known, on)
     value = value_meters(terms, known, on)
+    mine = tuple(meter for meter in value if meter.official and meter.official.id == person_id)
+    others = {meter.giver.id for meter in mine} - reporting(tx, year)
     return OfficialMeters(
         year=year,
         food=tuple(meter for meter in food if meter.official.id == person_id),
-        value=tuple(meter for meter in value if meter.official and meter.official.id == person_id),
+        value=mine,
+        totals=tuple(meter for meter in value if meter.official is None and meter.giver.id in others),
         lines=tuple(line for line in known if any(gift.official.id == person_id for gift in line.gifts)),
     )

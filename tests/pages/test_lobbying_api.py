@@ -85,12 +85,48 @@ def test_reports_worksheets_and_the_session_are_answered_with_plain_days(world: 
     assert "before it convenes" in json.dumps(wrong.json["errors"])
 
 
+def test_a_report_is_filed_once_by_the_api_and_amended_only_where_something_changed(staff: FlaskClient) -> None:
+    staff.post("/api/v1/lobbying/registrations", json={"who": "ann", "year": 2025, "filed_on": "1/8/2025"})
+    made = staff.post("/api/v1/lobbying/expenses", json=DINNER).json["expense"]["line"]["id"]
+    there = "/api/v1/lobbying/reports/february/2025/ann/filings"
+    filed = staff.post(there, json={"filed_on": "2025-03-10"})
+    assert filed.status_code == 201, filed.text
+    assert {name: filed.json[name] for name in ("number", "due", "total_cents", "days_late", "penalty_days")} == {
+        "number": 0, "due": "2025-02-25", "total_cents": 21240, "days_late": 13, "penalty_days": 4,
+    }  # fmt: skip
+    assert staff.post(there, json={"filed_on": "2025-03-10"}).json["id"] == filed.json["id"]
+    assert staff.post(there, json={"filed_on": "2025-03-11"}).status_code == 409
+    assert staff.post(there, json={"filed_on": "2025-03-11", "amends": True}).status_code == 409
+    assert "filed_on" in staff.post(there, json={"filed_on": "2199-01-01"}).json["errors"]
+    staff.delete(f"/api/v1/lobbying/expenses/{made}")
+    assert staff.post(there, json={"filed_on": "2025-03-11", "amends": True}).json["number"] == 1
+
+
+def test_a_deadline_and_a_number_of_the_law_are_set_by_the_api(staff: FlaskClient) -> None:
+    there = "/api/v1/sessions/2025/deadlines/floor"
+    assert staff.put(there, json={"on": "2025-02-14"}).json["errors"] == {
+        "reason": ["Say why the day differs, such as “suspended by resolution HC 65”."]
+    }
+    moved = staff.put(there, json={"on": "2025-02-14", "reason": "Suspended by HC 65"})
+    assert {row["key"]: row["on"] for row in moved.json["deadlines"]}["floor"] == "2025-02-14"
+    assert staff.put("/api/v1/sessions/2025/deadlines/lunch", json={}).status_code == 422
+    back = staff.put(there, json={})
+    assert {row["key"]: row["on"] for row in back.json["deadlines"]}["floor"] == "2025-02-13"
+    change = {"term": "food_limit", "value": "25.00", "since": "2025-01-01", "source": "A bill of 2025"}
+    assert staff.post("/api/v1/lobbying/law", json=change).json["value"] == "25.00"
+    known = {row["key"]: row for row in staff.get("/api/v1/lobbying/law").json}
+    assert (known["food_limit"]["source"], known["register_days"]["section"]) == ("A bill of 2025", "§ 5-8-5(1)")
+    assert "value" in staff.post("/api/v1/lobbying/law", json={**change, "value": "much"}).json["errors"]
+
+
 def test_a_member_reads_the_session_and_nothing_else(world: Database, client_as: Callable[..., FlaskClient]) -> None:
     member = client_as("member")
     assert member.get("/api/v1/sessions/2025").status_code == 200
     for path in ("expenses", "registrations", "reports", "reports/february/2025/ann"):
         assert member.get(f"/api/v1/lobbying/{path}").status_code == 403, path
     assert member.post("/api/v1/lobbying/expenses", json=DINNER).status_code == 403
+    assert member.get("/api/v1/lobbying/law").status_code == 403
+    assert member.put("/api/v1/sessions/2025/deadlines/floor", json={}).status_code == 403
 
 
 def crm(way_in: dict[str, str], *arguments: str) -> str:

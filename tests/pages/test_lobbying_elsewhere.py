@@ -97,6 +97,8 @@ def test_an_officials_page_has_the_years_meters_and_the_receipts_behind_them(
     shown = page(staff, "/people/della")
     assert "$11.00 of $10.00 of food and drink from Ann Reed: past the limit (§ 5-8-3(a)(ii)3)" in shown
     assert "$25.00 of things of value from MASS" in shown
+    assert "$11.00 of $200.00 of things of value that Ann Reed gave officials, all together" in shown
+    assert "that MASS gave officials, all together" not in shown, "the association reports: no limit of the exempt"
     assert "Coffee 0" in shown
     assert f"Given in {YEAR}" not in page(staff, "/people/ruth")
     for role in ("member", "viewer"):

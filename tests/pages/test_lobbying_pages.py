@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import python_calamine as calamine
 from flask.testing import FlaskClient
 from page_text import page, words
 from worlds.council import on
@@ -239,10 +240,13 @@ def test_a_worksheets_export_has_every_row_with_its_part_and_section(staff: Flas
     text = staff.get("/lobbying/reports/annual/2026/ann?format=csv").text.lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["Part"], row["Section"], row["Amount"]) for row in rows] == [
-        ("f", "§ 5-8-11(2)(f)", "212.4"),
-        ("officials", "§ 5-8-11(3)", "106.2"),
-        ("officials", "§ 5-8-11(3)", "106.2"),
+        ("f", "§ 5-8-11(2)(f)", "212.40"),
+        ("officials", "§ 5-8-11(3)", "106.20"),
+        ("officials", "§ 5-8-11(3)", "106.20"),
     ]
+    book = staff.get("/lobbying/reports/annual/2026/ann?format=xlsx").data
+    sheet = calamine.CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)
+    assert [row[8] for row in sheet.to_python()] == ["Amount", 212.4, 106.2, 106.2], "numbers, to be added up"
 
 
 def test_what_the_state_said_is_kept_and_a_report_not_filed_is_taken_out(staff: FlaskClient) -> None:

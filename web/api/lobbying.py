@@ -6,16 +6,18 @@ from datetime import date
 from marshmallow import Schema, fields, validate
 
 from crm.errors import NotFound
-from crm.lobbying import expenses, filings, registrations, sessions
+from crm.lobbying import expenses, filings, registrations, sessions, terms
 from crm.lobbying.due import Period
 from crm.lobbying.expense_form import ExpenseSchema, NewExpense
 from crm.lobbying.expenses import Expense
-from crm.lobbying.law import shipped
+from crm.lobbying.filings import NewFiling, NewFilingSchema
+from crm.lobbying.law import Term, shipped
 from crm.lobbying.lines import Party, missing
 from crm.lobbying.registrations import NewRegistration, NewRegistrationSchema, Registration
-from crm.lobbying.reports import Expected, expected_reports, worksheet_of
-from crm.lobbying.session_days import Deadline, LegislativeSession
-from crm.lobbying.sessions import NewSession, NewSessionSchema
+from crm.lobbying.reports import Expected, expected_reports, file_as_it_stands, worksheet_of
+from crm.lobbying.session_days import Deadline, LegislativeSession, Moved
+from crm.lobbying.sessions import MoveSchema, NewSession, NewSessionSchema
+from crm.lobbying.terms import NewValue, NewValueSchema, law
 from crm.lobbying.worksheet import Row
 from web.access import allow_to
 from web.api.answers import schema_of, telling
@@ -67,6 +69,34 @@ class WorksheetAnswer:
     due: date | None
     total_cents: int
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class FilingAnswer:
+    """A report as it was filed; `number` is 0 for the report itself, then that of its amendment. Lateness is None where
+    its due day is not known."""
+
+    id: str
+    number: int
+    filed_on: str
+    due: str | None
+    total_cents: int | None
+    days_late: int | None
+    penalty_days: int | None
+
+
+@dataclass(frozen=True)
+class TermAnswer:
+    """A number of the law as it holds today: `value` as it is typed, `source` of one that the office recorded."""
+
+    key: str
+    name: str
+    unit: str
+    section: str
+    value: str
+    since: str
+    source: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +210,27 @@ def worksheet(report: str, year: str, filer: str) -> WorksheetAnswer:
     return WorksheetAnswer(report=str(sheet.report), due=due.day, total_cents=sheet.total, **kept)
 
 
+@api.route("/lobbying/reports/<report>/<year>/<filer>/filings", methods=["POST"])
+@api.arguments(NewFilingSchema)
+@api.response(201, schema_of(FilingAnswer))
+@allow_to("add", "report")
+def file_report(new: NewFiling, report: str, year: str, filer: str) -> FilingAnswer:
+    """Record that a report was filed, and keep its worksheet as it stands. Filed before: 409, unless it `amends`; the
+    same once more is the same record."""
+    made = database().write(file_as_it_stands, report.replace("-", " "), year_of(year), filer, new, by=actor())
+    known = database().read(filings.filing, made, actor=actor())
+    late = known.late(database().read(law))
+    return FilingAnswer(
+        id=known.id,
+        number=known.number,
+        filed_on=known.filed_on,
+        due=known.due,
+        total_cents=known.total_cents,
+        days_late=late.days if late else None,
+        penalty_days=late.penalty_days if late else None,
+    )
+
+
 @api.route("/lobbying/filings/<filing_id>", methods=["GET"])
 @api.response(200, schema_of(WorksheetAnswer))
 @allow_to("see", "report")
@@ -209,6 +260,49 @@ def record_session(new: NewSession) -> SessionAnswer:
     """Record a session, or correct the one of that name. Answers with the calendar of its year."""
     database().write(sessions.record_session, new, by=actor())
     return _session(new.session.year)
+
+
+@api.route("/sessions/<year>/deadlines/<deadline>", methods=["PUT"])
+@api.arguments(MoveSchema)
+@api.response(200, schema_of(SessionAnswer))
+@allow_to("change", "session")
+def move_deadline(moved: Moved | None, year: str, deadline: str) -> SessionAnswer:
+    """Set a deadline of a year's regular session to the day `on`, with the `reason`; without a day, back to the
+    rule's."""
+    database().write(sessions.move_deadline, year_of(year), deadline, moved, by=actor())
+    return _session(year_of(year))
+
+
+@api.route("/lobbying/law", methods=["GET"])
+@api.response(200, schema_of(TermAnswer)(many=True))
+@allow_to("see", "legal term")
+def law_in_numbers() -> list[TermAnswer]:
+    """Every amount, day count, choice, exemption and day of a deadline, as it holds today, with its section."""
+    return [_term(term) for term in database().read(law).terms.values()]
+
+
+@api.route("/lobbying/law", methods=["POST"])
+@api.arguments(NewValueSchema)
+@api.response(201, schema_of(TermAnswer))
+@allow_to("add", "legal term")
+def set_value(new: NewValue) -> TermAnswer:
+    """Record what a term is from a day on, with the source. Answers with what holds today."""
+    database().write(terms.set_value, new, by=actor())
+    return _term(database().read(law).terms[new.term])
+
+
+def _term(term: Term) -> TermAnswer:
+    value = term.on(today())
+    return TermAnswer(
+        key=term.key,
+        name=term.name,
+        unit=term.unit,
+        section=term.section,
+        value=value.text,
+        since=value.since,
+        source=value.source,
+        note=term.note,
+    )
 
 
 def _session(year: int) -> SessionAnswer:

@@ -11,7 +11,7 @@ from crm.lobbying import expenses as ledger
 from crm.lobbying.expense_form import CONDITIONS, ExpenseSchema, NewExpense, NewGift
 from crm.lobbying.expenses import Expense
 from crm.lobbying.functions import invitations_to
-from crm.lobbying.law import dollars, shipped
+from crm.lobbying.law import dollars, exact, shipped
 from crm.lobbying.lines import Function, Gift, Party, missing
 from crm.lobbying.offers import MOST_OFFERED, Offer, offer_of, offers
 from crm.lobbying.registrations import our_client
@@ -50,8 +50,14 @@ COLUMNS = (
     Column("place", "Place", lambda e: e.line.place),
     Column("payer", "Paid by", lambda e: e.line.payer and e.line.payer.name),
     Column("category", "Category", lambda e: e.line.category, order=lambda e: e.line.category or "z"),
-    Column("amount", "Amount", lambda e: e.line.cents / 100, kind="number", newest_first=True),
-    Column("given", "Of it to officials", lambda e: e.line.given / 100 or None, kind="number", newest_first=True),
+    Column("amount", "Amount", lambda e: exact(e.line.cents), kind="number", newest_first=True),
+    Column(
+        "given",
+        "Of it to officials",
+        lambda e: exact(e.line.given) if e.line.given else None,
+        kind="number",
+        newest_first=True,
+    ),
     Column("missing", "Missing", lambda e: "; ".join(missing(shipped(), e.line))),
 )
 IN_A_SHEET = (
@@ -131,7 +137,7 @@ def _fill(form: Form, offer: Offer) -> None:
     """What a contact or an event says of an expense. Who was invited stands for a function only where all were."""
     form.values |= {
         "on": offer.on,
-        "amount": f"{offer.cents / 100:.2f}",
+        "amount": str(exact(offer.cents)),
         "purpose": (offer.summary if offer.kind == "contact" else "")[:500] or offer.title,
         "place": offer.place[:200],
         offer.kind: offer.id,
@@ -291,7 +297,7 @@ def _filled(expense: Expense) -> Form:
     form = Form.new(
         {
             "on": line.on,
-            "amount": f"{line.cents / 100:.2f}",
+            "amount": str(exact(line.cents)),
             "purpose": line.purpose,
             "place": line.place,
             "category": line.category,
@@ -311,7 +317,7 @@ def _filled(expense: Expense) -> Form:
     for gift, share in zip(line.gifts, _even(expense), strict=True):
         form.values[f"family_{gift.official.id}"] = str(gift.family)
         if gift.cents != share:
-            form.values[f"share_{gift.official.id}"] = f"{gift.cents / 100:.2f}"
+            form.values[f"share_{gift.official.id}"] = str(exact(gift.cents))
     return opened(form, _entries(expense, form), expense.version)
 
 

@@ -9,7 +9,7 @@ from crm.errors import InvalidData
 from crm.lobbying.law import Law
 from crm.lobbying.offers import MOST_OFFERED, offers
 from crm.lobbying.registrations import our_client
-from crm.lobbying.reports import REMIND_DAYS, Expected, expected_reports, next_due, reminders, with_changes
+from crm.lobbying.reports import REMIND_DAYS, Expected, awaited, expected_reports, with_changes
 from crm.lobbying.terms import law
 from crm.records.actor import Actor
 from web.access import allow_to
@@ -42,9 +42,7 @@ def overview() -> Response | str:
         table,
         year=year,
         years=years_offered(year),
-        line=first_line(
-            database().read(reminders, today(), actor=actor()), database().read(next_due, today(), actor=actor())
-        ),
+        line=first_line(database().read(awaited, today(), actor=actor())),
         waiting=[row for row in rows if row.due.missing],
         offered=offered,
         most=MOST_OFFERED,
@@ -55,10 +53,12 @@ def _rows(tx: "ManagedTransaction", year: int, *, actor: Actor) -> tuple[Expecte
     return with_changes(tx, expected_reports(tx, year, actor=actor), actor=actor)
 
 
-def first_line(waiting: Sequence[Expected], coming: Expected | None) -> str:
+def first_line(waiting: Sequence[Expected]) -> str:
     """What needs doing now, and what is due next, in a sentence or two."""
-    late = [one for one in waiting if (one.days_left(today()) or 0) < 0]
-    soon = [one for one in waiting if one not in late]
+    left = {id(one): one.days_left(today()) or 0 for one in waiting}
+    late = [one for one in waiting if left[id(one)] < 0]
+    soon = [one for one in waiting if 0 <= left[id(one)] <= REMIND_DAYS]
+    coming = next((one for one in waiting if left[id(one)] >= 0), None)
     parts = [f"{plural(len(late), 'report')} past the due day"] if late else []
     if soon:
         parts.append(f"{plural(len(soon), 'report')} due within {REMIND_DAYS} days")

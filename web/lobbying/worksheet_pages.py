@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,13 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.errors import NotFound
 from crm.lobbying import filings
 from crm.lobbying.due import DueReport
-from crm.lobbying.filings import AnswerSchema, Filing, NewFiling, NewFilingSchema
-from crm.lobbying.law import Law, shipped
+from crm.lobbying.filings import AnswerSchema, Filing, NewFilingSchema
+from crm.lobbying.law import Law, exact, shipped
 from crm.lobbying.offers import MOST_OFFERED, offered_in
-from crm.lobbying.reports import worksheet_of
+from crm.lobbying.reports import file_as_it_stands, worksheet_of
 from crm.lobbying.terms import law
 from crm.lobbying.worksheet import Amendment, Part, Row, Worksheet, parts
-from crm.records.actor import Actor
 from crm.records.history import history_of
 from web.access import allow_to
 from web.addresses import address
@@ -29,9 +27,6 @@ from web.lobbying.years import year_of
 from web.messages import saved
 from web.tables import Column, Table
 from web.words import day, iso_today, plural, when
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ COLUMNS = (
     Column("description", "Description", lambda r: r.row.description),
     Column("place", "Place", lambda r: r.row.place),
     Column("payer", "Payer", lambda r: r.row.payer),
-    Column("amount", "Amount", lambda r: r.row.cents / 100, kind="number"),
+    Column("amount", "Amount", lambda r: exact(r.row.cents), kind="number"),
     Column("attendance", "Attendance", lambda r: r.row.attendance, kind="number"),
     Column("officials", "Officials", lambda r: r.row.officials, kind="number"),
     Column("missing", "Missing", lambda r: "; ".join(r.row.missing)),
@@ -85,7 +80,7 @@ def file_it(report: str, year: str, filer: str) -> AnyResponse:
     form = Form.sent()
     with form.catching():
         new = form.load(NewFilingSchema())
-        filing_id = database().write(_file, report_of(report), year_of(year), filer, new, by=actor())
+        filing_id = database().write(file_as_it_stands, report_of(report), year_of(year), filer, new, by=actor())
         undo = url_for("lobbying.delete_filed", filing_id=filing_id)
         there = url_for("lobbying.filed", filing_id=filing_id)
         return saved("The report is recorded as filed, and its worksheet is kept as it stands.", there, undo=undo)
@@ -140,11 +135,6 @@ def restore_filed(filing_id: str) -> AnyResponse:
     """Undo it."""
     database().write(filings.restore_filing, filing_id, by=actor())
     return saved("The filed report is back.", url_for("lobbying.filed", filing_id=filing_id))
-
-
-def _file(tx: "ManagedTransaction", report: str, year: int, filer: str, new: NewFiling, *, by: Actor) -> str:
-    sheet, due = worksheet_of(tx, report, year, filer, actor=by)
-    return filings.file_report(tx, sheet, new, due.day, by=by)
 
 
 def _worksheet(report: str, year: str, filer: str) -> tuple[Worksheet, DueReport]:
