@@ -79,6 +79,12 @@ function paperFonts() {
   fonts.set("paper/chinese.ttf", unpacked(chinese));
   const emoji = "node_modules/@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf";
   fonts.set("paper/emoji.ttf", readFileSync(join(root, emoji)));
+  const licences = {
+    chinese: "@fontsource/zcool-xiaowei/LICENSE",
+    emoji: "@expo-google-fonts/noto-emoji/LICENSE_FONT",
+  };
+  for (const [name, file] of Object.entries(licences))
+    fonts.set(`paper/${name}-licence.txt`, readFileSync(join(root, "node_modules", file)));
 }
 
 function unpacked(woff) {

@@ -5,10 +5,15 @@ here when there is a connection. A contact's key makes sending twice one record.
 https and on this machine itself; elsewhere what is typed is kept as a draft.
 """
 
+import base64
+import hashlib
+import hmac
 from dataclasses import asdict
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
+from flask_login import current_user
 
+from crm.accounts import sessions
 from crm.errors import NotAllowed
 from crm.finding.directory import people_at_hand
 from web.access import PUBLIC, WRITERS, allow
@@ -18,6 +23,8 @@ from web.forms import Form
 from web.interactions import record_contact
 
 pages = Blueprint("offline", __name__)
+
+WAITING = "contacts that wait on a device: "
 
 
 @pages.get("/worker.js")
@@ -51,6 +58,17 @@ def manifest() -> Response:
 def waiting() -> str:
     """What waits on this device; the list itself is only there."""
     return render_template("interactions/waiting.html")
+
+
+@pages.get("/log/key.json")
+@allow(*WRITERS)
+def waiting_key() -> Response:
+    """The key with which a device locks what waits there: the account's own, the same at every sign-in, and how long
+    the session lasts that it may be kept for. It follows from the site's secret, so it is stored nowhere here."""
+    account = actor().user_id
+    secret = hmac.digest(str(current_app.secret_key).encode(), f"{WAITING}{account}".encode(), hashlib.sha256)
+    until = database().read(sessions.lasts_until, current_user.session_id)
+    return jsonify(account=account, key=base64.b64encode(secret).decode(), until=until)
 
 
 @pages.get("/names.json")

@@ -75,7 +75,10 @@ def sign_out() -> AnyResponse:
     logout_user()
     session.clear()
     note("You are signed out.")
-    return redirect(url_for("signing.sign_in"), 303)
+    gone = redirect(url_for("signing.sign_in"), 303)
+    # Not "storage": what waits on the device is locked, and is to be there when its account signs in again.
+    gone.headers["Clear-Site-Data"] = '"cache"'
+    return gone
 
 
 @pages.get("/welcome/<secret>")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from crm import office_time
 from crm.accounts import users
 from crm.accounts.users import User
+from crm.errors import NotFound
 from crm.records.office import ZONE_COLUMN, zone_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ MATCH (:User {id: $user_id})<-[:OF]-(s:Session)
 WHERE s.expires_at > $now AND s.last_seen > $unused_since
 RETURN s {.id, .device, .address, .recorded_at, .last_seen} AS session ORDER BY s.last_seen DESC LIMIT 100
 """
+ENDS = "MATCH (s:Session {id: $session_id}) RETURN s.expires_at AS expires_at, s.last_seen AS last_seen"
 END = "MATCH (:User {id: $user_id})<-[:OF]-(s:Session {id: $session_id}) DETACH DELETE s"
 
 
@@ -83,6 +85,15 @@ def new_session(hashed: str, *, device: str, address: str, at: str) -> dict[str,
         "last_seen": at,
         "expires_at": office_time.instant(office_time.moment(at) + OVER_AFTER),
     }
+
+
+def lasts_until(tx: "ManagedTransaction", session_id: str) -> str:
+    """When a session ends if it is not used again. Raises NotFound."""
+    row = tx.run(ENDS, session_id=session_id).single()
+    if row is None:
+        raise NotFound("This session has ended.")
+    unused = office_time.instant(office_time.moment(row["last_seen"]) + UNUSED_AFTER)
+    return min(str(row["expires_at"]), unused)
 
 
 def start(tx: "ManagedTransaction", user_id: str, session: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Logging a contact on a phone without a signal: kept there, sent once when there is one, refused in plain words."""
 
+import base64
 import re
 import socket
 import threading
@@ -10,13 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from the_site import session_cookie
 from thumb import MOST_LETTERS, MOST_TAPS, MOST_TAPS_FOR_THREE, Thumb
 from worlds import town
 from worlds.office import today
 from worlds.town import write
 
+from crm.accounts.users import User, all_users
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 
@@ -203,6 +205,140 @@ def test_signing_out_leaves_no_page_and_no_name_on_the_phone(phone: Page) -> Non
     phone.evaluate("() => document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
     phone.wait_for_url("**/sign-in")
     phone.wait_for_function("async () => !(await caches.has('pages'))")
+
+
+KEPT = """async () => {
+  const opened = await new Promise((resolve) => {
+    const asked = indexedDB.open("waiting");
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const all = (store) => new Promise((resolve) => {
+    const asked = opened.transaction(store).objectStore(store).getAll();
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const readable = (value) => {
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      const bytes = value instanceof ArrayBuffer ? value : value.buffer;
+      return new TextDecoder("latin1").decode(bytes);
+    }
+    return value;
+  };
+  const contacts = await all("contacts");
+  const keys = await all("keys");
+  opened.close();
+  return {
+    text: JSON.stringify(contacts, (_, value) => readable(value)),
+    contacts: contacts.length,
+    keys: keys.map(({ account, secret }) => ({ account, readable: secret.extractable })),
+    pages: await caches.has("pages"),
+  };
+}"""
+
+
+def refused_contact(phone: Page, line: Line) -> None:
+    """A contact that waits also where there is a connection: nobody was chosen."""
+    line.cut()
+    phone.goto("/log")
+    phone.get_by_label("What was said").fill("She is wavering")
+    phone.locator("details.log-more > summary").click()
+    phone.get_by_label("Private note").fill("Between us alone")
+    phone.get_by_role("button", name="Save").click()
+    phone.wait_for_url("**/log/waiting")
+
+
+def until_forgotten(phone: Page) -> dict:
+    for _ in range(200):
+        kept = phone.evaluate(KEPT)
+        if not kept["keys"] and not kept["pages"]:
+            return kept
+        phone.wait_for_timeout(50)
+    raise AssertionError(f"still kept: {kept['keys']}, pages {kept['pages']}")
+
+
+def test_what_waits_is_never_in_plain_and_no_key_can_be_read_out(phone: Page, line: Line) -> None:
+    refused_contact(phone, line)
+    kept = phone.evaluate(KEPT)
+    assert kept["contacts"] == 1
+    assert "wavering" not in kept["text"]
+    assert "Between us" not in kept["text"]
+    assert [one["readable"] for one in kept["keys"]] == [False]
+
+
+def test_what_waits_is_unreadable_to_the_next_person_and_there_again_for_its_writer(
+    phone: Page,
+    line: Line,
+    app: Flask,
+    make_user: Callable[..., object],
+    session_for: Callable[..., str],
+    graph: Database,
+) -> None:
+    refused_contact(phone, line)
+    line.restore()
+    phone.goto("/log/waiting")
+    expect(phone.get_by_role("listitem").filter(has_text="Choose whom")).to_be_visible()
+    phone.goto("/settings")
+    phone.evaluate("() => document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
+    phone.wait_for_url("**/sign-in")
+    kept = until_forgotten(phone)
+    assert (kept["contacts"], "wavering" in kept["text"]) == (1, False)
+    sign_in(phone, app, session_for(make_user("staff", person_id="ann")), line)
+    phone.goto("/log/waiting")
+    expect(phone.get_by_text("Nothing waits on this device.")).to_be_visible()
+    (amy,) = users_of(graph, "amy")
+    sign_in(phone, app, session_for(amy), line)
+    phone.goto("/log/waiting")
+    phone.get_by_role("listitem").get_by_role("link", name="Open").click()
+    expect(phone.get_by_label("What was said")).to_have_value("She is wavering")
+
+
+def test_ending_the_session_elsewhere_leaves_no_page_and_no_key_on_the_phone(
+    phone: Page, line: Line, graph: Database
+) -> None:
+    refused_contact(phone, line)
+    line.restore()
+    write(graph, "MATCH (s:Session) DETACH DELETE s RETURN 1")
+    phone.goto("/")
+    phone.wait_for_url("**/sign-in**")
+    kept = until_forgotten(phone)
+    assert (kept["contacts"], "wavering" in kept["text"]) == (1, False)
+
+
+def test_nothing_that_was_kept_is_shown_after_the_session_would_have_ended(phone: Page, line: Line) -> None:
+    phone.evaluate(
+        """async () => {
+          const opened = await new Promise((resolve) => {
+            const asked = indexedDB.open("waiting");
+            asked.onsuccess = () => resolve(asked.result);
+          });
+          const keys = opened.transaction("keys", "readwrite").objectStore("keys");
+          const asked = keys.getAll();
+          await new Promise((resolve) => { asked.onsuccess = () => {
+            for (const one of asked.result) keys.put({ ...one, until: Date.now() - 1000 });
+            keys.transaction.oncomplete = resolve;
+          }; });
+          opened.close();
+        }"""
+    )
+    line.cut()
+    with pytest.raises(Error, match="ERR_"):
+        phone.goto("/log")
+
+
+def test_the_key_of_an_account_is_its_own_and_the_same_at_every_sign_in(client_as, make_user) -> None:
+    amy, bea = make_user("staff", name="Amy"), make_user("staff", name="Bea")
+    first, again, other = (client_as(user=one).get("/log/key.json").json for one in (amy, amy, bea))
+    assert first["key"] == again["key"] != other["key"]
+    assert len(base64.b64decode(first["key"])) == 32
+    assert first["account"] == amy.id
+
+
+def sign_in(phone: Page, app: Flask, secret: str, line: Line) -> None:
+    phone.context.clear_cookies()
+    phone.context.add_cookies([session_cookie(app, secret, line.address)])
+
+
+def users_of(graph: Database, person_id: str) -> list[User]:
+    return [one for one in graph.read(all_users) if one.person_id == person_id]
 
 
 def sent(account: str) -> dict[str, str]:

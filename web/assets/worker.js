@@ -1,6 +1,6 @@
 // What a phone does without a connection. It keeps the log form, the names to choose from and the site's own files;
 // holds a contact that could not be sent; and sends it when there is a connection. Its key makes sending twice one record.
-import { keep, remove, waiting } from "./parts/waiting.js";
+import { forgetKeys, isOpen, keep, learn, remove, waiting } from "./parts/waiting.js";
 
 const PAGES = "pages";
 const ASSETS = "assets";
@@ -15,7 +15,7 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("sync", (event) => event.waitUntil(send()));
 addEventListener("message", (event) => {
-  const work = { prepare: () => prepare(event.data), forget, send }[event.data.what];
+  const work = { prepare: () => prepare(event.data), forget: () => forget(), send }[event.data.what];
   event.waitUntil(work?.() ?? Promise.resolve());
 });
 
@@ -37,11 +37,15 @@ async function prepare({ account, fonts }) {
   let pages = await caches.open(PAGES);
   const owner = await pages.match(OWNER);
   if (owner && (await owner.text()) !== account) {
-    await forget();
+    await forget(account);
     pages = await caches.open(PAGES);
   }
   const kept = await pages.match(NAMES);
-  if (kept && Date.now() - Date.parse(kept.headers.get("date")) < FRESH) return;
+  const fresh = kept && Date.now() - Date.parse(kept.headers.get("date")) < FRESH;
+  if (fresh && (await isOpen(account))) return;
+  const known = await learn(account);
+  if (known === false) await forget();
+  if (!known) return;
   try {
     const needed = [...fonts];
     for (const address of [LOG, WAITING, NAMES]) {
@@ -66,9 +70,20 @@ async function keepAssets(needed) {
   for (const address of needed) if (!(await assets.match(address))) await assets.add(address);
 }
 
-async function forget() {
+/** Nobody is signed in here any more: signed out, expired, or ended from elsewhere. What waits stays, locked. */
+async function forget(signedIn) {
   await caches.delete(PAGES);
   for (const { key, saved } of await waiting()) if (saved) await remove(key);
+  await forgetKeys(signedIn);
+}
+
+/** What was kept of an address, while the session of whom it was kept for lasts. */
+async function keptPage(address) {
+  const pages = await caches.open(PAGES);
+  const owner = await pages.match(OWNER);
+  if (owner && (await isOpen(await owner.text()))) return pages.match(address);
+  await forget();
+  return undefined;
 }
 
 /** Files are named by their content, so a kept one is the right one. */
@@ -85,7 +100,7 @@ async function page(request, pathname) {
   try {
     return await fetch(request);
   } catch (offline) {
-    const kept = await (await caches.open(PAGES)).match(pathname === LOG ? LOG : WAITING);
+    const kept = await keptPage(pathname === LOG ? LOG : WAITING);
     if (!kept) throw offline;
     // Every form has a key of its own; a kept page would give two contacts the same.
     const text = (await kept.text()).replace(/(name="key" value=")[^"]*/, `$1${crypto.randomUUID()}`);
@@ -98,7 +113,7 @@ async function suggestions(request, typed) {
   try {
     return await fetch(request);
   } catch (offline) {
-    const kept = await (await caches.open(PAGES)).match(NAMES);
+    const kept = await keptPage(NAMES);
     if (!kept) throw offline;
     const words = folded(typed);
     const { found } = await kept.json();
@@ -157,7 +172,7 @@ function send() {
 
 async function sendAll() {
   for (const contact of await waiting()) {
-    if (contact.refused || contact.saved) continue;
+    if (contact.refused || contact.saved || contact.locked) continue;
     if ((await taken(contact)) === null) break;
   }
   for (const client of await clients.matchAll()) client.postMessage("sent");
@@ -171,7 +186,8 @@ async function taken(contact) {
     const said = await answer.json();
     if (answer.ok) await keep({ ...contact, values: [], saved: said.title });
     else if (answer.status === 422) await keep({ ...contact, refused: said.errors });
-    else if (answer.status !== 403) return null; // signed out, or the site is unwell
+    else if (answer.status === 401) await forget();
+    if (answer.status !== 403 && answer.status !== 422 && !answer.ok) return null; // signed out, or the site is unwell
     return said;
   } catch {
     return null;

@@ -1,16 +1,18 @@
 // Logging without a connection, as the page sees it: starts the worker, says what waits, opens what was refused.
 import { ago, button, restore } from "./drafts.js";
-import { held, remove, waiting } from "./waiting.js";
+import { held, isOpen, learn, remove, waiting } from "./waiting.js";
 
 export async function offline(page) {
   const { account, logs } = page.body.dataset;
   const workers = navigator.serviceWorker; // only over https and on this machine itself
+  if (page.querySelector("[data-signed-out]")) await forgetAll(workers);
   if (!account || logs === undefined || !workers) return;
   const tell = async (what, more) => (await workers.ready).active.postMessage({ what, account, ...more });
   for (const out of page.querySelectorAll('form[action="/sign-out"]'))
     out.addEventListener("submit", () => tell("forget"));
   addEventListener("online", () => tell("send"));
   workers.addEventListener("message", () => show(page, account));
+  if (!(await isOpen(account))) await learn(account);
   const key = new URLSearchParams(location.search).get("kept");
   const form = page.querySelector('form[action="/log"]');
   if (key && form) reopen(form, await held(key));
@@ -18,6 +20,12 @@ export async function offline(page) {
   await workers.register("/worker.js");
   await tell("prepare", { fonts: await fonts(page) });
   await tell("send");
+}
+
+/** The session here is over, however it ended: nothing that was kept for it stays to be read. */
+async function forgetAll(workers) {
+  const registered = await workers?.getRegistration();
+  registered?.active?.postMessage({ what: "forget" });
 }
 
 /** The font files that this page uses; which of them a text needs, only the browser knows. */
@@ -30,7 +38,7 @@ async function fonts(page) {
 }
 
 function reopen(form, contact) {
-  if (!contact) return;
+  if (!contact || contact.locked) return;
   restore(form, contact.values);
   if (!contact.refused) return;
   const words = document.createElement("div");
@@ -86,18 +94,20 @@ function line(contact, discard) {
   const about = document.createElement("p");
   who.textContent = named(contact) || "A contact";
   about.className = "quiet";
-  about.textContent = `Saved here ${ago(contact.at)}.${contact.refused ? ` It could not be sent: ${reasons(contact)}` : ""}`;
+  about.textContent = contact.locked
+    ? `Saved here ${ago(contact.at)}. It cannot be read any more, because the site’s own secret was changed.`
+    : `Saved here ${ago(contact.at)}.${contact.refused ? ` It could not be sent: ${reasons(contact)}` : ""}`;
   words.append(who, about);
   const open = document.createElement("a");
   open.className = "btn btn-sm btn-outline";
   open.href = `/log?kept=${encodeURIComponent(contact.key)}`;
   open.textContent = "Open";
-  item.append(words, open, button("Discard", "btn btn-sm btn-quiet", discard));
+  item.append(words, ...(contact.locked ? [] : [open]), button("Discard", "btn btn-sm btn-quiet", discard));
   return item;
 }
 
 function named(contact) {
-  const chosen = contact.values.filter(([name]) => name === "theirs_name" || name === "theirs_text");
+  const chosen = (contact.values ?? []).filter(([name]) => name === "theirs_name" || name === "theirs_text");
   return chosen
     .map(([, value]) => value)
     .filter(Boolean)
