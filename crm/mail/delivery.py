@@ -114,6 +114,8 @@ def _keep_carrying(
             taken = carry_due(database, server, key, at=instant())
         except CrmError as problem:
             logger.warning("letters wait: %s", problem)
+        except Exception:  # a fault of one look must not end the sending while the site seems well
+            logger.exception("letters wait for a fault of the site")
         stopped.wait(0 if taken == AT_ONCE else LOOK_EVERY)
 
 

@@ -15,18 +15,22 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import flask
 import pytest
 from flask import Flask
+from worlds.post_office import SENDER, post_office
 
+from crm.accounts.users import User
+from crm.mail.delivery import LOOK_EVERY
 from crm.storage.doctor import OK, PROBLEM, examine
 from crm.storage.settings import from_environment
 from web.cli.serve import http_server
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
 PATIENCE = 120.0
+NEW = "an evening by the river"
 Serve = Callable[..., "contextmanager[Site]"]
 
 
@@ -112,6 +116,32 @@ def test_without_a_terminal_the_first_start_prints_a_password_that_signs_in_and_
         assert site.open("/")[0] == 200
     with serve() as site:
         assert "password" not in site.printed
+
+
+def test_a_new_password_asked_for_comes_by_mail_once_and_its_link_signs_in(
+    serve: Serve, make_user: Callable[..., User]
+) -> None:
+    ann = make_user("staff").email
+    with post_office() as mail:
+        sending = {"CRM_SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "CRM_SMTP_FROM": SENDER}
+        with serve(**sending) as site:
+            site.open("/forgotten", email=ann)
+            wait_until(lambda: mail.to == [ann])
+            link = re.search(r"http://\S+/welcome/\S+", mail.taken[0].get_content())[0]
+            path = urlsplit(link).path
+            assert site.open(path, password=NEW, again=NEW)[0] == 200
+            assert site.open("/")[0] == 200
+        with serve(**sending) as site:
+            time.sleep(2 * LOOK_EVERY)
+            assert site.open("/sign-in", email=ann, password=NEW)[0] == 200
+        assert mail.to == [ann]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.2)
 
 
 def test_a_site_for_every_machine_is_announced_by_an_address_that_can_be_typed(serve: Serve) -> None:

@@ -1,6 +1,7 @@
 """Letters wait in the graph until a real mail server has taken them, and what became of each is kept."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from worlds.town import NOW, acting, write
 from crm.accounts.random_secrets import digest
 from crm.errors import Conflict, NotAllowed
 from crm.mail.carrier import Unreachable, connected
-from crm.mail.delivery import _take, carry_due, wait_after
+from crm.mail.delivery import _take, carry_due, carrying, wait_after
 from crm.mail.letters import (
     LINK,
     Letter,
@@ -153,6 +154,22 @@ def test_who_opts_out_while_a_census_letter_waits_gets_none(graph: Database, mai
     carry_due(graph, mail.server(), KEY, at=NOW)
     assert mail.taken == []
     assert stands(graph).state is State.WITHDRAWN
+
+
+def test_a_fault_at_one_look_does_not_end_the_sending(graph: Database, mail: PostOffice) -> None:
+    looks = []
+
+    def stumble() -> None:
+        looks.append(instant())
+        if len(looks) == 1:
+            raise KeyError("a fault that nobody foresaw")
+
+    graph.write(post, [a_letter()], by=STAFF)
+    with carrying(graph, mail.server(), KEY, before=stumble):
+        deadline = time.monotonic() + 60
+        while not mail.taken and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert mail.to == ["ann@example.org"]
 
 
 def test_staff_withdraw_a_waiting_letter_and_say_that_a_sent_one_came_back(graph: Database, mail: PostOffice) -> None:
