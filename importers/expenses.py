@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from crm.imports.drafts import BY_KEY, BY_MENTION, Draft, DraftLink, DraftRecord, Place
-from crm.lobbying.expense_form import COSTS_NOTHING
+from crm.lobbying.expense_form import COSTS_NOTHING, EARLIEST
 from crm.lobbying.expenses import title_of
 from crm.lobbying.law import shipped
 from crm.lobbying.split import Part, shares
+from crm.office_time import in_words
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import PersonName, read_people
 from importers.reading import Columns, read_table
@@ -92,7 +93,7 @@ def read(given: Given, *, as_of: str) -> Draft:
     table = read_table(given, COLUMNS)
     sheet = Sheet()
     for row in table.rows:
-        _read_row(row, sheet)
+        _read_row(row, sheet, as_of)
     errors = tuple(sorted((*table.errors, *sheet.errors.found), key=lambda e: e.row or 0))
     return Draft(
         kind=KIND,
@@ -105,12 +106,15 @@ def read(given: Given, *, as_of: str) -> Draft:
     )
 
 
-def _read_row(row: Row, sheet: Sheet) -> None:
+def _read_row(row: Row, sheet: Sheet, as_of: str) -> None:
     before = len(sheet.errors.found)
     on = sheet.errors.read(row, "on", as_date, "")
     amount = _amount(row, sheet)
     if not on and len(sheet.errors.found) == before:
         sheet.errors.add(row.place("on"), "Write the date on which it was paid.")
+    if on and not EARLIEST <= on <= as_of:
+        sheet.errors.add(row.place("on"), f"An expense is from {in_words(EARLIEST)} to the day of the sheet, "
+                                          f"{in_words(as_of)}. Check the year.")  # fmt: skip
     if len(sheet.errors.found) > before or amount is None:
         return
     seated = at_table(row.get("officials"))

@@ -96,6 +96,19 @@ def offer_of(tx: "ManagedTransaction", kind: str, record_id: str, *, actor: Acto
     return next(iter(contact_offers(tx.run(CONTACT, id=record_id, limit=1), actor.day_of)), None)
 
 
+TWINS = """
+MATCH (e:Expense {on: $on, cents: $cents}) WHERE e.deleted_at IS NULL AND NOT EXISTS { (e)-[:FROM]->() }
+RETURN e.id AS id, e.label AS name ORDER BY e.id LIMIT 10
+"""
+
+
+def twins_of(tx: "ManagedTransaction", offer: Offer, *, actor: Actor) -> list[Party]:
+    """Expenses of the same day and amount that came from nothing yet: perhaps the receipt is on record already. Raises
+    NotAllowed."""
+    require(actor, "see", "expense")
+    return [Party(row["id"], row["name"]) for row in tx.run(TWINS, on=offer.on, cents=offer.cents)]
+
+
 def contact_offers(rows: Iterable[Mapping[str, Any]], day_of: Callable[[str], str]) -> Iterable[Offer]:
     """An offer of each contact that has a cost; one without a cost, or whose cost is zero, makes none."""
     for row in rows:

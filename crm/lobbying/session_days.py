@@ -13,6 +13,7 @@ from crm.advocacy.legislative_sessions import TERM_YEARS, convenes
 from crm.errors import InvalidData
 from crm.lobbying.law import DeadlineRule, Law
 
+LONGEST = timedelta(days=366)
 REGULAR, SPECIAL = "regular", "extraordinary"
 
 
@@ -117,6 +118,10 @@ def check_session(session: LegislativeSession, others: Iterable[LegislativeSessi
         errors["adjourned"] = [f"A session cannot end before it convenes on {_day(session.convened)}."]
     if session.length is not None and not 1 <= session.length <= 366:
         errors["length"] = ["Write a length of 1 to 366 days."]
+    if not session.name.startswith(str(session.year)):
+        errors["convened"] = [f"The {session.name[:4]} session convenes in {session.name[:4]}. Check the year."]
+    if session.kind == REGULAR and (session.adjourned or session.convened) - session.convened > LONGEST:
+        errors["adjourned"] = ["This is more than a year after it convenes. Check the year."]
     twin = next((s for s in others if s.kind == session.kind == REGULAR and s.year == session.year), None)
     if twin is not None:
         errors["convened"] = [f"{twin.name} is the regular session of {session.year} already. Change that one."]

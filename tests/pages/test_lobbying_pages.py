@@ -173,6 +173,23 @@ def test_a_contact_with_a_cost_is_offered_and_fills_the_form_in(world: Database,
     assert "No expenses in 2025" in page(staff, "/lobbying/expenses?year=2025"), "offered, never assumed"
 
 
+def test_a_receipt_that_is_on_record_already_is_joined_to_its_contact_and_not_recorded_twice(
+    world: Database, staff: FlaskClient
+) -> None:
+    add_contacts(world, contact("2025-01-15", "ann", cost=21240))
+    made = sent(staff, "/lobbying/expenses/new", **DINNER)
+    source = "contact=contact-ann-della-2025-01-15"
+    form = staff.get(f"/lobbying/expenses/new?{source}").get_data(as_text=True)
+    assert "An expense of this amount on this day is on record." in words(form)
+    assert f'href="{made}/edit?{source}"' in form
+    joined = staff.get(f"{made}/edit?{source}").get_data(as_text=True)
+    assert "From a logged contact" in words(joined)
+    sent(staff, f"{made}/edit", **{**DINNER, "version": "1", "contact": source.partition("=")[2]})
+    assert "A logged contact" in page(staff, made)
+    assert "Meeting with Della Ames" not in page(staff, "/lobbying?year=2025"), "it is offered no more"
+    assert "1 expense in 2025, $212.40." in page(staff, "/lobbying/expenses?year=2025")
+
+
 def filed_report(staff: FlaskClient) -> str:
     sent(staff, "/lobbying/registrations/new", who="ann", year="2025", filed_on="1/3/2025")
     sent(staff, "/lobbying/expenses/new", **DINNER)

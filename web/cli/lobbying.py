@@ -131,7 +131,8 @@ def _line(row: Expected, late: Lateness) -> str:
 
 
 def _lines(sheet: Worksheet) -> list[str]:
-    lines = [f"{NAMES[sheet.report]}, {sheet.year}: {sheet.filer.name} for {sheet.client.name}", sheet.period.words]
+    client = f" for {sheet.client.name}" if sheet.client.id != sheet.filer.id else ""
+    lines = [f"{NAMES[sheet.report]}, {sheet.year}: {sheet.filer.name}{client}", sheet.period.words]
     for part in parts(shipped(), sheet):
         letter = f"({part.key}) " if len(part.key) == 1 else ""
         lines += ["", f"{letter}{' '.join(filter(None, (part.name, part.section)))}: {dollars(part.cents)}"]

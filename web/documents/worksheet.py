@@ -14,10 +14,12 @@ def worksheet_document(law: Law, sheet: Worksheet, says: str, *, made: str, by: 
     """The worksheet on paper. `says` is when it is due or was filed; `made` the day and `by` the name for the
     footer."""
     lacking = len(sheet.lacking)
+    by_client = sheet.filer.id == sheet.client.id
+    whose = sheet.filer.name if by_client else f"{sheet.filer.name}, for {sheet.client.name}"
     lack = f" {lacking} of the lines lack something, named below." if lacking else ""
     return Document(
         title=f"{NAMES[sheet.report]}, {sheet.year}",
-        subtitle=f"{sheet.filer.name}, for {sheet.client.name}. {sheet.period.words}. {says}. {law.act}.",
+        subtitle=f"{whose}. {sheet.period.words}. {says}. {law.act}.",
         headline=f"Total {dollars(sheet.total)} in {sheet.lines} lines.{lack}",
         sections=(*(_section(part) for part in parts(law, sheet)), Section("About this worksheet", Line(DISCLAIMER))),
         footer=f"Made {in_words(made)} by {by} from the records at {address}",

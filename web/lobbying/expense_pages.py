@@ -13,7 +13,7 @@ from crm.lobbying.expenses import Expense
 from crm.lobbying.functions import invitations_to
 from crm.lobbying.law import dollars, exact, shipped
 from crm.lobbying.lines import Function, Gift, Party, missing
-from crm.lobbying.offers import MOST_OFFERED, Offer, offer_of, offers
+from crm.lobbying.offers import MOST_OFFERED, Offer, offer_of, offers, twins_of
 from crm.lobbying.registrations import our_client
 from crm.lobbying.running import Running, running
 from crm.records.history import history_of
@@ -126,11 +126,16 @@ def _categories() -> dict[str, str]:
 @allow_to("add", "expense")
 def new_expense() -> Response:
     """The form; ?contact= or ?event= fills it in from one that cost something."""
-    form = Form.new({"on": iso_today(), "thing": "", "ours": "0"})
-    for kind in ("contact", "event"):
-        if request.args.get(kind) and (offer := database().read(offer_of, kind, request.args[kind], actor=actor())):
-            _fill(form, offer)
-    return _form_page(form)
+    form, offer = Form.new({"on": iso_today(), "thing": "", "ours": "0"}), _offered()
+    if offer:
+        _fill(form, offer)
+    return _form_page(form, offer=offer)
+
+
+def _offered() -> Offer | None:
+    """The contact or event with a cost that the address names."""
+    named = ((kind, request.args[kind]) for kind in ("contact", "event") if request.args.get(kind))
+    return next(filter(None, (database().read(offer_of, *one, actor=actor()) for one in named)), None)
 
 
 def _fill(form: Form, offer: Offer) -> None:
@@ -205,9 +210,12 @@ def show_expense(expense_id: str) -> str:
 @pages.get("/lobbying/expenses/<expense_id>/edit")
 @allow_to("change", "expense")
 def edit_expense(expense_id: str) -> Response:
-    """The form, filled in."""
+    """The form, filled in; ?contact= or ?event= says what it came from."""
     expense = database().read(ledger.expense, expense_id, actor=actor())
-    return _form_page(_filled(expense), expense)
+    form, offer = _filled(expense), _offered()
+    if offer:
+        form.values[offer.kind] = offer.id
+    return _form_page(form, expense)
 
 
 @pages.post("/lobbying/expenses/<expense_id>/edit")
@@ -279,7 +287,7 @@ def _running(form: Form) -> Running | None:
         return None
 
 
-def _form_page(form: Form, expense: Expense | None = None) -> Response:
+def _form_page(form: Form, expense: Expense | None = None, *, offer: Offer | None = None) -> Response:
     if expense:
         form.values["expense"] = expense.id
     return form_page(
@@ -287,6 +295,8 @@ def _form_page(form: Form, expense: Expense | None = None) -> Response:
         form,
         expense=expense,
         running=_running(form),
+        offer=offer,
+        twins=database().read(twins_of, offer, actor=actor()) if offer else (),
         categories=_categories(),
         thing_choices=[(thing.key, thing.name) for thing in shipped().things.values()],
     )

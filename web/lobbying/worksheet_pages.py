@@ -223,5 +223,5 @@ def _pdf(sheet: Worksheet, says: str, address: str) -> Response:
     site = settings().public_url or request.host_url.rstrip("/")
     document = worksheet_document(shipped(), sheet, says, made=iso_today(), by=actor().name, address=address)
     body = pdf(document, author=actor().name, site=site)
-    name = f"{document.filename}.pdf"
+    name = f"{slug(sheet.report)}-{sheet.year}.pdf"
     return Response(body, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -141,6 +141,13 @@ def test_a_row_without_a_date_or_with_none_that_exists_is_refused() -> None:
     assert [(error.row, error.field) for error in found.errors] == [(2, "Date"), (3, "Date")]
 
 
+@pytest.mark.parametrize("day", ["6/2/2025", "1/15/2052", "1/15/1925"])
+def test_a_row_from_after_the_day_of_the_sheet_or_before_the_act_is_refused(day: str) -> None:
+    found = draft(f"{day},Rep. Della Ames,Lunch,Jackson,24.00,Ann Reed,,")
+    assert [(error.row, error.field) for error in found.errors] == [(2, "Date")]
+    assert "to the day of the sheet, Jun 1, 2025" in found.errors[0].message
+
+
 def test_two_equal_rows_are_two_expenses_and_the_raw_row_is_kept() -> None:
     row = "1/15/2025,Rep. Della Ames,Coffee,Jackson,4.00,Ann Reed,,"
     keys = {str(values["key"]) for values in made(draft(row, row))}

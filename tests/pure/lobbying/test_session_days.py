@@ -82,6 +82,22 @@ def test_a_session_that_ends_before_it_convenes_is_refused() -> None:
     assert "before it convenes on Jan 6, 2026" in refused.value.errors["adjourned"][0]
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "last", "field"),
+    [
+        ("2026", date(2025, 1, 6), date(2025, 4, 5), "convened"),
+        ("20261E", date(2025, 7, 14), None, "convened"),
+        ("2026", date(2026, 1, 6), date(2062, 4, 5), "adjourned"),
+    ],
+)
+def test_a_session_with_a_slip_in_its_year_is_refused(name: str, first: date, last: date | None, field: str) -> None:
+    """The first is how a public list has the session of 2026."""
+    kind = SPECIAL if name.endswith("E") else REGULAR
+    with pytest.raises(InvalidData) as refused:
+        check_session(LegislativeSession(name, kind, first, last))
+    assert set(refused.value.errors) == {field}
+
+
 def test_two_regular_sessions_of_one_year_are_refused() -> None:
     first = LegislativeSession("2026", REGULAR, date(2026, 1, 6))
     with pytest.raises(InvalidData):
