@@ -32,8 +32,11 @@ class Holiday:
 
 
 def read_holidays(text: str) -> tuple[Holiday, ...]:
-    """The holidays that a text names between commas. Raises ValueError with the piece that is none."""
+    """The holidays that a text names between commas. Raises ValueError with the piece that is none,
+    or where it names none."""
     pieces = [" ".join(piece.split()) for piece in re.split(r"[,;]", text)]
+    if not any(pieces):
+        raise ValueError(text)
     return tuple(_holiday(piece) for piece in pieces if piece)
 
 

@@ -57,6 +57,7 @@ def test_a_value_of_the_office_goes_before_one_of_the_product_that_begins_the_sa
         ("day_floor", "half"),
         ("reason_member", "perhaps"),
         ("holidays", "Christmas"),
+        ("holidays", " , "),
         ("holidays", "February 30"),
         ("holidays", "fifth Monday of May"),
     ],
