@@ -37,6 +37,7 @@ IN_A_SHEET = (
     Column("done", "Done on", lambda row: row.done_at, kind="date"),
     Column("recorded", "Recorded on", lambda row: row.recorded_at, kind="date"),
     Column("by", "Recorded by", lambda row: row.recorded_by),
+    Column("about", "About", lambda row: row.about),
 )
 ACTS = Column("acts", "Change it", lambda _: "", sortable=False, exported=False)
 

@@ -261,6 +261,13 @@ IN_A_SHEET = (
     Column("channel", "How", lambda row: CHANNELS[row.channel].words),
     Column("theirs", "With", lambda row: _names(row.theirs)),
     Column("where", "Where", _where),
+    Column("direction", "Who spoke", lambda row: DIRECTIONS[row.direction].words),
+    Column("ask", "What we asked", lambda row: row.ask),
+    Column("answer", "What they answered", lambda row: row.answer),
+    Column("promise", "What was promised", lambda row: row.promise),
+    Column("at_request", "At our request", lambda row: "yes" if row.at_request else ""),
+    Column("cost", "Cost in dollars", lambda row: row.cost_cents and row.cost_cents / 100, kind="number"),
+    Column("visibility", "Who may see it", lambda row: VISIBILITIES[row.visibility]),
 )
 MOST_LISTED = 10_000
 

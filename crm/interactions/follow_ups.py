@@ -48,6 +48,7 @@ class FollowUp:
     recorded_by: str
     sample: bool = False
     may_edit: bool = False
+    about: str = ""
 
     def overdue(self, today: str) -> bool:
         """Whether it is open and its day has passed; `today` is an ISO date."""
@@ -81,7 +82,8 @@ class FollowUpChangeSchema(Schema):
 
 SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, name: coalesce(o.short_name, o.name)}]),
   owed_to: [(f)-[:OWED_TO]->(t) | t {.id, name: coalesce(t.short_name, t.name)}],
-  interaction_id: head([(f)-[:FROM]->(source:Interaction) | source.id])}"""
+  interaction_id: head([(f)-[:FROM]->(source:Interaction) | source.id]),
+  about: [(f)-[:ABOUT]->(i) | coalesce(i.title, i.identifier)]}"""
 
 IN_SIGHT = f"""NOT EXISTS {{ (f)-[:FROM]->(gone:Interaction) WHERE gone.deleted_at IS NOT NULL }}
   AND ($sees_all OR f.recorded_by = $own_user OR EXISTS {{ (f)<-[:OWES]-(:Person {{id: $own_person}}) }}
@@ -330,6 +332,7 @@ def follow_up_of(stored: Mapping[str, Any], actor: Actor) -> FollowUp:
         owner=Someone(owner["id"], owner["name"]) if owner else None,
         owed_to=tuple(Someone(one["id"], one["name"]) for one in sorted(stored["owed_to"], key=lambda t: t["name"])),
         interaction_id=stored["interaction_id"],
+        about=", ".join(sorted(stored["about"])),
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),
         sample=bool(stored.get("sample")),

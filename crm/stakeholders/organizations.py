@@ -74,6 +74,10 @@ class OrganizationRow:
     lead_id: str | None
     lead_name: str | None
     sample: bool
+    about: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    address: str | None = None
 
 
 Place = tuple[str, str, str]  # by which bodies are ordered: name, chamber, id
@@ -115,7 +119,8 @@ WHERE o.deleted_at IS NULL AND (size($kinds) = 0 OR o.classification IN $kinds)
 WITH o, [o.name, coalesce(o.chamber, ''), o.id] AS place
 WHERE $after IS NULL OR place > $after
 WITH o, place ORDER BY place LIMIT $limit
-RETURN o {.id, .name, .short_name, .classification, .chamber, .sample} AS organization,
+RETURN o {.id, .name, .short_name, .classification, .chamber, .sample, .about, .phone, .website, .address}
+    AS organization,
   COUNT { (o)<-[m:MEMBER_OF]-(member:Person|Organization)
     WHERE member.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today }
   + COUNT { (o)<-[:IN]-(:Post)<-[h:HOLDS]-(p:Person)
@@ -217,4 +222,5 @@ def _row(row: Mapping[str, Any]) -> OrganizationRow:
         lead_id=lead.get("id"),
         lead_name=lead.get("name"),
         sample=bool(stored["sample"]),
+        **{name: stored[name] for name in ("about", "phone", "website", "address")},
     )

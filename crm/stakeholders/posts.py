@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import Schema, fields, validate
-
 from crm.errors import InvalidData
 from crm.records import lifecycle
 from crm.records.actor import Actor
@@ -54,14 +52,6 @@ class Post:
     def code(self) -> str:
         """The short name: "HD 37" for a chamber's seat, else the label."""
         return seat_code(self.chamber, self.district) if self.is_chamber_seat else self.label
-
-
-class PostSchema(Schema):
-    """An office as typed in by hand. Chamber seats come from imports, or from here where a state has none to import."""
-
-    label = fields.String(required=True, validate=validate.Length(2, 120))
-    title = fields.String(load_default="", validate=validate.Length(max=80))
-    role = fields.String(load_default=STAFF, validate=validate.Regexp(r"^[a-z_]{3,30}$"))
 
 
 READ = """

@@ -22,6 +22,7 @@ BILLS = (
     Column("title", "Title", lambda b: b.title),
     Column("issues", "Issues", lambda b: ", ".join(title for _, title in b.issues)),
     Column("status", "Status", lambda b: b.status),
+    Column("url", "Link", lambda b: b.url, on_page=False),
 )
 
 

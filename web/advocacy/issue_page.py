@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template
+from flask import Response
 
 from crm.advocacy.council.consensus import Body
 from crm.advocacy.council.council_seats import council
@@ -24,7 +24,7 @@ from crm.records.actor import Actor
 from crm.records.history import HistoryEntry, history_of
 from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.standing import Standing, standings
-from crm.vocabulary import SOURCE_KINDS, words_of
+from crm.vocabulary import CERTAINTIES, SOURCE_KINDS, words_of
 from web.access import EVERYONE, allow
 from web.addresses import address
 from web.advocacy.blueprint import pages
@@ -96,12 +96,26 @@ class IssuePage:
         return f"{bodies}{self.outreach.sentence}"
 
 
+STANCES_KNOWN = (
+    Column("holder", "Who", lambda row: row.holder_name),
+    Column("stance", "Stance", lambda row: row.words),
+    Column("certainty", "How sure", lambda row: CERTAINTIES[row.certainty]),
+    Column("on", "Since", lambda row: row.on, kind="date"),
+    Column("conditions", "Their condition", lambda row: row.conditions),
+    Column("kind", "How we know", lambda row: SOURCE_KINDS[row.source_kind].words),
+    Column("source", "Source", lambda row: row.source),
+    Column("url", "Link", lambda row: row.source_url),
+    Column("by", "Recorded by", lambda row: row.recorded_by),
+)
+
+
 @pages.get("/issues/<issue_id>")
 @allow(*EVERYONE)
-def one_issue(issue_id: str) -> str:
-    """Where the six bodies and the chambers stand on it."""
+def one_issue(issue_id: str) -> Response:
+    """Where the six bodies and the chambers stand on it; as a sheet, every stance that was ever known."""
     shown = database().read(_page, issue_id, actor(), today())
-    return render_template("advocacy/issue.html", shown=shown, kinds=words_of(SOURCE_KINDS), ways=WAYS)
+    table = Table(STANCES_KNOWN, shown.trail, sort="", name="stances", noun="stance")
+    return table_page("advocacy/issue.html", table, shown=shown, kinds=words_of(SOURCE_KINDS), ways=WAYS)
 
 
 def _page(tx: "ManagedTransaction", issue_id: str, asking: Actor, now: date) -> IssuePage:

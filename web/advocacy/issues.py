@@ -1,6 +1,6 @@
 """Issues' pages: the list with the session's priorities, and what is decided on one: suggested, ranked, merged."""
 
-from flask import Response, render_template, url_for
+from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.issues.issues import (
@@ -30,22 +30,36 @@ from web.find import resolve
 from web.forms import Form, form_page
 from web.messages import saved
 from web.stale_edits import Entry, keep_changes, opened
+from web.tables import Column, Table, table_page
 
-HOLDERS = ("person", "organization")
 DECISIONS = {SUGGESTED: "Suggested", ADOPTED: "A priority", CLOSED: "Closed"}
+LISTED = (
+    Column("title", "Issue", lambda row: row.title),
+    Column("status", "It is", lambda row: DECISIONS.get(row.status, row.status.capitalize())),
+    Column("rank", "Rank", lambda row: row.rank, kind="number"),
+    Column("session_year", "Session year", lambda row: row.session_year, kind="number"),
+    Column("wording", "Wording", lambda row: row.wording),
+    Column("set_by", "Who decided", lambda row: row.set_by),
+    Column("set_on", "From", lambda row: row.set_on, kind="date"),
+    Column("raised_by", "Raised by", lambda row: "; ".join(one.name for one in row.raised_by)),
+    Column("raised_on", "Raised on", lambda row: min((one.on for one in row.raised_by if one.on), default=None)),
+    Column("first_wording", "First worded", lambda row: row.first_wording),
+)
+HOLDERS = ("person", "organization")
 DECIDED = (Entry("status", "It is", DECISIONS), Entry("rank"), Entry("session_year"), Entry("wording"))
 
 
 @pages.get("/issues")
 @allow(*EVERYONE)
-def listed_issues() -> str:
+def listed_issues() -> Response:
     """The priorities of the session in order, whether the plan's rule holds, then suggestions and closed issues."""
     asking = actor()
     found = database().read(issues, known=asking.at, as_of=asking.today)
     chosen = priorities(found)
     others = {status: [i for i in found if i.status == status and i not in chosen] for status in STATUSES}
-    return render_template(
+    return table_page(
         "advocacy/issues.html",
+        Table(LISTED, found, name="issues", noun="issue"),
         priorities=chosen,
         others=others,
         rules=[rule for rule in (broken_rule(len(chosen)), shared_ranks(chosen)) if rule] if found else [],

@@ -3,7 +3,7 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.advocacy.votes.bills import bill
@@ -32,6 +32,7 @@ from web.bounds import whole_number
 from web.context import actor, database
 from web.forms import Form, form_page
 from web.messages import saved
+from web.tables import Column, Table, table_page
 from web.words import plural
 
 if TYPE_CHECKING:
@@ -62,14 +63,29 @@ def record_vote(bill_id: str) -> AnyResponse:
     return _vote_form(bill_id, form)
 
 
+BALLOTS = (
+    Column("name", "Member", lambda row: row[1]),
+    Column("vote", "Vote", lambda row: row[2]),
+    Column("bill", "Bill", lambda row: row[0].bill),
+    Column("chamber", "Chamber", lambda row: chamber_name(row[0].chamber)),
+    Column("on", "Day", lambda row: row[0].on, kind="date"),
+    Column("motion", "Motion", lambda row: row[0].motion),
+    Column("counts", "Counts", lambda row: "; ".join(f"{option}: {n}" for option, n in row[0].tallies.items())),
+    Column("passed", "Result", lambda row: {True: "Passed", False: "Failed"}.get(row[0].passed)),
+    Column("source", "Source", lambda row: row[0].source),
+)
+
+
 @pages.get("/votes/<vote_id>")
 @allow(*EVERYONE)
-def one_vote(vote_id: str) -> str:
-    """The result, how much it tells, and what was predicted by whom before it."""
+def one_vote(vote_id: str) -> Response:
+    """The result, how much it tells, and what was predicted by whom before it; as a sheet, every member's vote."""
     found, judged = database().read(_judged, vote_id, actor())
     tells = says(found)
-    return render_template(
+    ballots = [(found, name, VOTE_OPTIONS[option].words) for _, name, option in found.ballots]
+    return table_page(
         "advocacy/vote.html",
+        Table(BALLOTS, ballots, name="roll-call", noun="vote"),
         vote=found,
         chamber=chamber_name(found.chamber),
         options=words_of(VOTE_OPTIONS),

@@ -31,6 +31,10 @@ COLUMNS = (
     Column("due", "By", lambda one: one.due, kind="date"),
     Column("state", "State", lambda one: one.state.capitalize()),
     Column("moved", "Since", lambda one: one.moved_on, kind="date", newest_first=True),
+    Column("through", "Introduced by", lambda one: one.through.name if one.through else "", on_page=False),
+    Column("reasons", "Why this pair", lambda one: one.reasons, on_page=False),
+    Column("text", "What to say", lambda one: one.text, on_page=False),
+    Column("by", "Planned by", lambda one: one.recorded_by, on_page=False),
 )
 STEPS = {
     State.PLANNED: "Back to planned",

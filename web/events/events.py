@@ -1,6 +1,6 @@
 """The list of events, planning one (or a series), its page, its invitations, and calling it off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -50,6 +50,25 @@ STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
 WHOLE = ("legislature", "statewide")
 HANGING = (SURVEYS, AWARDS, PRESENTATIONS, DOCUMENTS)
 
+
+def _linked(name: str) -> Column:
+    """A column of what an event names in this field, for sheets."""
+    return Column(name, EVENT.field(name).label, lambda row: _names(row.links.get(name, ())), on_page=False)
+
+
+def _names(several: Iterable[Any]) -> str:
+    return ", ".join(one.name for one in several)
+
+
+def _dollars(shown: Event) -> float | None:
+    cents = shown.values.get("cost_cents")
+    return None if cents is None else cents / 100
+
+
+def _agenda_words(line: AgendaLine) -> str:
+    return f"{line.title} ({line.reason})" if line.reason else line.title
+
+
 COLUMNS = (
     Column("day", "Day", lambda row: row.day, kind="date", newest_first=True),
     Column("name", "Event", lambda row: row.name, href=lambda row: event_address(row)),
@@ -62,6 +81,19 @@ COLUMNS = (
     Column("invited", "Invited", lambda row: len(row.invitations) or None, kind="number", on_page=False),
     Column("topics", "Topics", lambda row: ", ".join(row.values.get("topics", ()))),
     Column("series", "Series", lambda row: row.values.get("series", ""), on_page=False),
+    Column("place", "Where", lambda row: row.place, on_page=False),
+    Column("time", "Time", lambda row: row.time, on_page=False),
+    Column("last_day", "Last day", lambda row: row.values.get("last_day"), kind="date", on_page=False),
+    Column("theme", "Theme", lambda row: row.values.get("theme", ""), on_page=False),
+    *(_linked(name) for name in ("region", "part_of", "facilitator", "group")),
+    Column("scheduled", "Put on the calendar", lambda row: row.values.get("scheduled"), kind="date", on_page=False),
+    Column("hours", "Hours", lambda row: row.values.get("hours"), kind="number", on_page=False),
+    Column("cost", "Cost in dollars", lambda row: _dollars(row), kind="number", on_page=False),
+    Column("agenda", "Agenda", lambda row: "; ".join(_agenda_words(line) for line in row.agenda), on_page=False),
+    Column("who_invited", "Who was invited", lambda row: _names(row.invitations), on_page=False),
+    Column("who_came", "Who came", lambda row: _names(row.minutes.attendees), on_page=False),
+    Column("minutes", "Minutes", lambda row: row.minutes.text, on_page=False),
+    Column("decisions", "Decisions", lambda row: "; ".join(one[1] for one in row.minutes.decisions), on_page=False),
 )  # fmt: skip
 
 

@@ -2,20 +2,40 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response
 
 from crm.errors import InvalidData
 from crm.relationships.strength import PARAMETERS
 from crm.relationships.ties import TieMoment, tie, tie_history
+from crm.vocabulary import LEVELS, VISIBILITIES
 from web.access import EVERYONE, allow
 from web.bounds import day_asked
 from web.context import actor, database
 from web.pictures.trend import Trend, trend
+from web.tables import Column, Table, table_page
 from web.words import day
 
 pages = Blueprint("ties", __name__)
 
 EPOCH = date(1970, 1, 1)
+
+
+EVIDENCE = (
+    Column("a", "Between", lambda row: row[0].a.name),
+    Column("b", "and", lambda row: row[0].b.name),
+    Column("kind", "Kind", lambda row: row[1].kind.capitalize()),
+    Column("words", "What it says", lambda row: row[1].words),
+    Column("level", "How well", lambda row: LEVELS[row[1].level].words if row[1].level else ""),
+    Column("valence", "How it is", lambda row: "Strained" if row[1].valence < 0 else ""),
+    Column("who", "Who says so", lambda row: row[1].who),
+    Column("on", "On", lambda row: row[1].on, kind="date"),
+    Column("since", "Since", lambda row: row[1].since, kind="date"),
+    Column("through", "Through", lambda row: row[1].through),
+    Column("source", "Source", lambda row: row[1].source),
+    Column("url", "Link", lambda row: row[1].url),
+    Column("visibility", "Who may see it", lambda row: VISIBILITIES.get(row[1].visibility, "")),
+    Column("retracted", "Taken back", lambda row: "yes" if row[2] else ""),
+)
 
 
 @pages.get("/ties/<a>/<b>")
@@ -29,8 +49,10 @@ def show(a: str, b: str) -> Response:
         error = str(problem)
     found = database().read(tie, a, b, actor=asking, on=on)
     moments = database().read(tie_history, a, b, actor=asking)
-    page = render_template(
+    rows = [(found, one, False) for one in found.reasons] + [(found, one, True) for one in found.retracted]
+    page = table_page(
         "relationships/tie.html",
+        Table(EVIDENCE, rows, sort="", name="tie", noun="piece of evidence", many="pieces of evidence"),
         tie=found,
         on=on,
         error=error,
@@ -38,9 +60,11 @@ def show(a: str, b: str) -> Response:
         trend=history_trend(moments),
         day_number=as_date,
         parameters=PARAMETERS,
+        levels=LEVELS,
         own=asking.sees_all or (asking.may_write and asking.person_id in (a, b)),
     )
-    return make_response(page, 422 if error else 200)
+    page.status_code = 422 if error else page.status_code
+    return page
 
 
 def as_date(number: float) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.ids import new_id
@@ -48,6 +48,17 @@ COLUMNS = (
         href=lambda row: address("person", row.lead_id) if row.lead_id else None,
     ),
     Column("people", "Members", lambda row: row.people or None, kind="number", newest_first=True),
+    Column("about", "What it is", lambda row: row.about, on_page=False),
+    Column("phone", "Phone", lambda row: row.phone, on_page=False),
+    Column("website", "Website", lambda row: row.website, on_page=False),
+    Column("address", "Address", lambda row: row.address, on_page=False),
+)
+MEMBERS = (
+    Column("name", "Member", lambda row: row.member_name, kind="name"),
+    Column("role", "As", lambda row: row.role.capitalize()),
+    Column("start", "Since", lambda row: row.start_date, kind="date"),
+    Column("end", "Until", lambda row: row.end_date, kind="date"),
+    Column("source", "Source", lambda row: row.source),
 )
 FACTS = ("name", "short_name", "classification", "about", "website", "phone", "address")
 LABELS = {"classification": "Kind", "about": "What it is"}
@@ -104,9 +115,11 @@ def listed() -> Response:
 
 @pages.get("/organizations/<body_id>")
 @allow(*EVERYONE)
-def show(body_id: str) -> str:
-    """One body."""
-    return render_template("stakeholders/organization.html", it=database().read(_body, body_id, actor=actor()))
+def show(body_id: str) -> Response:
+    """One body; as a sheet, its members."""
+    found = database().read(_body, body_id, actor=actor())
+    members = Table(MEMBERS, found.members, name="members", noun="member")
+    return table_page("stakeholders/organization.html", members, it=found)
 
 
 @pages.post("/organizations/<body_id>/offices")
