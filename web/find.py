@@ -37,6 +37,7 @@ ACTIONS = (
     Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
     Action("Committees", "Members and our ties to them", "/committees", "list"),
     Action("Issues", "Where everybody stands", "/issues", "priorities positions stances whip"),
+    Action("Council brief", "Priorities, who will be there, what changed", "/council/brief", "agenda prepare meeting"),
     Action("Council", "Meetings and briefs of the advisory council", "/council", "brief agenda partners meeting"),
     Action("Events", "Meetings, sessions, conferences", "/events", "plan gathering attendance check in list"),
     Action("Calendar", "The month, and a feed for your own", "/calendar", "month ics events"),

@@ -95,3 +95,43 @@ def test_the_brief_is_printed_on_two_pages_at_most_from_the_screen_and_as_a_file
         assert all(sheet.inked[0] > 0.03 and sheet.inked[1] < 0.97 for sheet in printed)
     assert "Log a contact" not in " ".join(sheet.words for sheet in from_screen)
     assert "Printed" in from_screen[-1].words
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(360, True), (1280, True), (360, False)])
+def test_a_meeting_is_planned_from_the_brief_and_recorded_with_or_without_scripts(
+    office: Database, browser_page: Callable[..., Page], width: int, scripts: bool
+) -> None:
+    page = browser_page("staff", person_id="ann", width=width, java_script_enabled=scripts)
+    page.goto("/council")
+    page.get_by_role("link", name="Plan a meeting").first.click()
+    page.get_by_label("Day", exact=True).fill("2027-03-02")
+    page.get_by_label("Hour").fill("10:30")
+    page.get_by_label("Place or link").fill("https://meet.example.org/council")
+    page.get_by_role("button", name="Take what the brief suggests").click()
+    expect(page.get_by_label("Day", exact=True)).to_have_value("2027-03-02")
+    first = page.get_by_label("Item 1", exact=True)
+    expect(first).not_to_have_value("")
+    item = first.input_value()
+    page.get_by_role("button", name="Plan the meeting").click()
+    expect(page.locator("h1")).to_contain_text("Mar 2, 2027")
+    expect(page.locator("main")).to_contain_text("10:30 AM")
+    expect(page.get_by_role("link", name="https://meet.example.org/council")).to_be_visible()
+    page.get_by_role("link", name="Brief", exact=True).click()
+    expect(page.locator("main")).to_contain_text(item)
+
+
+def test_the_brief_is_reached_and_saved_by_keyboard_alone(office: Database, browser_page: Callable[..., Page]) -> None:
+    page = browser_page("staff", person_id="ann")
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("council brief")
+    expect(page.get_by_role("option").first).to_contain_text("brief", ignore_case=True)
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Who will be in the room")
+    with page.expect_download() as download:
+        for _ in range(60):
+            if page.evaluate("document.activeElement.textContent.trim()") == "PDF":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    assert Path(download.value.path()).read_bytes()[:5] == b"%PDF-"
