@@ -47,6 +47,7 @@ def test_signing_in_by_keyboard_alone(browser_page, make_user, graph):
     )
     page = browser_page(None)
     page.goto("/history")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
     page.keyboard.type(user.email)
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse")
