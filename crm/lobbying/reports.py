@@ -15,6 +15,7 @@ from crm.lobbying.registrations import Registration, our_client, registrations
 from crm.lobbying.sessions import sessions
 from crm.lobbying.terms import law
 from crm.lobbying.worksheet import Filer, Worksheet, worksheet
+from crm.office_time import last_day
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
 
@@ -91,12 +92,20 @@ def worksheet_of(
     """The worksheet of a report due in a year, as the records stand now, and when it is due. `filer` is a lobbyist's
     id, or the client's. Raises NotFound, InvalidData ("year"), NotAllowed."""
     terms, client = law(tx), our_client(tx)
-    due, known = _due(terms, report, year, tx, actor), registrations(tx)
+    known = registrations(tx)
+    due = _until_ended(_due(terms, report, year, tx, actor), filer, known)
     whose = {one.who.id: one.who for one in known} | {client.id: client}
     if filer not in whose or (due.report in BY_CLIENT) != (filer == client.id):
         raise NotFound("Nobody of that name files this report. Choose one from the list.")
     records = lines(tx, due.period.first.year, due.period.last.year, actor=actor)
     return worksheet(terms, due, _filer(due, whose[filer], client, known), records), due
+
+
+def _until_ended(due: DueReport, filer: str, known: Sequence[Registration]) -> DueReport:
+    """A termination report goes through the day on which its registration ended."""
+    mine = (one.ended_on for one in known if (one.year, one.who.id) == (due.year, filer))
+    ended = next(filter(None, mine), None) if due.report == Report.TERMINATION else None
+    return replace(due, period=Period(due.period.first, last_day(ended))) if ended else due
 
 
 @permitted("add", "report")

@@ -310,6 +310,8 @@ def test_a_registration_is_changed_deleted_and_brought_back(world: Database, sta
     there = f"/lobbying/registrations/{made}"
     sent(staff, there, filed_on="1/8/2025", ended_on="5/1/2025", fee="25", issues="For teacher pay", version="1")
     assert "For teacher pay" in page(staff, "/lobbying/registrations?year=2025")
+    assert "/lobbying/reports/termination/2025/ann" in staff.get(there).get_data(as_text=True)
+    assert "Covers Jan 1, 2025 to May 1, 2025" in page(staff, "/lobbying/reports/termination/2025/ann")
     assert "saved this while you were working on it" in refused(staff, there, filed_on="1/9/2025", version="1")
     sent(staff, f"{there}/delete")
     assert staff.get(there).status_code == 404
