@@ -111,6 +111,23 @@ def test_what_was_typed_is_offered_again_until_it_is_saved(graph, browser_page):
     expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
 
 
+def test_a_draft_of_an_older_state_does_not_wipe_out_what_somebody_wrote_since(settled, browser_page, client_as):
+    page = browser_page("staff")
+    page.goto("/people/gus/edit")
+    page.get_by_label("Occupation").fill("Farmer")
+    wait_for_draft(page)
+    other = client_as("staff")
+    other.post("/people/gus/edit", data={"version": "1", "name": "Gus Hill", "email": "gus@example.org"})
+    page.goto("/people/gus/edit")
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("gus@example.org")
+    page.get_by_role("button", name="Save changes").click()
+    page.wait_for_url("**/people/gus")
+    expect(page.get_by_role("main")).to_contain_text("gus@example.org")
+    expect(page.get_by_role("main")).to_contain_text("Farmer")
+
+
 def test_signing_out_takes_the_drafts_along(graph, browser_page):
     page = browser_page("administrator")
     page.goto("/accounts/new")
