@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "web.accounts:pages",
     "web.history:pages",
     "web.interactions:pages",
+    "web.contact_list:pages",
     "web.follow_ups:pages",
     "web.offline:pages",
     "web.relationships:pages",

@@ -1,12 +1,11 @@
-"""The contact log's pages: the form that a thumb fills in, the list of contacts, and one contact with its history."""
+"""The contact log's pages: the form that a thumb fills in, and one contact with its history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from marshmallow import Schema, fields, post_load, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm import office_time
@@ -14,10 +13,8 @@ from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import stances_from
-from crm.errors import InvalidData
 from crm.events.event_kind import CANCELLED
 from crm.events.events import events
-from crm.fields import Day, LastDay
 from crm.interactions import contacts, follow_ups, notes
 from crm.interactions.contact_form import InteractionSchema
 from crm.interactions.contact_list import ContactFilter, contacts_matching
@@ -31,14 +28,12 @@ from crm.records.history import history_of
 from crm.stakeholders.standing import standings
 from crm.vocabulary import CERTAINTIES, CHANNELS, DIRECTIONS, SENTIMENTS, STANCES, VISIBILITIES, icons_of, words_of
 from web.access import EVERYONE, WRITERS, allow, allow_to, may
-from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
-from web.forms import Choice, Form, form_page, load
+from web.forms import Choice, Form, form_page
 from web.messages import saved
 from web.security import safe_next
 from web.stale_edits import Entry, keep_changes, opened
-from web.tables import Column, Table, shown, table_page
 from web.words import day, iso_today, local_day
 
 if TYPE_CHECKING:
@@ -158,7 +153,7 @@ def delete(contact_id: str) -> AnyResponse:
     found = database().read(contacts.interaction, contact_id, actor=actor())
     database().write(acts.delete_contact, contact_id, by=actor())
     undo = url_for("interactions.restore", contact_id=contact_id)
-    return saved(f"Deleted: {found.title}.", url_for("interactions.listed"), undo=undo)
+    return saved(f"Deleted: {found.title}.", url_for("contact_list.listed"), undo=undo)
 
 
 @pages.post("/interactions/<contact_id>/restore")
@@ -221,88 +216,6 @@ def reopen(follow_up_id: str) -> AnyResponse:
     """It is not done after all."""
     database().write(follow_ups.reopen, follow_up_id, by=actor())
     return saved("It is open again.", safe_next(request.form.get("next")))
-
-
-class ListSchema(Schema):
-    """Which contacts the list shows, as the address says it. Loads to `ContactFilter`."""
-
-    person = fields.String(load_default=None)
-    issue = fields.String(load_default=None)
-    channel = fields.String(load_default=None, validate=validate.OneOf(tuple(CHANNELS)))
-    since = Day(load_default=None)
-    until = LastDay(load_default=None)
-    mine = fields.Boolean(load_default=False)
-
-    @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> ContactFilter:
-        return ContactFilter(logged_by_me=data.pop("mine"), **data)
-
-
-def _names(people: Iterable[Any]) -> str:
-    return ", ".join(one.name for one in people)
-
-
-def _where(contact: Interaction) -> str:
-    """The place in words, and the event."""
-    return ", ".join(part for part in (contact.place, contact.event.name if contact.event else "") if part)
-
-
-COLUMNS = (
-    Column("title", "Contact", lambda row: row.title, href=lambda row: address("contact", row.id), sortable=False),
-    Column("at", "When", lambda row: row.at, kind="date", sortable=False),
-    Column("ours", "Of ours", lambda row: _names(row.ours), sortable=False),
-    Column("summary", "What was said", lambda row: row.summary, sortable=False),
-)
-# What the page says within these; in a sheet each stands in a column of its own.
-IN_A_SHEET = (
-    Column("sentiment", "How it went", lambda row: SENTIMENTS[row.sentiment].words),
-    Column("issues", "About", lambda row: _names(row.issues)),
-    Column("recorded_by", "Logged by", lambda row: row.recorded_by),
-    Column("channel", "How", lambda row: CHANNELS[row.channel].words),
-    Column("theirs", "With", lambda row: _names(row.theirs)),
-    Column("where", "Where", _where),
-    Column("direction", "Who spoke", lambda row: DIRECTIONS[row.direction].words),
-    Column("ask", "What we asked", lambda row: row.ask),
-    Column("answer", "What they answered", lambda row: row.answer),
-    Column("promise", "What was promised", lambda row: row.promise),
-    Column("at_request", "At our request", lambda row: "yes" if row.at_request else ""),
-    Column("cost", "Cost in dollars", lambda row: row.cost_cents and row.cost_cents / 100, kind="number"),
-    Column("visibility", "Who may see it", lambda row: VISIBILITIES[row.visibility]),
-)
-MOST_LISTED = 10_000
-
-
-@pages.get("/interactions")
-@allow(*EVERYONE)
-def listed() -> Response:
-    """Contacts, newest first, as the address filters them."""
-    asked = {name: held for name, held in request.args.items() if held and name in ListSchema().fields}
-    errors: dict[str, list[str]] = {}
-    try:
-        chosen = load(ListSchema(), asked)
-    except InvalidData as problem:
-        chosen, errors = ContactFilter(), problem.errors
-    exporting = "format" in request.args
-    if exporting and errors:
-        raise InvalidData(errors)  # a file cannot say that a filter was not understood
-    limit = MOST_LISTED if exporting else shown()
-    rows, total = database().read(contacts_matching, chosen, actor=actor(), limit=limit)
-    columns = (*COLUMNS, *IN_A_SHEET) if exporting else COLUMNS
-    table = Table(columns, rows, name="contacts", noun="contact", total=total)
-    who = database().read(standings, [chosen.person], today=actor().today) if chosen.person else {}
-    person = who.get(chosen.person or "")
-    context = {"chosen": chosen, "asked": asked, "errors": errors, "person": person}
-    issues = {issue.id: issue.name for issue in database().read(_issues_in_hand, actor=actor())}
-    shown_page = table_page(
-        "interactions/list.html",
-        table,
-        channels=words_of(CHANNELS),
-        sentiments=words_of(SENTIMENTS),
-        issues=issues,
-        **context,
-    )
-    shown_page.status_code = 422 if errors else shown_page.status_code
-    return shown_page
 
 
 def _understand(form: Form) -> None:
@@ -385,7 +298,7 @@ def offered_words() -> dict[str, Mapping[Any, str]]:
 def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
     taken = {*form.listed("theirs"), *form.listed("ours")}
     recent = [person for person in recent_people(tx, actor=actor) if person.id not in taken]
-    in_hand = _issues_in_hand(tx, actor=actor)
+    in_hand = issues_in_hand(tx, actor=actor)
     ticked = [issue for issue in in_hand[MOST_ISSUES:] if issue.id in form.listed("issues")]
     known = {issue.id for issue in in_hand}
     closed = [one for one in form.listed("issues") if one and one not in known]  # or bills: they stay ticked
@@ -407,7 +320,7 @@ def _last(tx: "ManagedTransaction", actor: Actor) -> Again | None:
     last = rows[0]
     sides = {side: [asdict(one) for one in getattr(last, side)] for side in ("theirs", "ours")}
     taken = {**sides, "channel": last.channel, "issues": [issue.id for issue in last.issues]}
-    return Again(last.id, _names(last.theirs), taken)
+    return Again(last.id, ", ".join(one.name for one in last.theirs), taken)
 
 
 def _events_of(tx: "ManagedTransaction", form: Form, actor: Actor) -> list[Choice]:
@@ -423,7 +336,7 @@ def _events_of(tx: "ManagedTransaction", form: Form, actor: Actor) -> list[Choic
     return offered
 
 
-def _issues_in_hand(tx: "ManagedTransaction", *, actor: Actor) -> list[Choice]:
+def issues_in_hand(tx: "ManagedTransaction", *, actor: Actor) -> list[Choice]:
     """Issues that are neither closed nor merged, this session's priorities first."""
     everything = advocacy_issues.issues(tx, known=actor.at, as_of=actor.today)
     done = (advocacy_issues.CLOSED, advocacy_issues.MERGED)

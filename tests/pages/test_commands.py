@@ -92,7 +92,7 @@ def test_a_name_that_may_mean_two_is_refused_with_both_and_nothing_is_written(cr
 def test_finding_ties_coverage_and_paths_answer_in_lines_and_in_json(crm: Run) -> None:
     said(crm("log", "--with", "Della Ames", "--by", "Ann Reed", "--channel", "meeting", "--sentiment", "2"))
     assert "Della Ames" in said(crm("find", "ames"))
-    assert "Strength" in said(crm("tie", "Ann Reed", "Della Ames"))
+    assert " of 100\n" in said(crm("tie", "Ann Reed", "Della Ames"))
     rows = json.loads(said(crm("coverage", "--chamber", "lower", "--json")))
     assert len(rows) == 5
     way = json.loads(said(crm("path", "--to", "Della Ames", "--from", "Ann Reed", "--json")))

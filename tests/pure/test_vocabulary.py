@@ -29,7 +29,7 @@ from crm.interactions.contacts import title_of
 from crm.relationships import strength
 from crm.relationships.explanation import contact_words
 from crm.storage.settings import from_environment
-from web import interactions
+from web import contact_list, interactions
 from web.app import create_app
 from web.cli import main
 from web.forms import Form
@@ -46,7 +46,7 @@ with app.test_request_context("/log"):
     form = app.jinja_env.from_string(FORM).render(form=Form.new(), offers=offers, **interactions.offered_words())
 
 contact = strength.Contact(0.0, channel="radio", sentiment=1)
-sheet = {column.key: column for column in interactions.IN_A_SHEET}
+sheet = {column.key: column for column in contact_list.IN_A_SHEET}
 sent = {"theirs": ["a-person"], "ours": ["b-person"], "channel": "radio"}
 print(json.dumps({
     "form": form,
