@@ -54,15 +54,16 @@ function reasons(contact) {
   return Object.values(contact.refused).flat().join(" ");
 }
 
-const told = new Map(); // what this page said is saved: title by key
+const told = new Map(); // what this page says is saved: title by key
+const READ_IN = 3000; // milliseconds: a page that is left sooner has not told it, so the next one does
 
 async function show(page, account) {
   const box = page.querySelector("[data-waiting-note]");
   const contacts = (await waiting()).filter((contact) => contact.account === account);
   const mine = contacts.filter((contact) => !contact.saved);
   for (const { key, saved } of box ? contacts.filter((contact) => contact.saved) : []) {
+    if (!told.has(key)) setTimeout(() => remove(key), READ_IN);
     told.set(key, saved);
-    await remove(key);
   }
   note(box, mine, [...told.values()]);
   const list = page.querySelector("[data-waiting-list]");
