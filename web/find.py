@@ -123,7 +123,7 @@ def _add_mentioned(form: Form, name: str) -> None:
     key = form.value("key")
     try:
         who = load(MentionedSchema(), {key: text for key, text in said.items() if text})
-        made = database().write(add_mentioned, mentioned_id(key, name) if key else new_id(), who, by=actor())
+        made = database().write(add_mentioned, mentioned_id(key, name, who) if key else new_id(), who, by=actor())
     except InvalidData as problem:
         raise InvalidData({f"{name}_new_{field}": told for field, told in problem.errors.items()}) from None
     form.pick(name, [*form.picked(name), Choice(made, who.name)])

@@ -15,20 +15,15 @@ from crm.errors import InvalidData
 from crm.finding import search
 from crm.records.actor import Actor
 from crm.records.permissions import may, permitted
-from crm.stakeholders.people import PersonSchema, add_person
+from crm.stakeholders.people import PersonSchema, add_person, people_alike
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-# Ids follow from the form's key and the place in it, so that a form sent twice makes each person once.
+# Ids follow from the form's key, the place in it and what is said there: sent twice it is one person, and somebody else
+# named in the same form is another.
 KEYS = uuid.UUID("3f0f6c39-5b0a-4b35-8a5c-2d8b7f1e60aa")
 HERE = "MATCH (p:Person {id: $id}) WHERE p.deleted_at IS NULL RETURN p.id AS id"
-
-NAMED = """
-MATCH (p:Person)
-WHERE p.deleted_at IS NULL AND toLower(p.name) = toLower($name)
-RETURN p.name AS name LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -55,35 +50,32 @@ class MentionedSchema(Schema):
         return Mentioned(**texts, another=data["another"])
 
 
-def mentioned_id(form_key: str, place: str) -> str:
+def mentioned_id(form_key: str, place: str, who: Mentioned) -> str:
     """The id of the person who is mentioned at a place of a form."""
-    return str(uuid.uuid5(KEYS, f"{form_key}|{place}"))
+    return str(uuid.uuid5(KEYS, "|".join((form_key, place, who.name, who.title, who.body))))
 
 
 @permitted("add", "person")
 def add_mentioned(tx: "ManagedTransaction", person_id: str, who: Mentioned, *, by: Actor) -> str:
     """Make the person under an id made beforehand, and return it; sent twice it is one person.
 
-    Raises InvalidData (field "name") where somebody of this name is here and `another` is not said.
+    Raises InvalidData (field "name") where somebody alike is here and `another` is not said.
     """
     if tx.run(HERE, id=person_id).single():
         return person_id
     named = PersonSchema().load({"name": who.name})
-    if not who.another and (alike := _of_the_name(tx, who.name)):
-        raise InvalidData({"name": [f"{alike} is here already. Choose them, or say that this is somebody else."]})
+    if not who.another and (alike := people_alike(tx, named)):
+        raise InvalidData(
+            {"name": [f"{alike[0].name} is here already. Choose them, or say that this is somebody else."]}
+        )
     body = _body(tx, who.body, by) if who.title and may(by, "add", "holding") else None
     if body:
-        post_id = mentioned_id(person_id, "office")
+        post_id = str(uuid.uuid5(KEYS, f"{person_id}|office"))
         newcomer = Newcomer(None, who.name, "", "other", who.title, body, person_id=person_id, post_id=post_id)
         return introduce(tx, newcomer, by=by)
     occupation = ", ".join(part for part in (who.title, who.body) if part)
     add_person(tx, person_id, {**named, **({"occupation": occupation} if occupation else {})}, by=by)
     return person_id
-
-
-def _of_the_name(tx: "ManagedTransaction", name: str) -> str | None:
-    row = tx.run(NAMED, name=name).single()
-    return None if row is None else str(row["name"])
 
 
 def _body(tx: "ManagedTransaction", text: str, by: Actor) -> str | None:

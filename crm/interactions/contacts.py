@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 THEIRS, OURS = "theirs", "ours"
+TEXTS = ("summary", "ask", "answer", "promise", "place")
+SAID = (
+    "at",
+    "channel",
+    "direction",
+    "sentiment",
+    *TEXTS,
+    "at_request",
+    "cost_cents",
+    "visibility",
+)  # what history keeps
 
 
 @dataclass(frozen=True)
@@ -309,11 +320,7 @@ def _values(new: NewInteraction, by: Actor, at: str | None = None) -> dict[str, 
         "channel": new.channel,
         "direction": new.direction,
         "sentiment": new.sentiment,
-        "summary": new.summary or None,
-        "ask": new.ask or None,
-        "answer": new.answer or None,
-        "promise": new.promise or None,
-        "place": new.place or None,
+        **{name: getattr(new, name) or None for name in TEXTS},
         "at_request": new.at_request,
         "cost_cents": new.cost_cents,
         "visibility": new.visibility,
@@ -337,20 +344,7 @@ def _took_part(sides: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
 
 
 def _facts_of(found: Interaction) -> dict[str, Any]:
-    kept = (
-        "at",
-        "channel",
-        "direction",
-        "sentiment",
-        "summary",
-        "ask",
-        "answer",
-        "promise",
-        "place",
-        "at_request",
-        "cost_cents",
-    )
-    facts = {name: getattr(found, name) for name in (*kept, "visibility")}
+    facts = {name: getattr(found, name) for name in SAID}
     facts = {name: value for name, value in facts.items() if value not in (None, "")}
     sides = {THEIRS: [(p.id, p.name) for p in found.theirs], OURS: [(p.id, p.name) for p in found.ours]}
     event = {"event": found.event.id} if found.event else {}
@@ -389,7 +383,7 @@ def _switch(
 def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
     """From a row that SHOWN returns."""
     stored = row["stored"]
-    texts = {name: stored.get(name, "") for name in ("summary", "ask", "answer", "promise", "place")}
+    texts = {name: stored.get(name, "") for name in TEXTS}
     event = row["event"] if may(actor, "see", "event") else None
     plain = {name: stored[name] for name in ("id", "version", "key", "at", "channel", "direction", "sentiment")}
     people = sorted(row["parts"], key=lambda part: (part["name"], part["id"]))

@@ -51,7 +51,11 @@ def _office(folder: str) -> Callable[[bytes], bool]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 names = archive.namelist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            RuntimeError,
+        ):  # RuntimeError: a way of packing that zipfile cannot read
             return False
         runs = any(name.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) for name in names)
         return "[Content_Types].xml" in names and any(name.startswith(f"{folder}/") for name in names) and not runs

@@ -333,6 +333,8 @@ def test_a_body_that_nobody_knows_is_kept_as_what_the_new_person_does(staff, gra
 
 
 def test_a_new_person_of_a_name_that_is_here_is_asked_about_and_nothing_is_lost(staff, graph):
+    write(graph, "MATCH (p:Person {id: 'carl'}) SET p.given_name = 'Carl', p.family_name = 'Dunn'")
+    graph.write(search_text.refresh, today=today(), person_ids=["carl"])
     form = sent(theirs="", theirs_new_name="Carl Dunn", summary="The formula")
     answer = staff.post("/log", data=form)
     assert answer.status_code == 422
@@ -340,3 +342,21 @@ def test_a_new_person_of_a_name_that_is_here_is_asked_about_and_nothing_is_lost(
     assert "The formula</textarea>" in answer.text
     assert staff.post("/log", data=form | {"theirs_new_another": "true"}).status_code == 303
     assert len(write(graph, "MATCH (p:Person {name: 'Carl Dunn'}) RETURN p.id AS id")) == 2
+
+
+def test_a_new_person_who_is_only_spelled_otherwise_is_asked_about(staff, graph):
+    staff.post("/log", data=sent(theirs="", theirs_new_name="José Núñez"))
+    answer = staff.post("/log", data=sent(theirs="", theirs_new_name="Jose Nunez"))
+    assert answer.status_code == 422
+    assert "José Núñez is here already." in text(answer)
+
+
+def test_two_new_people_named_one_after_the_other_in_one_form_are_two(staff, graph):
+    first = sent(theirs="", theirs_new_name="Jo Smith", channel="no such channel")
+    assert staff.post("/log", data=first).status_code == 422
+    [jo] = write(graph, "MATCH (p:Person {name: 'Jo Smith'}) RETURN p.id AS id")
+    both = first | {"theirs": jo["id"], "theirs_new_name": "Al Jones", "channel": "call"}
+    assert staff.post("/log", data=both).status_code == 303
+    [row] = contacts(graph)
+    theirs = graph.read(interaction, row["i"]["id"], actor=staff.actor).theirs
+    assert [one.name for one in theirs] == ["Al Jones", "Jo Smith"]

@@ -74,7 +74,7 @@ def put() -> AnyResponse:
         group_id, people = existing or form.value("group") or new_id(), form.listed("person")
         count = database().write(put_into_group, people, group_id, name=name, since=iso_today(), by=actor())
         there = url_for("organizations.show", body_id=group_id)
-        return saved(f"{plural(count, 'person', 'people')} joined the group.".capitalize(), there)
+        return saved(f"{plural(count, 'person', 'people')} joined the group.", there)
     return _group_page(form)
 
 
