@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crm.errors import InvalidData, NotFound, Stale
+from crm.interactions.contact_facts import OURS, TEXTS, THEIRS, entry, facts_of, facts_of_new
 from crm.interactions.contact_form import NewInteraction, check
 from crm.interactions.follow_ups import SHOWN as FOLLOW_UP_SHOWN
 from crm.interactions.follow_ups import FollowUp, Someone, add_follow_up, follow_up_of
 from crm.interactions.notes import keep_note
 from crm.records import sent_again
 from crm.records.actor import Actor
-from crm.records.history import Change, record
+from crm.records.history import record
 from crm.records.permissions import may, permitted, require
 from crm.records.visibility import SEEN
 from crm.stakeholders.people import lock_people
@@ -25,19 +26,6 @@ from crm.words import listing
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
-
-THEIRS, OURS = "theirs", "ours"
-TEXTS = ("summary", "ask", "answer", "promise", "place")
-SAID = (
-    "at",
-    "channel",
-    "direction",
-    "sentiment",
-    *TEXTS,
-    "at_request",
-    "cost_cents",
-    "visibility",
-)  # what history keeps
 
 
 @dataclass(frozen=True)
@@ -207,7 +195,7 @@ def write_interaction(tx: "ManagedTransaction", new: NewInteraction, *, by: Acto
         return Written(str(made["id"]), None)
     _write_parts(tx, new.id, new, by)
     title = title_of(new.channel, [names[person] for person in new.theirs])
-    record(tx, [_entry(new.id, title, "logged", None, _facts(new, values, names))], by=by)
+    record(tx, [entry(new.id, title, "logged", None, facts_of_new(new, values, names))], by=by)
     if new.follow_up:
         owner = new.follow_up.owner or by.person_id or new.ours[0]
         add_follow_up(tx, replace(new.follow_up, owner=owner), by=by, interaction_id=new.id)
@@ -236,7 +224,7 @@ def rewrite_interaction(
     if may(by, "see", "event"):  # who sees no events leaves the one that is there
         tx.run(OTHER_EVENTS, id=interaction_id, event=new.event).consume()
     _write_parts(tx, interaction_id, new, by)
-    told = _entry(interaction_id, before.title, "edited", _facts_of(before), _facts(new, values, names))
+    told = entry(interaction_id, before.title, "edited", facts_of(before), facts_of_new(new, values, names))
     record(tx, [told], by=by)
     return before
 
@@ -331,34 +319,6 @@ def _stamp(by: Actor) -> dict[str, str]:
     return {"recorded_at": by.at, "recorded_by": by.user_id, "recorded_name": by.name, "source": f"Logged by {by.name}"}
 
 
-def _facts(new: NewInteraction, values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """What history keeps: what is stored, and who took part, by name to be read and by id for views of the past."""
-    sides = {THEIRS: [(p, names[p]) for p in new.theirs], OURS: [(p, names[p]) for p in new.ours]}
-    kept = {name: value for name, value in values.items() if value is not None}
-    return kept | _took_part(sides) | {"issues": list(new.issues)} | ({"event": new.event} if new.event else {})
-
-
-def _took_part(sides: Mapping[str, list[tuple[str, str]]]) -> dict[str, Any]:
-    names = {side: [name for _, name in people] for side, people in sides.items()}
-    return names | {"people": {side: [id_ for id_, _ in people] for side, people in sides.items()}}
-
-
-def _facts_of(found: Interaction) -> dict[str, Any]:
-    facts = {name: getattr(found, name) for name in SAID}
-    facts = {name: value for name, value in facts.items() if value not in (None, "")}
-    sides = {THEIRS: [(p.id, p.name) for p in found.theirs], OURS: [(p.id, p.name) for p in found.ours]}
-    event = {"event": found.event.id} if found.event else {}
-    return facts | _took_part(sides) | {"issues": [issue.id for issue in found.issues]} | event
-
-
-def _entry(
-    interaction_id: str, title: str, action: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
-) -> Change:
-    """An entry is shared only if all that it tells was and is shared."""
-    told = {facts["visibility"] for facts in (before, after) if facts}
-    return Change("Interaction", interaction_id, title, action, before, after, staff_only=told != {"shared"})
-
-
 def _editable(tx: "ManagedTransaction", interaction_id: str, by: Actor) -> Interaction:
     found = interaction(tx, interaction_id, actor=by)
     require(by, "change", "contact", own=found.may_edit)
@@ -375,7 +335,7 @@ def _switch(
         return ()
     facts = {"visibility": found.visibility}
     after = {**facts, "deleted": action == "deleted"}
-    record(tx, [_entry(interaction_id, found.title, action, facts, after)], by=by)
+    record(tx, [entry(interaction_id, found.title, action, facts, after)], by=by)
     now = interaction(tx, interaction_id, actor=by)  # an edit may have come between the first look and the lock
     return found, now
 
