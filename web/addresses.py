@@ -28,6 +28,7 @@ PLACES: Mapping[str, str] = {
     "follow-up": "/follow-ups",
     "import": "/imports",
     "issue": "/issues",
+    "letter": "/letters",
     "meeting": "/council/meetings",
     "message": "/messages",
     "office": "/seats",

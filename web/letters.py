@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.errors import Conflict
 from crm.mail.letters import (
     LINK,
     UNDELIVERED,
@@ -18,6 +19,7 @@ from crm.mail.letters import (
     withdraw,
 )
 from web.access import allow_to
+from web.addresses import address
 from web.context import actor, database, our_name, settings
 from web.messages import saved
 from web.tables import Column, Table, table_page
@@ -27,7 +29,9 @@ pages = Blueprint("letters", __name__, url_prefix="/letters")
 
 PURPOSES = {
     Purpose.CENSUS: "Census",
-    Purpose.REMINDER: "Reminder",
+    Purpose.REMINDER: "Census reminder",
+    Purpose.SURVEY: "Survey",
+    Purpose.SURVEY_REMINDER: "Survey reminder",
     Purpose.INVITATION: "Invitation",
     Purpose.RESET: "New password",
     Purpose.DIGEST: "Weekly digest",
@@ -42,7 +46,7 @@ STATES = {
     State.RETURNED: "Came back",
 }
 COLUMNS = (
-    Column("name", "To", lambda one: one.name, href=lambda one: f"/letters/{one.id}"),
+    Column("name", "To", lambda one: one.name, href=lambda one: address("letter", one.id)),
     Column("to", "Address", lambda one: one.to),
     Column("purpose", "What", lambda one: PURPOSES[one.purpose]),
     Column("state", "State", lambda one: STATES[one.state]),
@@ -63,10 +67,24 @@ def sends_letters() -> bool:
     return settings().mail_server is not None
 
 
+def refuse_without_server() -> None:
+    """Raises Conflict where no letter can be sent."""
+    if not sends_letters():
+        raise Conflict("No mail server is set. Download the letters instead, or set CRM_SMTP_URL.")
+
+
+def told(counted: dict[State, int]) -> str:
+    """ "120 letters sent, 3 waiting, 2 did not arrive"; nothing where none was made."""
+    if not any(counted.values()):
+        return ""
+    waiting, missed = counted[State.WAITING] + counted[State.SENDING], sum(counted[state] for state in UNDELIVERED)
+    return f"{plural(counted[State.SENT], 'letter')} sent, {waiting} waiting, {missed} did not arrive"
+
+
 @pages.get("")
 @allow_to("see", "letter")
 def listed() -> Response:
-    """The queue and the log: `state` limits it to one state, `batch` to the letters of one census round."""
+    """The queue and the log: `state` limits it to one state, `batch` to the letters of one round or survey."""
     batch = request.args.get("batch") or None
     chosen = request.args.get("state", "")
     states = (State(chosen),) if chosen in tuple(State) else ()
@@ -75,7 +93,13 @@ def listed() -> Response:
     table = Table(COLUMNS, found, name="letters", noun="letter")
     states_here = {state: f"{STATES[state]} ({count})" for state, count in counted.items() if count}
     return table_page(
-        "letters/letters.html", table, says=_sentence(counted), states=states_here, chosen=chosen, on=sends_letters()
+        "letters/letters.html",
+        table,
+        says=_sentence(counted),
+        states=states_here,
+        chosen=chosen,
+        on=sends_letters(),
+        batch=batch,
     )
 
 
@@ -122,7 +146,8 @@ def _steps(found: Letter) -> dict[str, str]:
         return {"again": "Try now", "withdraw": "Do not send it"}
     if found.state is State.SENT:
         return {"came-back": "It came back"}
-    return {"again": "Try again"} if found.state in (*UNDELIVERED, State.WITHDRAWN) else {}
+    again = found.state in (*UNDELIVERED, State.WITHDRAWN) and not found.is_moot
+    return {"again": "Try again"} if again else {}
 
 
 def _sentence(counted: dict[State, int]) -> str:
@@ -132,4 +157,4 @@ def _sentence(counted: dict[State, int]) -> str:
 
 
 def _url(letter_id: str) -> str:
-    return url_for("letters.show", letter_id=letter_id)
+    return address("letter", letter_id)

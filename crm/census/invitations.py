@@ -142,10 +142,7 @@ def issue_links(tx: "ManagedTransaction", round_id: str, hashes: Mapping[str, st
     Raises NotAllowed, NotFound, and Conflict for a round that is closed.
     """
     found = round_of(tx, round_id)
-    if not found.is_open(by.today):
-        raise Conflict(
-            f"This round closed on {in_words(found.ended_on(by.zone))}. Give it a later day before you send links."
-        )
+    refuse_closed(found, by)
     expires_at = instant(moment(end_of(found.closes_on, by.zone)) + GRACE)
     for rows in link_rows(hashes):
         tx.run(ISSUE, round=round_id, rows=rows, expires_at=expires_at, at=by.at, user=by.user_id).consume()
@@ -162,6 +159,13 @@ def revoke(tx: "ManagedTransaction", invitation_id: str, *, by: Actor) -> str:
     withdraw_waiting(tx, UNASKED, "Their links were ended.", at=by.at, about=invitation_id)
     record(tx, [Change("Person", row["person"], row["name"], "census links revoked")], by=by)
     return str(row["name"])
+
+
+def refuse_closed(found: Round, by: Actor) -> None:
+    """Raises Conflict for a round to which no links are sent any more."""
+    if not found.is_open(by.today):
+        ended = in_words(found.ended_on(by.zone))
+        raise Conflict(f"This round closed on {ended}. Give it a later day before you send links.")
 
 
 def mark_opened(tx: "ManagedTransaction", opened: Opened, at: str) -> None:

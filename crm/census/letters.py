@@ -1,58 +1,58 @@
-"""The letters of a round: to each person, with their own link, as files that a mail program opens as drafts."""
+"""The letters of a round: what they say, and sending them through the queue. Whoever has answered gets none."""
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping
-from email.message import EmailMessage
-from email.policy import SMTP
+from typing import TYPE_CHECKING
 
-from crm.census.invitations import Invitation
-from crm.census.rounds import Round
+from crm.census.invitations import invitations, issue_links, refuse_closed, silent
+from crm.census.rounds import Round, round_of
+from crm.mail.letters import Purpose, Stationery
+from crm.mail.personal_letters import Mailing, Occasion, post_letters
+from crm.office_time import in_words
+from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
-TEXT = """Dear {given_name},
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
-{message}Whom do you know in the legislature, and may we ask you to call them? It takes three minutes, on a phone too,
-and needs no password. This link is yours alone:
-
-{link}
-
-Please answer by {closes}. You decide what may be done with what you say, and can change it at any time.
+PATH = "/c/"
+QUESTION = "whom do you know in the legislature?"
+OPENING = (
+    "Whom do you know in the legislature, and may we ask you to call them? It takes three minutes, on a phone too, and "
+    "needs no password. This link is yours alone:"
+)
+CLOSING = """Please answer by {closes}. You decide what may be done with what you say, and can change it at any time.
 
 Thank you,
-{our_name}
-"""
-REMINDER = "A reminder: "
+{our_name}"""
 
 
-def subject(our_name: str, *, again: bool) -> str:
-    """What the letter is called."""
-    words = "whom do you know in the legislature?"
-    return f"{REMINDER}{words}" if again else f"{our_name}: {words}"
+def occasion(found: Round, our_name: str) -> Occasion:
+    """What the letters of a round say."""
+    return Occasion(
+        batch=found.id,
+        path=PATH,
+        opening=f"{found.message}\n\n{OPENING}" if found.message else OPENING,
+        closing=CLOSING.format(closes=in_words(found.closes_on), our_name=our_name),
+        purpose=Purpose.CENSUS,
+        subject=f"{our_name}: {QUESTION}",
+        reminder_purpose=Purpose.REMINDER,
+        reminder_subject=f"A reminder: {QUESTION}",
+    )
 
 
-def text(found: Round, one: Invitation, link: str, *, our_name: str, closes: str) -> str:
-    """The words of one person's letter; `closes` is the last day in words."""
-    message = f"{found.message}\n\n" if found.message else ""
-    return TEXT.format(given_name=one.given_name, message=message, link=link, closes=closes, our_name=our_name)
+@permitted("change", "census round")
+def post_round(tx: "ManagedTransaction", round_id: str, paper: Stationery, *, key: str, by: Actor) -> int:
+    """Queue a letter to everybody of a round who has not answered and has an address: their link, or a reminder to
+    those who had one; returns how many. The same `key` twice queues one each.
 
+    Raises NotAllowed, NotFound, Conflict for a closed round, InvalidData where nobody is left.
+    """
+    found = round_of(tx, round_id)
+    refuse_closed(found, by)
+    people = invitations(tx, round_id, actor=by)
 
-def letter(found: Round, one: Invitation, link: str, *, our_name: str, closes: str) -> EmailMessage:
-    """The letter as a draft to somebody who has an e-mail address."""
-    made = EmailMessage(policy=SMTP)
-    made["To"] = one.email or ""
-    made["Subject"] = subject(our_name, again=one.sent_at is not None)
-    made["X-Unsent"] = "1"  # Outlook opens it for sending
-    made.set_content(text(found, one, link, our_name=our_name, closes=closes))
-    return made
+    def issue(hashes: Mapping[str, str]) -> None:
+        issue_links(tx, round_id, hashes, by=by)
 
-
-def packed(found: Round, links: Mapping[Invitation, str], *, our_name: str, closes: str) -> bytes:
-    """A zip file with a letter for each person, named for them."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
-        for number, (one, link) in enumerate(links.items(), 1):
-            name = re.sub(r"[^A-Za-z0-9]+", "-", one.name).strip("-") or "letter"
-            content = letter(found, one, link, our_name=our_name, closes=closes).as_bytes()
-            files.writestr(f"{number:03d}-{name}.eml", content)
-    return out.getvalue()
+    mailing = Mailing(occasion(found, paper.sender_name), people, silent(people), paper, key)
+    return post_letters(tx, mailing, issue, by=by)

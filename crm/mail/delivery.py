@@ -52,8 +52,9 @@ RETURN properties(l) AS letter
 # Whoever says meanwhile that they do not want to be asked, or is no longer here, gets none of these.
 UNWANTED = """
 MATCH (l:Letter {state: 'waiting'})-[:ADDRESSED_TO]->(p:Person)
-WHERE l.purpose IN $purposes AND (p.opted_out OR p.deleted_at IS NOT NULL)
-SET l.state = 'withdrawn', l.moved_at = $at, l.said = 'They do not want to be asked, or are no longer here.'
+WHERE (l.purpose IN $purposes AND p.opted_out) OR p.deleted_at IS NOT NULL
+SET l.state = 'withdrawn', l.moved_at = $at, l.is_moot = true,
+  l.said = 'They do not want to be asked, or are no longer here.'
 """
 
 SETTLE = """

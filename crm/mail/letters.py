@@ -29,6 +29,8 @@ class Purpose(StrEnum):
 
     CENSUS = "census"
     REMINDER = "reminder"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey reminder"
     INVITATION = "invitation"
     RESET = "reset"
     DIGEST = "digest"
@@ -96,7 +98,8 @@ class NewLetter:
 @dataclass(frozen=True)
 class Letter:
     """A letter as it stands. `said` is what the mail server, or staff, last said of it; `next_at` when it is tried
-    next; `moved_at` when its state last changed (instants)."""
+    next; `moved_at` when its state last changed (instants). `is_moot` says that it was withdrawn because nobody needs
+    it any more."""
 
     id: str
     purpose: Purpose
@@ -112,6 +115,8 @@ class Letter:
     next_at: str | None
     queued_by: str
     batch: str | None
+    person_id: str | None
+    is_moot: bool
 
     @property
     def is_over(self) -> bool:
@@ -144,23 +149,25 @@ FOREACH (one IN CASE WHEN p IS NULL THEN [] ELSE [p] END | MERGE (l)-[:ADDRESSED
 LISTED = """
 MATCH (l:Letter)
 WHERE ($states IS NULL OR l.state IN $states) AND ($batch IS NULL OR l.batch = $batch)
-RETURN properties(l) AS letter ORDER BY l.moved_at DESC, l.id LIMIT $limit
+RETURN l {.*, person_id: head([(l)-[:ADDRESSED_TO]->(p) | p.id])} AS letter
+ORDER BY l.moved_at DESC, l.id LIMIT $limit
 """
-ONE = "MATCH (l:Letter {id: $id}) RETURN properties(l) AS letter"
+ONE = "MATCH (l:Letter {id: $id}) RETURN l {.*, person_id: head([(l)-[:ADDRESSED_TO]->(p) | p.id])} AS letter"
 TALLY = "MATCH (l:Letter) WHERE $batch IS NULL OR l.batch = $batch RETURN l.state AS state, count(*) AS letters"
 
 MOVE = """
 MATCH (l:Letter {id: $id}) SET l._lock = $lock
-WITH l WHERE l.state IN $before
-SET l.state = $state, l.moved_at = $at, l.next_at = $next_at, l.tried_since = coalesce($next_at, l.tried_since),
+WITH l WHERE l.state IN $before AND NOT ($state = 'waiting' AND coalesce(l.is_moot, false))
+SET l.to = CASE WHEN $state = 'waiting' THEN coalesce(head([(l)-[:ADDRESSED_TO]->(p) | p.email]), l.to) ELSE l.to END,
+  l.state = $state, l.moved_at = $at, l.next_at = $next_at, l.tried_since = coalesce($next_at, l.tried_since),
   l.attempts = CASE WHEN $next_at IS NULL THEN l.attempts ELSE 0 END, l.said = $said
-RETURN l.name AS name
+RETURN l.to AS to
 """
 
 WITHDRAW = """
 MATCH (l:Letter {state: 'waiting'})
 WHERE l.purpose IN $purposes AND ($about IS NULL OR l.about = $about) AND ($batch IS NULL OR l.batch = $batch)
-SET l.state = 'withdrawn', l.said = $why, l.moved_at = $at
+SET l.state = 'withdrawn', l.said = $why, l.moved_at = $at, l.is_moot = true
 """
 
 QUEUED = "UNWIND $ids AS id MATCH (l:Letter {id: id}) RETURN l.id AS id"
@@ -223,7 +230,8 @@ def tally(tx: "ManagedTransaction", *, actor: Actor, batch: str | None = None) -
 
 @permitted("change", "letter")
 def try_again(tx: "ManagedTransaction", letter_id: str, *, by: Actor) -> str:
-    """Put a letter that did not arrive back into the queue, now, and return its name. Raises NotFound, Conflict."""
+    """Put a letter that did not arrive back into the queue, now, to the address that its person has now, and return
+    its name. Raises NotFound, Conflict."""
     return _move(tx, letter_id, AGAIN, by)
 
 
@@ -269,9 +277,11 @@ def _move(tx: "ManagedTransaction", letter_id: str, step: _Step, by: Actor) -> s
     moved: dict[str, Any] = {"id": letter_id, "state": str(step.to), "before": [str(one) for one in step.before]}
     next_at = by.at if step.to is State.WAITING else None
     said = step.said and f"{step.said}, says {by.name}."
-    if tx.run(MOVE, moved, at=by.at, next_at=next_at, said=said, lock=str(uuid.uuid4())).single() is None:
-        raise Conflict(f"This letter is {found.state}, so this cannot be done now. Look at it again.")
-    old, new = {"state": found.state}, {"state": step.to}
+    row = tx.run(MOVE, moved, at=by.at, next_at=next_at, said=said, lock=str(uuid.uuid4())).single()
+    if row is None:
+        why = f": {found.said}" if found.is_moot else ", so this cannot be done now. Look at it again."
+        raise Conflict(f"This letter is {found.state}{why}")
+    old, new = {"state": found.state, "to": found.to}, {"state": step.to, "to": row["to"]}
     record(tx, [Change("Letter", letter_id, found.name, str(step.to), before=old, after=new)], by=by)
     return found.name
 
@@ -294,4 +304,6 @@ def _letter(stored: Mapping[str, Any]) -> Letter:
         said=stored.get("said") or "",
         next_at=stored.get("next_at") if stored["state"] == State.WAITING else None,
         batch=stored.get("batch"),
+        person_id=stored["person_id"],
+        is_moot=bool(stored.get("is_moot")),
     )

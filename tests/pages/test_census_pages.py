@@ -15,7 +15,7 @@ from worlds.town import acting, write
 
 from crm import office_time
 from crm.accounts.random_secrets import digest
-from crm.census.invitations import invitations, issue_links, revoke
+from crm.census.invitations import invitations, issue_links
 from crm.census.rounds import NewRound, close_round, open_round
 from crm.stakeholders import search_text
 from crm.storage.database import Database
@@ -122,12 +122,20 @@ def test_an_altered_link_shows_nothing_and_says_so(asked: Database, client: Clie
     assert said(asked) == []
 
 
-def test_a_revoked_link_shows_nothing_and_a_closed_round_says_what_is_kept(asked: Database, client: Client) -> None:
+def test_a_revoked_link_shows_nothing_and_a_closed_round_says_what_is_kept(
+    asked: Database, client: Client, client_as
+) -> None:
+    staff = client_as("staff")
+    invited = {one.person_id: one.id for one in asked.read(invitations, ROUND.id, actor=acting())}
     by = acting(at=office_time.instant())
     answer(client, ANNS)
     answer(client, BOS, "dora")
-    found = {one.person_id: one.id for one in asked.read(invitations, ROUND.id, actor=by)}
-    asked.write(revoke, found["bo"], by=by)
+    round_page = staff.get("/census/this-fall").text
+    (end_bos,) = (
+        one for one in re.findall(r"/census/this-fall/invitations/[^\"]+/revoke", round_page) if invited["bo"] in one
+    )
+    assert staff.post(end_bos).status_code == 303
+    assert "links ended" in staff.get("/census/this-fall").text
     assert "This link does not work" in client.get(f"/c/{BOS}").text
     asked.write(close_round, ROUND.id, version=1, by=by)
     page = client.get(f"/c/{ANNS}")
@@ -230,7 +238,7 @@ def test_links_go_out_as_a_list_and_as_letters_and_reminders_only_to_the_silent(
     silent = staff.post("/census/this-fall/links.csv", data={"who": "silent"})
     assert b"Ann Reed" not in silent.data
     assert b"Bo Lee" in silent.data
-    nobody = staff.post("/census/this-fall/letters.zip", data={"who": "silent"})
+    nobody = staff.post("/census/this-fall/letters.zip")
     assert nobody.status_code == 422
     assert "Nobody is left to send a link to" in nobody.text
 

@@ -64,15 +64,22 @@ def test_a_round_goes_out_once_and_reminders_only_to_those_who_have_not_answered
     link = link_in(mail, mail.to.index("ann@example.org"))
     assert "Ann Reed: whom do you know?" in client.get(link).text
     answer = {"about": "carl", "level": "good", "key": "key-12345678"}
-    staff.post("/census/a-round-of-fall/letters", data={"key": "a reminder", "who": "silent"})
+    assert "Remind those who have not answered" in staff.get("/census/a-round-of-fall").text
+    staff.post("/census/a-round-of-fall/letters", data={"key": "a reminder"})
     assert client.post(f"{link_in(mail, mail.to.index('bo@example.org'))}/answers", data=answer).status_code == 303
     assert carried() == ["ann@example.org"]  # Bo answered while it waited
     assert mail.taken[-1]["Subject"].startswith("A reminder")
     assert "3 letters sent, 0 waiting, 0 did not arrive" in staff.get("/census/a-round-of-fall").text
+    (moot,) = re.findall(r"/letters/[0-9a-f-]{36}", staff.get("/letters?state=withdrawn&batch=a-round-of-fall").text)
+    assert "Try again" not in staff.get(moot).text
+    refused = staff.post(f"{moot}/again")
+    assert (refused.status_code, "They have answered meanwhile" in refused.text) == (409, True)
+    staff.post("/census/a-round-of-fall/letters", data={"key": "another reminder"})
+    assert carried() == ["ann@example.org"]  # who has answered is never reminded
 
 
 def test_the_queue_shows_what_was_refused_and_never_a_link(
-    staff: Client, mail: PostOffice, carried: Callable[[], list[str]]
+    staff: Client, graph: Database, mail: PostOffice, carried: Callable[[], list[str]]
 ) -> None:
     mail.refuses["bo@example.org"] = "550 No such mailbox"
     staff.post("/census/a-round-of-fall/letters", data={"key": "sent-once"})
@@ -82,9 +89,10 @@ def test_the_queue_shows_what_was_refused_and_never_a_link(
     assert "ann@example.org" not in page
     letter = staff.get(re.search(r"/letters/[0-9a-f-]{36}", page)[0])
     assert "[their personal link]" in letter.text
-    mail.refuses.clear()
+    assert 'href="/people/bo"' in letter.text
+    write(graph, "MATCH (p:Person {id: 'bo'}) SET p.email = 'bo.lee@example.org'")
     assert staff.post(f"{letter.request.path}/again").status_code == 303
-    assert carried() == ["bo@example.org"]
+    assert carried() == ["bo.lee@example.org"]  # their address was mended meanwhile
     assert staff.post(f"{letter.request.path}/came-back").status_code == 303
     assert "Came back" in staff.get("/letters?format=csv").text
     assert staff.post(f"{letter.request.path}/withdraw").status_code == 409

@@ -1,29 +1,29 @@
 """The rounds of the census, for staff: opened, sent, reminded, looked at and closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.random_secrets import digest, new_secret
-from crm.census import letters
 from crm.census.invitations import Invitation, invitations, issue_links, revoke, silent
-from crm.census.posting import NOBODY, post_round
+from crm.census.letters import occasion, post_round
 from crm.census.report import Report, report
-from crm.census.rounds import GROUPS, NewRoundSchema, Round, close_round, extend_round, open_round, round_of
+from crm.census.rounds import GROUPS, NewRoundSchema, close_round, extend_round, open_round, round_of
 from crm.census.rounds import rounds as all_rounds
 from crm.errors import Conflict, InvalidData
 from crm.fields import Day
 from crm.ids import new_id
-from crm.mail.letters import UNDELIVERED, State, tally
+from crm.mail.letters import tally
 from crm.stakeholders.organizations import organizations
 from web.access import allow_to
 from web.addresses import address
-from web.context import actor, database, our_name, settings, today
+from web.context import actor, database, our_name, today
 from web.forms import Form, form_page
-from web.letters import sends_letters, stationery
+from web.letters import refuse_without_server, sends_letters, stationery, told
 from web.messages import saved
+from web.personal_links import fresh_links, letter_files, merge_list
 from web.tables import Column, Table, table_page
 from web.words import day, plural
 
@@ -157,7 +157,7 @@ def show(round_id: str) -> Response:
         is_open=found.round.is_open(actor().today),
         by_mail=sends_letters(),
         key=new_id(),
-        letters=_told(database().read(tally, actor=actor(), batch=round_id)),
+        letters=told(database().read(tally, actor=actor(), batch=round_id)),
         without_mail=[one for one in found.invited if not one.email],
         silent=silent(found.invited),
     )
@@ -167,43 +167,28 @@ def show(round_id: str) -> Response:
 @allow_to("change", "census round")
 def links_csv(round_id: str) -> Response:
     """Fresh links for a mail merge: everybody's, or (who=silent) of those who have not answered."""
-    _, addresses = _fresh_links(round_id)
-    lines = [(one, address) for one, address in addresses.items()]
-    table = Table(
-        (
-            Column("name", "Name", lambda line: line[0].name),
-            Column("given", "First name", lambda line: line[0].given_name),
-            Column("email", "E-mail", lambda line: line[0].email or ""),
-            Column("district", "District", lambda line: line[0].district),
-            Column("link", "Link", lambda line: line[1]),
-        ),
-        lines,
-        name="census-links",
-        args={"format": "csv"},
-    )
-    return table.export()
+    people = database().read(invitations, round_id, actor=actor())
+    chosen = silent(people) if request.form.get("who") == "silent" else [one for one in people if not one.opted_out]
+    district = Column("district", "District", lambda one: one.district)
+    return merge_list(_fresh_links(round_id, chosen), "census-links", [district])
 
 
 @pages.post("/<round_id>/letters.zip")
 @allow_to("change", "census round")
 def letters_zip(round_id: str) -> Response:
-    """The letters as .eml files, which a mail program opens as drafts; those without an address get none."""
-    found, addresses = _fresh_links(round_id, with_mail=True)
-    packed = letters.packed(found, addresses, our_name=our_name(), closes=day(found.closes_on))
-    named = f'attachment; filename="census-letters-{today().isoformat()}.zip"'
-    return Response(packed, mimetype="application/zip", headers={"Content-Disposition": named})
+    """The letters of those who have not answered as .eml files; those without an address get none."""
+    people = silent(database().read(invitations, round_id, actor=actor()))
+    links = _fresh_links(round_id, [one for one in people if one.email])
+    return letter_files(occasion(database().read(round_of, round_id), our_name()), links, "census-letters")
 
 
 @pages.post("/<round_id>/letters")
 @allow_to("change", "census round")
 def send(round_id: str) -> AnyResponse:
-    """Queue everybody's letter, or (who=silent) a reminder to those who have not answered."""
-    if not sends_letters():
-        raise Conflict("No mail server is set. Download the letters instead, or set CRM_SMTP_URL.")
-    key, only_silent = request.form.get("key", ""), request.form.get("who") == "silent"
-    count = database().write(
-        post_round, round_id, stationery(), key=key or new_id(), only_silent=only_silent, by=actor()
-    )
+    """Queue the letter, or a reminder, of everybody who has not answered."""
+    refuse_without_server()
+    key = request.form.get("key") or new_id()
+    count = database().write(post_round, round_id, stationery(), key=key, by=actor())
     return saved(f"{plural(count, 'letter')} on the way.", _url(round_id))
 
 
@@ -232,27 +217,11 @@ def extend(round_id: str) -> AnyResponse:
     return saved(f"Answers are taken until {day(closes_on)}.", _url(round_id))
 
 
-def _fresh_links(round_id: str, *, with_mail: bool = False) -> tuple[Round, dict[Invitation, str]]:
-    """A new link for each person chosen; the addresses are shown now and never again. Raises InvalidData for nobody."""
-    found = database().read(round_of, round_id)
-    people = database().read(invitations, round_id, actor=actor())
-    chosen = silent(people) if request.form.get("who") == "silent" else [one for one in people if not one.opted_out]
-    chosen = [one for one in chosen if one.email] if with_mail else chosen
-    if not chosen:
-        raise InvalidData({"who": [NOBODY]})
-    secrets = {one.id: new_secret() for one in chosen}
-    hashes = {invitation: digest(secret) for invitation, secret in secrets.items()}
-    database().write(issue_links, round_id, hashes, by=actor())
-    start = (settings().public_url or request.host_url).rstrip("/")
-    return found, {one: f"{start}{url_for('census_link.show', link=secrets[one.id])}" for one in chosen}
+def _fresh_links(round_id: str, people: list[Invitation]) -> dict[Invitation, str]:
+    def issue(hashes: Mapping[str, str]) -> None:
+        database().write(issue_links, round_id, hashes, by=actor())
 
-
-def _told(counted: dict[State, int]) -> str:
-    """ "120 letters sent, 3 waiting, 2 did not arrive"; nothing where none was made."""
-    if not any(counted.values()):
-        return ""
-    waiting, missed = counted[State.WAITING] + counted[State.SENDING], sum(counted[state] for state in UNDELIVERED)
-    return f"{plural(counted[State.SENT], 'letter')} sent, {waiting} waiting, {missed} did not arrive"
+    return fresh_links(people, "census_link.show", issue)
 
 
 def _form(form: Form) -> Response:

@@ -11,7 +11,7 @@ from crm.advocacy.council.council_seats import home
 from crm.asks.cold import going_cold
 from crm.asks.hand_over import hand_over
 from crm.census.invitations import invitations, issue_links, silent
-from crm.census.posting import post_round
+from crm.census.letters import post_round
 from crm.census.report import report
 from crm.census.rounds import GROUPS, NewRoundSchema, Round, close_round, open_round, rounds
 from crm.errors import Conflict, InvalidData
@@ -71,17 +71,17 @@ def status(title: str | None, json_: bool) -> None:
 
 @census.command()
 @click.argument("title", required=False)
-@click.option("--silent", is_flag=True, help="Only a reminder to those who have not answered.")
 @as_json
-def send(title: str | None, silent: bool, json_: bool) -> None:
-    """Queue everybody's letter with their link; the running site sends it (the latest round when no title is given)."""
+def send(title: str | None, json_: bool) -> None:
+    """Queue the letter, or a reminder, of everybody who has not answered, for the running site to send (of the latest
+    round when no title is given)."""
     settings = from_environment()
     if settings.mail_server is None:
         raise Conflict("No mail server is set, so nothing is sent. Set CRM_SMTP_URL, or take --links of census open.")
     with office() as at:
         paper = Stationery(settings.secret_key, _site(settings), at.database.read(home).short_name)
         found, key = _round(at, title), new_id()
-        count = at.database.write(post_round, found.id, paper, key=key, only_silent=silent, by=at.actor)
+        count = at.database.write(post_round, found.id, paper, key=key, by=at.actor)
     answer({"queued": count}, [f"Queued {count} letters. The site sends them while it runs."], json_=json_)
 
 

@@ -8,7 +8,7 @@ from worlds.town import NOW, acting, join, write
 from crm.census.answers import NewAnswer, answers_of, give
 from crm.census.cards import filled
 from crm.census.invitations import Opened, for_person
-from crm.census.posting import post_round
+from crm.census.letters import post_round
 from crm.census.report import report
 from crm.census.rounds import NewRound, close_round, open_round
 from crm.errors import Conflict, InvalidData
