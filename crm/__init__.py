@@ -4,7 +4,6 @@ ROOMS is their order, from the top floor down: a room imports, and its Cypher to
 """
 
 ROOMS = (
-    "warming",
     "sample",
     "acts",
     "finding",

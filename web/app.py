@@ -71,6 +71,12 @@ def create_app(database: "Database", settings: "Settings", network: "Network") -
     return app
 
 
+def import_pages() -> None:
+    """Import what `create_app` will need, which takes as long as a database that is started beside it lets it."""
+    for name in BLUEPRINTS:
+        import_module(name.partition(":")[0])
+
+
 def _register(app: Flask, name: str) -> None:
     module, _, attribute = name.partition(":")
     found = getattr(import_module(module), attribute)

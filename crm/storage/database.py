@@ -1,7 +1,7 @@
 """The one way to the database: units of work over the Neo4j driver, with time limits and errors in our words.
 
 A unit is a function whose first argument is the driver's transaction; the driver may run it twice, so it makes no ids
-and reads no clock. Neo4j is imported when a connection is opened, not before: `crm --help` needs none of it.
+and reads no clock.
 """
 
 import time
@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from crm.errors import Conflict, DatabaseUnavailable
+from crm.storage.driver import neo4j_driver
 from crm.storage.gate import pass_through, shut
 
 if TYPE_CHECKING:
@@ -81,10 +82,12 @@ class Server:
 @dataclass(frozen=True)
 class Health:
     """What the connection and whoever runs the server tell each other: `ailing` is set when the server says that it
-    can store nothing any more, `started_again` each time that it was started anew."""
+    can store nothing any more, `started_again` each time that it was started anew; while it is `cold`, having planned
+    no query yet, everything may take START_SECONDS."""
 
     ailing: Event = field(default_factory=Event)
     started_again: Event = field(default_factory=Event)
+    cold: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,9 @@ class Database:
     @classmethod
     def connect(cls, uri: str, user: str, password: str) -> Self:
         """Connect and make sure that a query is answered. Raises DatabaseUnavailable."""
-        from neo4j import GraphDatabase
-
         auth = (user, password) if password else None
         with translated(uri):
-            driver = GraphDatabase.driver(uri, auth=auth, **DRIVER_OPTIONS)
+            driver = neo4j_driver().GraphDatabase.driver(uri, auth=auth, **DRIVER_OPTIONS)
         database = cls(driver, uri, _bookmark_manager())
         try:
             database.within(START_SECONDS).server()
@@ -202,6 +203,8 @@ class Database:
     def _run(self, how: str, seconds: float, work: Callable[["ManagedTransaction"], T]) -> T:
         from neo4j import unit_of_work
 
+        if self.health.cold.is_set():
+            seconds = max(seconds, START_SECONDS)
         # A write that may take long may also wait long: for a backup, which holds all writes off.
         patience = max(RETRY_SECONDS, seconds) if how == "execute_write" else RETRY_SECONDS
         opened = self.driver.session(bookmark_manager=self.follows, max_transaction_retry_time=patience)
@@ -254,8 +257,7 @@ def _bookmark_manager(known: Iterable[str] = ()) -> "BookmarkManager":
 @contextmanager
 def translated(address: str, words: Words = READING, health: Health | None = None) -> Iterator[None]:
     """Turn what the driver raises into CrmErrors; a mistake in a query stays what it is, for the log."""
-    from neo4j import exceptions
-
+    exceptions = neo4j_driver().exceptions
     try:
         yield
     except exceptions.AuthError as error:

@@ -6,7 +6,8 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -21,7 +22,7 @@ from crm.accounts.passwords import check_new, hash_password
 from crm.accounts.random_secrets import new_secret
 from crm.advocacy.council.council_seats import home
 from crm.asks.digest import send_weekly, weekly_is_due
-from crm.errors import CrmError, InvalidData
+from crm.errors import CrmError, DatabaseUnavailable, InvalidData
 from crm.ids import new_id
 from crm.mail.delivery import carrying
 from crm.mail.letters import Stationery
@@ -38,11 +39,11 @@ from crm.storage.opening import open_database
 from crm.storage.serving import serving
 from crm.storage.settings import Settings, from_environment
 from crm.vocabulary import Role
-from crm.warming import warm
 from web import request_log
-from web.app import create_app
+from web.app import create_app, import_pages
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching
+from web.first_look import look_around
 
 THREADS = 8
 # A browser keeps up to six connections open and idle, so what may be open is many times what is worked on. With these
@@ -50,7 +51,7 @@ THREADS = 8
 CONNECTIONS = 900 if hasattr(select, "poll") else 400  # without `poll` a process looks after at most 512
 IDLE_SECONDS = 60
 TIDY_EVERY = 10  # seconds
-WARM_SECONDS = 10.0
+LOOK_SECONDS = 10.0  # that a page being looked at may still take at the end
 FIRST_EMAIL = "administrator@example.org"
 SUGGESTED_ZONE = "America/Chicago"
 UTC_NAMES = ("UTC", "Etc/UTC", "Etc/UCT", "GMT", "Etc/GMT", "Universal", "Zulu")
@@ -71,6 +72,7 @@ def serve() -> None:
     listening = _listening(settings)
     request_log.keep(settings.data_dir / "log")
     click.echo(_first_line(settings), err=True)
+    threading.Thread(target=import_pages, name="importing the pages", daemon=True).start()
     with open_database(settings, progress=fetching) as database, serving(settings):
         starting = database.within(START_SECONDS)
         by = command_line(instant(), _office_zone(starting, settings))
@@ -79,7 +81,7 @@ def serve() -> None:
         _first_administrator(starting, by)
         _offer_sample(starting, by)
         with daily_backups(database, settings), _letters(database, settings):
-            _serve(database, settings, listening, by)
+            _serve(database, settings, listening)
 
 
 def _letters(database: Database, settings: Settings) -> AbstractContextManager[None]:
@@ -142,18 +144,14 @@ def _zone_typed(name: str) -> ZoneInfo:
         raise click.BadParameter(str(error)) from None
 
 
-def _serve(database: Database, settings: Settings, listening: socket.socket, by: Actor) -> None:
-    network = Network()
-    warmed = threading.Event()
-    warming = threading.Thread(target=_warm_up, args=(database, network, by, warmed), name="warming up", daemon=True)
-    warming.start()
-    app = create_app(database, settings, network)
+def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
+    app = create_app(database, settings, Network())
     server = http_server(app, settings.public_url, listening)
-    warmed.wait(WARM_SECONDS)  # who comes sooner waits, rather than being told that it took too long
-    click.echo(f"The site is at {_address(settings)}")
-    click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
-    sys.stdout.flush()
-    server.run()
+    with _looked_around(app, database):
+        click.echo(f"The site is at {_address(settings)}")
+        click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
+        sys.stdout.flush()
+        server.run()
 
 
 def http_server(app: Flask, public_url: str | None, listening: socket.socket) -> BaseWSGIServer | MultiSocketServer:
@@ -183,13 +181,30 @@ def _address(settings: Settings) -> str:
     return settings.public_url or f"http://{host}:{settings.port}"
 
 
-def _warm_up(database: Database, network: Network, by: Actor, warmed: threading.Event) -> None:
-    """Make the first questions as fast as the later ones, at the start and whenever the database was started again."""
-    while True:
-        warm(database, network, actor=by)
-        warmed.set()
-        database.health.started_again.wait()
-        database.health.started_again.clear()
+@contextmanager
+def _looked_around(app: Flask, database: Database) -> Iterator[None]:
+    """Beside the block, every kind of page is looked at, at the start and whenever the database was started again, so
+    that who comes first waits no longer than who comes later. Who comes sooner still waits, and is not refused."""
+    health, stopping = database.health, threading.Event()
+
+    def look() -> None:
+        while not stopping.is_set():
+            health.started_again.clear()
+            with suppress(DatabaseUnavailable):  # it is started again, and then there is another look
+                look_around(app, lambda: not health.started_again.is_set())
+            if not health.started_again.is_set():
+                health.cold.clear()
+            health.started_again.wait()
+
+    health.cold.set()
+    looking = threading.Thread(target=look, name="looking around", daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        health.started_again.set()
+        looking.join(LOOK_SECONDS)
 
 
 def _first_administrator(database: Database, by: Actor) -> None:

@@ -210,6 +210,7 @@ class Watch:
             self.child, probe = self.program.run(self.child.port)
             probe.close()
             self.pulse.begin_anew(self.child.pid)
+            self.database.health.cold.set()
             self.database.health.started_again.set()
             log.warning("The embedded Neo4j answers again.")
         except (CrmError, OSError, subprocess.SubprocessError):

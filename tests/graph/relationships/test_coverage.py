@@ -14,7 +14,6 @@ from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, restore_rating, retract
 from crm.storage.database import Database
 from crm.vocabulary import Role
-from crm.warming import warm
 
 STAFF = acting()
 BO = acting(Role.MEMBER, "bo")
@@ -267,15 +266,6 @@ def test_filters_are_read_from_an_address() -> None:
     assert FilterSchema().load({"chamber": "", "on": "1/31/2026", "strength": "cold"}) == Filter(
         strength="cold", on="2026-01-31"
     )
-
-
-def test_warming_leaves_the_network_as_the_first_question_finds_it(settled: Database) -> None:
-    network = Network()
-    warm(settled, network, actor=STAFF)
-    warmed = network.current(settled, STAFF)
-    assert network.current(settled, STAFF) is warmed
-    say(settled, "amy", "carl", "close")
-    assert coverage(settled, network, Filter(), actor=STAFF).good == 1
 
 
 def test_a_tie_too_faint_to_count_on_leaves_the_seat_a_gap_with_its_last_contact(settled: Database) -> None:

@@ -1,0 +1,54 @@
+"""When a site has started, every kind of page is looked at once, so that nobody is the first to wait for it."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from worlds import town
+
+from crm.accounts.users import User
+from crm.storage.database import Database
+from web.first_look import FIRST, look_around
+
+
+@pytest.fixture
+def readers(graph: Database, make_user: Callable[..., User]) -> list[User]:
+    """An account of each role, in a town whose people talk."""
+    town.settle(graph)
+    return [make_user(role) for role in ("administrator", "staff", "member", "viewer")]
+
+
+def endpoint(app: Flask, address: str) -> tuple[str, bool]:
+    path, _, asked = address.partition("?")
+    return str(app.url_map.bind("").match(path, "GET")[0]), bool(asked)
+
+
+def test_the_first_pages_are_opened_for_each_role_and_every_other_kind_once(app: Flask, readers: list[User]) -> None:
+    opened = look_around(app)
+    assert opened[: len(FIRST) * len(readers)] == [path for path in FIRST for _ in readers]
+    others = Counter(endpoint(app, address) for address in opened if address not in FIRST)
+    assert set(others.values()) == {1}
+    assert {"person.show", "organizations.show", "plan.overview", "settings.page"} <= {name for name, _ in others}
+
+
+def test_looking_around_writes_nothing_logs_nothing_and_ends_nobodys_session(
+    app: Flask, graph: Database, readers: list[User], caplog: pytest.LogCaptureFixture
+) -> None:
+    graph.read(lambda tx: tx.run("RETURN 1").consume())
+    before = graph.bookmarks()
+    with caplog.at_level(logging.INFO, "crm"):
+        look_around(app)
+    graph.read(lambda tx: tx.run("RETURN 1").consume())
+    assert graph.bookmarks() == before
+    assert not [line for line in caplog.records if line.message == "request"]
+
+
+def test_it_ends_when_it_is_told_to(app: Flask, readers: list[User]) -> None:
+    answers = iter([True, True, False])
+    assert look_around(app, lambda: next(answers)) == ["/", "/"]
+
+
+def test_a_site_without_an_account_has_nobody_to_look_for(app: Flask, graph: Database) -> None:
+    assert look_around(app) == []
