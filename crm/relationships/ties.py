@@ -4,7 +4,7 @@ What a reader may not see changes nothing here: a member's or viewer's figures a
 may see. A guess counts only while nobody has confirmed the tie, here as in paths and coverage.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -95,7 +95,7 @@ class TieMoment:
 
 TIES = """
 MATCH (:Person {id: $person})-[k:KNOWS]-(other:Person)
-WHERE other.deleted_at IS NULL
+WHERE other.deleted_at IS NULL AND ($among IS NULL OR other.id IN $among)
 RETURN other.id AS id, properties(k) AS stored
 """
 
@@ -163,12 +163,20 @@ def tie_history(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> li
 
 
 def ties_of(
-    tx: "ManagedTransaction", person: str, *, actor: Actor, guesses: bool = False, limit: int = 200
+    tx: "ManagedTransaction",
+    person: str,
+    *,
+    actor: Actor,
+    guesses: bool = False,
+    limit: int = 200,
+    among: Sequence[str] | None = None,
 ) -> list[TieSummary]:
-    """A person's ties, the strongest first, then (with `guesses`) the supposed ones. Raises NotFound."""
-    found = {one.pair: one for one in _strongest(tx, person, actor, limit)}
+    """A person's ties, the strongest first, then (with `guesses`) the supposed ones; only to those in `among`, if
+    given. Raises NotFound."""
+    found = {one.pair: one for one in _strongest(tx, person, actor, limit, among)}
     if not actor.sees_all:
-        found |= {one.pair: one for one in own_evidence(tx, actor, person)}
+        own = own_evidence(tx, actor, person)
+        found |= {one.pair: one for one in own if among is None or _other(one.pair, person) in among}
     supposed = guesses_of(tx, person, actor.today) if guesses else Guesses()
     others = _names(tx, person, [*(_other(pair, person) for pair in found), *supposed.of(person)])
     withdrawn = _withdrawn(tx, [person, *others], actor)
@@ -236,11 +244,13 @@ def _rating(said: Reason) -> Rating:
     return Rating(said.level or "none", day(said.on or ""), said.valence, said.id)
 
 
-def _strongest(tx: "ManagedTransaction", person: str, actor: Actor, limit: int) -> list[PairEvidence]:
+def _strongest(
+    tx: "ManagedTransaction", person: str, actor: Actor, limit: int, among: Sequence[str] | None
+) -> list[PairEvidence]:
     """The evidence of the person's strongest stored ties, as the reader's layer ranks them."""
     prefix = "" if actor.sees_all else "shared_"
     ranked = []
-    for row in tx.run(TIES, person=person):
+    for row in tx.run(TIES, person=person, among=among):
         tally, valence = tally_of(row["stored"], prefix)
         value = strength(tally, day(actor.today))
         if value or valence < 0 or f"{prefix}rating" in row["stored"]:

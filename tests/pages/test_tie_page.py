@@ -139,3 +139,15 @@ def test_a_viewer_can_read_a_tie_but_not_rate_it(client_as, graph):
 def test_a_person_who_is_not_there_has_no_tie_page(staff):
     assert staff.get("/ties/ann/nobody").status_code == 404
     assert staff.get("/ties/nobody/rate").status_code == 404
+
+
+def test_who_knows_both_stands_on_the_tie_of_two_people_and_leads_to_each_tie(staff, graph):
+    for ours in ("ann", "gus"):
+        graph.write(rate, NewRating(ours, "carl", "close", said_by=ours), by=acting())
+    graph.write(rate, NewRating("ann", "gus", "good", said_by="ann"), by=acting())
+    answer = staff.get("/ties/carl/gus")
+    assert "Who knows both" in text(answer)
+    assert "/ties/ann/carl" in answer.text
+    assert "/ties/ann/gus" in answer.text
+    assert "Who knows both" not in text(staff.get("/ties/carl/gus?on=2026-01-01"))
+    assert "Who knows both" not in text(staff.get("/ties/carl/bo"))

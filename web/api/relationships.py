@@ -8,6 +8,7 @@ from crm.fields import LastDay
 from crm.relationships import ratings, ties
 from crm.relationships.coverage import board as coverage_board
 from crm.relationships.coverage.board import CoverageRow, Filter, FilterSchema
+from crm.relationships.mutual import Mutual, who_knows_both
 from crm.relationships.paths.path_answers import Answer, Question, QuestionSchema, influence
 from crm.relationships.rating_form import NewRating, RatingSchema
 from crm.relationships.ties import Tie, TieSummary
@@ -40,6 +41,14 @@ class TiesSchema(Schema):
 def tie(asked: dict[str, Any], a: str, b: str) -> Tie:
     """How well two people know each other: every term of the strength and every piece of evidence."""
     return database().read(ties.tie, a, b, actor=actor(), on=asked["on"])
+
+
+@api.route("/ties/<a>/<b>/mutual", methods=["GET"])
+@api.response(200, schema_of(Mutual)(many=True))
+@allow(*EVERYONE)
+def mutual(a: str, b: str) -> list[Mutual]:
+    """Who knows both, the strongest way between the two first."""
+    return database().read(who_knows_both, a, b, actor=actor())
 
 
 @api.route("/people/<person_id>/ties", methods=["GET"])

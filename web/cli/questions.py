@@ -5,9 +5,11 @@ import click
 from crm.finding import search
 from crm.relationships import ties
 from crm.relationships.coverage import board as coverage_board
+from crm.relationships.mutual import who_knows_both
 from crm.relationships.paths.path_answers import Question, influence
 from crm.stakeholders.chambers import CHAMBERS
 from crm.stakeholders.organizations import organizations
+from crm.words import listing
 from web.cli.terminal import Office, answer, as_json, day, named, office
 
 TARGETS = {"person": "person", "seat": "seat", "committee": "committee"}
@@ -35,12 +37,15 @@ def tie(a: str, b: str, on: str | None, json_: bool) -> None:
     with office() as at:
         pair = [named(at, text, option=option).id for text, option in ((a, "A"), (b, "B"))]
         found = at.database.read(ties.tie, *pair, actor=at.actor, on=on)
+        both = [] if on else at.database.read(who_knows_both, *pair, actor=at.actor)
     lines = [
         f"{found.a.name} and {found.b.name}: {found.headline}",
         f"{found.word}, {round(100 * found.strength)} of 100",
     ]
     lines += [f"  {term.words}" for term in found.explanation.terms]
     lines += [f"  because {reason.in_short}" for reason in found.reasons]
+    if both:
+        lines.append(f"Both are known to {listing([one.person.name for one in both])}")
     answer(found, lines, json_=json_)
 
 

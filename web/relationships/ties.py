@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response
 
 from crm.errors import InvalidData
+from crm.relationships.mutual import who_knows_both
 from crm.relationships.strength import PARAMETERS
 from crm.relationships.ties import TieMoment, tie, tie_history
 from crm.vocabulary import LEVELS, VISIBILITIES
@@ -57,6 +58,7 @@ def show(a: str, b: str) -> Response:
         on=on,
         error=error,
         moments=moments,
+        mutual=[] if on else database().read(who_knows_both, a, b, actor=asking),
         trend=history_trend(moments),
         day_number=as_date,
         parameters=PARAMETERS,

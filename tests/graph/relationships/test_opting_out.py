@@ -10,6 +10,7 @@ from worlds.town import acting
 from crm.errors import NotFound
 from crm.records.actor import Actor
 from crm.relationships.coverage.board import Filter, coverage
+from crm.relationships.mutual import who_knows_both
 from crm.relationships.network import Network
 from crm.relationships.paths.path_answers import Question, influence
 from crm.relationships.preferences import prefer
@@ -44,6 +45,9 @@ def met_by(database: Database, reader: Actor) -> Iterator[str]:
     network = Network()
     for person in town.PEOPLE:
         yield from (row.person.id for row in database.read(ties_of, person, actor=reader, guesses=True))
+        for other in THEIRS:
+            if person != other:
+                yield from (row.person.id for row in database.read(who_knows_both, person, other, actor=reader))
     for row in coverage(database, network, Filter(), actor=reader).all_rows:
         yield from (row.best.person.id,) if row.best else ()
         yield from (guess.person.id for guess in row.guesses)
