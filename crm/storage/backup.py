@@ -5,7 +5,7 @@ goes by itself is left out: sessions, one-time links, throttled sign-ins, guards
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,9 @@ from crm.errors import Conflict, InvalidData
 from crm.storage.counts import PASSING, counts
 from crm.storage.database import Database
 from crm.storage.portable import TELL_EVERY, Contents, Header, Node, Reader, Record, Relationship, Tally, Writer
+from graph_schema.labels import LABELS
 from graph_schema.migrations import all_migrations
+from graph_schema.relationships import RELATIONSHIP_KINDS
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
@@ -27,6 +29,10 @@ Progress = Callable[[int, int], None]
 SUFFIX = ".backup"
 SECONDS = 1_800.0
 LEFT_OUT = PASSING | {"Migration"}
+
+# The kinds that a backup holds every record of: as many are read of them as the database counts.
+PARTLY_KEPT = {kind.type for kind in RELATIONSHIP_KINDS if LEFT_OUT & {*kind.starts, *kind.ends}}
+WHOLLY_KEPT = {*LABELS, *(kind.type for kind in RELATIONSHIP_KINDS)} - LEFT_OUT - PARTLY_KEPT
 
 NODES = """
 MATCH (n) WHERE NOT labels(n)[0] IN $left_out
@@ -69,6 +75,18 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
     return written
 
 
+def refuse_unread(counted: Mapping[str, int], read: Mapping[str, int]) -> None:
+    """A graph whose records cannot all be read, or that shows more than it counts, is damaged: no backup is made of it.
+
+    Raises InvalidData naming each kind.
+    """
+    wrong = [kind for kind in sorted(WHOLLY_KEPT) if counted.get(kind, 0) != read.get(kind, 0)]
+    if wrong:
+        named = ", ".join(f"{kind} counts {counted.get(kind, 0):,} and shows {read.get(kind, 0):,}" for kind in wrong)
+        advice = "Stop the site and run “crm doctor --deep”. The backups made before are kept."
+        raise InvalidData({"": [f"The graph is damaged, so no backup was made of it: {named}. {advice}"]})
+
+
 def _second_half(progress: Progress | None, records: int) -> Callable[[int], None] | None:
     return None if progress is None else lambda read: progress(records + read, 2 * records)
 
@@ -79,11 +97,13 @@ def _write(database: Database, draft: Path, progress: Progress | None) -> Conten
     with os.fdopen(descriptor, "wb") as stream:
         writer = Writer(stream, header)
         with database.writes_held(SECONDS) as tx:
-            total = sum(counts(tx).values())
+            counted = counts(tx)
+            total = sum(counted.values())
             for record in records(tx):
                 writer.add(record)
                 if progress and writer.tally.records % TELL_EVERY == 0:
                     progress(writer.tally.records, 2 * max(total, writer.tally.records))
+        refuse_unread(counted, writer.tally.counts)
         written = writer.end()
         stream.flush()
         os.fsync(stream.fileno())

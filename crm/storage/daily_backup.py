@@ -17,6 +17,7 @@ logger = logging.getLogger("crm.backup")
 KEPT = 14
 LOOK_EVERY = 900.0  # seconds
 PREFIX = "daily-"
+KEPT_PREFIX = "kept-"
 
 
 @contextmanager
@@ -46,6 +47,13 @@ def back_up_today(
     return file
 
 
+def set_last_aside(folder: Path) -> None:
+    """Give the last daily backup a name under which it is kept for ever."""
+    days = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))
+    if days:
+        days[-1].rename(days[-1].with_name(f"{KEPT_PREFIX}{days[-1].name}"))
+
+
 def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None:
     def unless_stopped(_done: int, _total: int) -> None:
         if stopped.is_set():
@@ -58,4 +66,6 @@ def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None
                 logger.info("backup made: %s", made.name)
         except CrmError as refused:
             logger.warning("no backup today yet: %s", refused)
+        except Exception:  # such as a record that cannot be read; the next look may have better luck
+            logger.exception("no backup today yet")
         stopped.wait(LOOK_EVERY)

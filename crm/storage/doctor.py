@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm.errors import CrmError
+from crm.errors import Conflict, CrmError
+from crm.storage.daily_backup import set_last_aside
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.engine import integrity
+from crm.storage.engine.checking import check_records, reports
 from crm.storage.engine.configuration import Home
 from crm.storage.engine.jars import fetched, missing, pinned, server_version
-from crm.storage.engine.java import administer
 from crm.storage.engine.ownership import home_of
 from crm.storage.file_lock import take
 from crm.storage.opening import chosen
@@ -34,7 +35,6 @@ PROBLEM = "problem"
 MADE_FOR = "5.26"
 LEAST_FREE_MB = 1_000
 OLDEST_BACKUP_DAYS = 2
-CHECK_SECONDS = 3_600.0
 
 SCHEMA_NAMES = """
 SHOW INDEXES YIELD name, type, state, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL
@@ -75,8 +75,20 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
 
 
 def accept(settings: Settings) -> None:
-    """Take the embedded graph as it is now, although it lost something; what was known of it before is forgotten."""
-    integrity.accept(home_of(settings))
+    """Take the embedded graph as it is now, although it lost something; what was known of it before is forgotten.
+
+    The last daily backup may be the last good one: it is renamed, so that later ones do not push it out.
+    Raises Conflict while the graph is in use.
+    """
+    home = home_of(settings)
+    lock = take(home.owner_lock)
+    if lock is None:
+        raise Conflict("The graph is in use, so it is not a graph that was refused. Nothing was changed.")
+    try:
+        set_last_aside(settings.backups_dir)
+        integrity.accept(home)
+    finally:
+        lock.release()
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
@@ -176,16 +188,15 @@ def _deep(settings: Settings) -> Iterator[Finding]:
 
 
 def _checked(home: Home, settings: Settings) -> Finding:
-    if not (home.stores / "databases" / "neo4j").exists():
+    if not home.graph.exists():
         return Finding("whole store", OK, "there is none yet.")
-    reports = home.folder / "check-reports"
-    command = ("database", "check", "neo4j", f"--report-path={reports}")
-    answer = administer(home, fetched(settings.jars_dir), *command, seconds=CHECK_SECONDS)
-    if answer.returncode == 0:
+    verdict = check_records(home, fetched(settings.jars_dir))
+    if verdict.is_sound:
         return Finding("whole store", OK, "Neo4j's check of every record found nothing.")
-    said = " ".join((answer.stdout + answer.stderr).split())[-500:]
-    advice = f"Reports are in {reports}. Restore the last backup with “crm restore FILE --replace”."
-    return Finding("whole store", PROBLEM, f"Neo4j's check says: {said}", advice)
+    if not verdict.can_tell:
+        return Finding("whole store", OK, "it was not stopped cleanly; the next start checks every record.")
+    advice = f"Reports are in {reports(home)}. Restore the last backup with “crm restore FILE --replace”."
+    return Finding("whole store", PROBLEM, f"Neo4j's check says: {verdict.said}", advice)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -13,12 +13,18 @@ SECONDS = 120.0
 
 SOME_RELATIONSHIPS = "MATCH ()-[r]->() WITH r LIMIT $bite DELETE r RETURN count(*) AS gone"
 SOME_NODES = "MATCH (n) WHERE $all OR n:!(Migration|Guard) WITH n LIMIT $bite DETACH DELETE n RETURN count(*) AS gone"
+ANY_NODE = "MATCH (n) RETURN true AS there LIMIT 1"
 ANY_RECORD = "MATCH (n:!(Migration|Guard|Counter)) RETURN true AS there LIMIT 1"
 
 
 def is_empty(tx: "ManagedTransaction") -> bool:
     """Whether there is no record; what is kept for the works (migrations, guards, counters) does not count."""
     return tx.run(ANY_RECORD).single() is None
+
+
+def is_bare(tx: "ManagedTransaction") -> bool:
+    """Whether nothing of ours was ever here, or all of it is gone: no record and no migration."""
+    return tx.run(ANY_NODE).single() is None
 
 
 def empty(database: Database, *, works_too: bool = False) -> None:

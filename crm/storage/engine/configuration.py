@@ -77,6 +77,11 @@ class Home:
         return self.folder / "data"
 
     @property
+    def graph(self) -> Path:
+        """The one of Neo4j's databases that holds the graph."""
+        return self.stores / "databases" / "neo4j"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment for Java: ours, without what would change how Java or Neo4j starts."""
         kept = {

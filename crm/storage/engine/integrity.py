@@ -2,7 +2,8 @@
 
 Neo4j does not guard its files: flipped bytes start normally, and a truncated property store or transaction log is
 silently wrong. So after a clean stop the SHA-256 of every store file is noted, and while the engine runs the number of
-records of each kind, every minute. A start refuses a store that lost something, and says what.
+records of each kind, every few seconds. A start refuses a store that lost something, and says what; a store that was
+not left by a clean stop has no checksums, and its records are checked instead (`checking`).
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm import office_time
 from crm.errors import DatabaseUnavailable
+from crm.ids import new_id
 from crm.storage.counts import counts
 from crm.storage.database import START_SECONDS, Database
 from crm.storage.engine.configuration import Home
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NOT_DATA = ("lock", ".tmp.")
-# After a crash up to a minute of honest deletions is not in the sidecar; more than this share is not honest.
+# After a crash some seconds of honest deletions are not in the sidecar; more than this share is not honest.
 LOST_SHARE = 0.05
 LOST_RECORDS = 50
+NEVER_FEWER = frozenset({"HistoryEntry"})  # every change adds one and nothing removes one: a lost one is a lost change
 
 ADVICE = (
     "The site does not start on it, so that nothing more is lost. Restore the last backup with "
@@ -82,9 +85,18 @@ def note_files(home: Home, counted: dict[str, int]) -> None:
 
 
 def accept(home: Home) -> None:
-    """Forget what the store held before; it is taken as it is now, also where it is gone."""
+    """Forget what the store held before; its files are taken as they are now. Where the graph among them is gone, the
+    rest of them, which Neo4j cannot start on, are put aside."""
+    if home.stores.exists() and not home.graph.exists():
+        home.stores.rename(home.folder / f"damaged-{new_id()}")
     home.stores.mkdir(parents=True, exist_ok=True)
-    home.sidecar.unlink(missing_ok=True)
+    note_files(home, {})
+
+
+def was_left_cleanly(home: Home) -> bool:
+    """Whether the checksums of the last clean stop vouch for the store, or there is none yet."""
+    before = kept(home)
+    return not home.graph.exists() or (before is not None and bool(before.files))
 
 
 def _hashed(stores: Path) -> "Iterator[tuple[str, str]]":
@@ -97,11 +109,7 @@ def _hashed(stores: Path) -> "Iterator[tuple[str, str]]":
 def check_files(home: Home) -> None:
     """Before Java starts: the files are those of the last clean stop. Raises StoreDamaged naming those that are not."""
     before = kept(home)
-    if before is None:
-        return
-    if not home.stores.exists():
-        raise StoreDamaged(f"The folder {home.stores} with the graph is gone. {ADVICE}")
-    if not before.files:
+    if before is None or not before.files:
         return
     now = dict(_hashed(home.stores))
     changed = [name for name, digest in before.files.items() if now.get(name) != digest]
@@ -111,11 +119,24 @@ def check_files(home: Home) -> None:
 
 
 def check_not_gone(home: Home, backups: Path) -> None:
-    """Before Java starts: a folder without a graph has no backups either. Raises StoreDamaged, so that no empty site is
-    opened in place of a lost one."""
-    newest = max(backups.glob("*.backup"), default=None, key=lambda file: file.stat().st_mtime)
-    if newest is not None and not home.stores.exists():
-        raise StoreDamaged(f"There is no graph in {home.folder}, but there are backups, the last {newest}. {ADVICE}")
+    """Before Java starts: there is a graph where there was one, or backups of one. Raises StoreDamaged, so that no
+    empty site is opened in place of a lost one."""
+    if home.graph.exists():
+        return
+    before, newest = kept(home), newest_backup(backups)
+    if newest is not None and before is None:
+        raise StoreDamaged(
+            f"There is no graph in {home.folder}, but there are backups. Bring back the last: crm restore {newest}. "
+            f"Or, for an empty site, move {backups} away."
+        )
+    if before is not None and before.counts:
+        advice = f"The last backup is {newest}: crm restore {newest}." if newest else "There is no backup of it."
+        raise StoreDamaged(f"The folder {home.graph} with the graph is gone. {advice} {ADVICE}")
+
+
+def newest_backup(backups: Path) -> Path | None:
+    """The backup that was written last, if there is any."""
+    return max(backups.glob("*.backup"), default=None, key=lambda file: file.stat().st_mtime)
 
 
 def check_counts(home: Home, database: Database) -> None:
@@ -133,7 +154,9 @@ def check_counts(home: Home, database: Database) -> None:
 
 
 def _too_many(fewer: "Mapping[str, tuple[int, int]]", before: "Mapping[str, int]") -> bool:
-    """Whether more is missing than a minute's honest deletions."""
+    """Whether more is missing than some seconds of honest deletions."""
+    if fewer.keys() & NEVER_FEWER:
+        return True
     lost = sum(had - has for had, has in fewer.values())
     emptied = any(had >= LOST_RECORDS and has == 0 for had, has in fewer.values())
     return emptied or lost > max(LOST_RECORDS, LOST_SHARE * sum(before.values()))

@@ -13,6 +13,7 @@ from threading import Event, Thread
 from crm.errors import CrmError, DatabaseUnavailable
 from crm.storage.database import Database
 from crm.storage.engine import integrity
+from crm.storage.engine.checking import check_records, reports
 from crm.storage.engine.configuration import Home
 from crm.storage.engine.diagnosis import port_was_taken
 from crm.storage.engine.jars import Progress, fetched
@@ -23,7 +24,7 @@ from crm.storage.settings import Settings, kept_secret
 log = logging.getLogger(__name__)
 
 PORT_TRIES = 3
-NOTE_SECONDS = 60.0
+NOTE_SECONDS = 10.0
 ASK_EVERY = 3.0
 UNANSWERED_SECONDS = 15.0  # then a server that does nothing is taken for hung
 UNANSWERED_AT_WORK = 60.0  # and then one that is at work
@@ -85,6 +86,8 @@ def supervised(home: Home, settings: Settings, progress: Progress | None = None)
     Raises StoreDamaged where the store lost something, DatabaseUnavailable where the server does not start.
     """
     program = prepared(home, settings, progress)
+    if not integrity.was_left_cleanly(home):
+        prove_sound(program)
     child, database = program.run_anywhere()
     watch = Watch(program, child, database)
     try:
@@ -97,6 +100,28 @@ def supervised(home: Home, settings: Settings, progress: Progress | None = None)
     finally:
         database.close()
         watch.stop()
+
+
+def prove_sound(program: Program) -> None:
+    """After an unclean stop, have every record checked before anybody is served. Raises StoreDamaged."""
+    log.warning("The database was not stopped cleanly; every record is checked before the site opens.")
+    verdict = check_records(program.home, program.jars)
+    if not verdict.can_tell:
+        _bring_together(program)
+        verdict = check_records(program.home, program.jars)
+    if not verdict.is_sound:
+        found = f"After an unclean stop Neo4j’s check of the graph found damage: {verdict.said}"
+        raise integrity.StoreDamaged(f"{found} Its reports are in {reports(program.home)}. {integrity.ADVICE}")
+
+
+def _bring_together(program: Program) -> None:
+    """Start and stop the server once, so that what its log holds comes into the store."""
+    child, database = program.run_anywhere()
+    try:
+        integrity.check_counts(program.home, database)
+    finally:
+        database.close()
+        end(child)
 
 
 class Pulse:
@@ -142,6 +167,7 @@ class Watch:
         self.pulse = Pulse(database, child.pid)
         self._counted: dict[str, int] | None = None
         self._said = ""
+        self._crashed = False
         self._stopping = Event()
         self._thread = Thread(target=self._watch, name="engine-watch", daemon=True)
 
@@ -159,12 +185,13 @@ class Watch:
             self._counted = integrity.note_counts(self.program.home, self.database)
 
     def stop(self) -> None:
-        """End the server. Its files are noted where it was counted and ended cleanly."""
+        """End the server. Its files are noted where it was counted and ended cleanly; after a crash on the way they
+        are not, so that the next start checks every record."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
         end(self.child)
-        if self._counted is not None and self.child.process.returncode == 0:
+        if self._counted is not None and self.child.process.returncode == 0 and not self._crashed:
             integrity.note_files(self.program.home, self._counted)
 
     def _watch(self) -> None:
@@ -203,12 +230,19 @@ class Watch:
 
     def _start_again(self, delay: float) -> None:
         log.warning("The embedded Neo4j ended with status %s; starting it again.", self.child.process.returncode)
+        self._crashed = True
         end(self.child)
         if self._stopping.wait(delay):
             return
         try:
             self.child, probe = self.program.run(self.child.port)
-            probe.close()
+            try:
+                integrity.check_counts(self.program.home, probe)
+            except integrity.StoreDamaged:
+                kill(self.child)  # nothing is served from it, and the next try says the same
+                raise
+            finally:
+                probe.close()
             self.pulse.begin_anew(self.child.pid)
             self.database.health.cold.set()
             self.database.health.started_again.set()

@@ -94,6 +94,14 @@ def test_every_cut_of_a_backup_is_refused(graph, tmp_path):
             Reader.checked(file)
 
 
+def test_no_backup_is_made_of_a_graph_that_counts_more_records_than_it_shows(graph, tmp_path, monkeypatch):
+    fill(graph, 40)
+    monkeypatch.setattr(backup, "NODES", backup.NODES.replace("WHERE", "WHERE coalesce(n.id, '') <> 'p7' AND"))
+    with pytest.raises(InvalidData, match=r"The graph is damaged.*Person counts 40 and shows 39"):
+        back_up(graph, tmp_path / "a.backup")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_changed_record_is_refused_by_file_and_line_even_where_the_compression_is_sound(graph, tmp_path):
     fill(graph)
     file = tmp_path / "a.backup"

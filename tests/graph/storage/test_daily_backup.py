@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crm.errors import Conflict
-from crm.storage.daily_backup import KEPT, back_up_today
+from crm.storage.daily_backup import KEPT, back_up_today, set_last_aside
 from crm.storage.portable import TELL_EVERY, Reader
 from tests.graph.storage.test_backup import fill
 
@@ -38,3 +38,12 @@ def test_a_backup_that_is_given_up_leaves_no_file_and_holds_nobody_off(graph, tm
     assert (len(told), list(tmp_path.iterdir())) == (heard, [])
     assert all(done <= total for done, total in told)
     graph.write(lambda tx: tx.run("MATCH (p:Person {id: 'p1'}) SET p.name = 'Ann'").consume())
+
+
+def test_a_backup_set_aside_is_not_pushed_out_by_those_that_follow(graph, tmp_path):
+    good = back_up_today(graph, tmp_path, now=FIRST)
+    set_last_aside(tmp_path)
+    for number in range(1, KEPT + 2):
+        back_up_today(graph, tmp_path, now=FIRST + timedelta(days=number))
+    assert (tmp_path / f"kept-{good.name}").exists()
+    assert len(list(tmp_path.glob("daily-*"))) == KEPT

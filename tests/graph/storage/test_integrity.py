@@ -9,9 +9,10 @@ from crm.storage.engine.integrity import (
     accept,
     check_counts,
     check_files,
+    check_not_gone,
     keep,
-    kept,
     note_files,
+    was_left_cleanly,
 )
 
 AT = "2026-11-23T15:04:05.123456Z"
@@ -67,11 +68,14 @@ def test_a_truncated_and_a_missing_file_are_refused(home):
         check_files(home)
 
 
-def test_a_store_that_is_gone_is_not_taken_for_a_new_one(home, tmp_path):
+def test_a_store_that_is_gone_is_not_taken_for_a_new_one_and_its_last_backup_is_named(home, tmp_path):
     keep(home, Sidecar(AT, {"Person": 3}))
     home.stores.rename(tmp_path / "elsewhere")
-    with pytest.raises(StoreDamaged, match="is gone"):
-        check_files(home)
+    with pytest.raises(StoreDamaged, match=r"is gone\. There is no backup of it"):
+        check_not_gone(home, tmp_path)
+    (tmp_path / "daily-1.backup").write_bytes(b"")
+    with pytest.raises(StoreDamaged, match=r"crm restore \S+daily-1\.backup"):
+        check_not_gone(home, tmp_path)
 
 
 def test_after_a_clean_stop_a_single_lost_record_is_refused(home):
@@ -99,6 +103,21 @@ def test_a_changed_sidecar_is_refused(home):
 def test_what_was_accepted_is_taken_as_it_is(home):
     keep(home, Sidecar(AT, {"Person": 120}, {"a": "b"}))
     accept(home)
-    assert kept(home) is None
     check_files(home)
     check_counts(home, Counted())
+    assert was_left_cleanly(home)
+
+
+def test_one_lost_change_is_refused_after_a_crash_too(home):
+    keep(home, Sidecar(AT, {"Person": 1_000, "HistoryEntry": 40}))
+    check_counts(home, Counted(Person=998, HistoryEntry=40))
+    with pytest.raises(StoreDamaged, match="HistoryEntry had 40 and has 39"):
+        check_counts(home, Counted(Person=998, HistoryEntry=39))
+
+
+def test_only_a_clean_stop_vouches_for_a_store(home):
+    assert not was_left_cleanly(home), "nothing is known of it"
+    keep(home, Sidecar(AT, {"Person": 3}))
+    assert not was_left_cleanly(home), "it was running"
+    note_files(home, {"Person": 3})
+    assert was_left_cleanly(home)
