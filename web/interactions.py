@@ -13,6 +13,7 @@ from crm.acts import contacts as acts
 from crm.advocacy.issues import issues as advocacy_issues
 from crm.advocacy.issues.subject_names import named
 from crm.advocacy.stances.stances import stances_from
+from crm.asks.asks import ask_behind
 from crm.events.event_kind import CANCELLED
 from crm.events.events import events
 from crm.interactions import contacts, follow_ups, notes
@@ -186,6 +187,7 @@ def show(contact_id: str) -> str:
         form=form,
         stances=stances,
         subjects=subjects,
+        asked=database().read(ask_behind, contact_id, actor=asking),
     )
 
 

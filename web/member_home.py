@@ -1,9 +1,14 @@
-"""A member's own Home: whom their district faces, what they promised, and what to say on the priorities."""
+"""A member's own Home: whom their district faces, what is asked of them, what they promised, and what to say on the
+priorities."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.advocacy.issues.issues import Issue, issues, priorities
+from crm.asks.asks import OPEN, Ask, asks
+from crm.census.cards import filled
+from crm.census.invitations import for_person
+from crm.errors import NotFound
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.interactions.follow_ups import FollowUp, my_follow_ups
 from crm.records.actor import Actor
@@ -18,6 +23,15 @@ LAST_CONTACTS = 3
 
 
 @dataclass(frozen=True)
+class OwnSheet:
+    """The member's sheet of an open round of the census: how far it is, and its last day (ISO)."""
+
+    answered: int
+    counted: int
+    closes_on: str
+
+
+@dataclass(frozen=True)
 class MemberHome:
     """What the page shows of a member's own."""
 
@@ -25,6 +39,8 @@ class MemberHome:
     follow_ups: tuple[FollowUp, ...]
     priorities: tuple[Issue, ...]
     contacts: tuple[Interaction, ...]
+    asked: tuple[Ask, ...]
+    sheet: OwnSheet | None
 
     @property
     def line(self) -> str:
@@ -53,4 +69,17 @@ def member_home(tx: "ManagedTransaction", *, actor: Actor, today: str) -> Member
         follow_ups=tuple(my_follow_ups(tx, actor=actor)),
         priorities=tuple(priorities(issues(tx, known=actor.at, as_of=today))),
         contacts=tuple(interactions_of(tx, me, actor=actor, limit=LAST_CONTACTS)),
+        asked=tuple(asks(tx, actor=actor, states=OPEN)),
+        sheet=_own_sheet(tx, me, actor),
     )
+
+
+def _own_sheet(tx: "ManagedTransaction", me: str, actor: Actor) -> OwnSheet | None:
+    try:
+        opened = for_person(tx, me, actor=actor)
+    except NotFound:
+        return None
+    if not opened.is_open:
+        return None
+    sheet = filled(tx, opened, today=actor.today)
+    return OwnSheet(sheet.answered, sheet.counted, opened.round.closes_on)

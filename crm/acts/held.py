@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crm.asks.asks import asks
+from crm.asks.introductions import introductions
 from crm.errors import NotFound
 from crm.interactions.contact_list import ContactFilter, contacts_matching
 from crm.interactions.follow_ups import follow_ups_of
@@ -98,5 +99,8 @@ def _tasks(tx: "ManagedTransaction", person_id: str, actor: Actor) -> Iterator[H
         yield Held("Follow-up", one.text, f"Recorded by {one.recorded_by}", one.due)
     for given in asks(tx, actor=actor, asker=person_id, limit=MOST):
         about = f" about {given.subject}" if given.subject else ""
-        says = f"Speak with {given.target.name}{about}: {given.state}"
+        through = f", introduced by {given.through.name}" if given.through else ""
+        says = f"Speak with {given.target.name}{about}{through}: {given.state}"
         yield Held("Ask", says, f"Planned by {given.recorded_by}", given.planned_on)
+    for made in introductions(tx, person_id, actor=actor):
+        yield Held("Introduction", made.says, f"Planned by {made.by}", made.on)

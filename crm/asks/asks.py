@@ -89,7 +89,8 @@ class NewAskSchema(Schema):
 
 @dataclass(frozen=True)
 class Ask:
-    """An ask as it stands. `moved_on` is the day of its last step; `outcome` the id of the contact that came of it."""
+    """An ask as it stands. `moved_on` is the day of its last step; `outcome` the id of the contact that came of it;
+    `is_unwanted` says that the one who was to speak does not want to be asked this (any more)."""
 
     id: str
     version: int
@@ -106,6 +107,7 @@ class Ask:
     moved_on: str
     outcome: str | None
     recorded_by: str
+    is_unwanted: bool
 
     @property
     def is_open(self) -> bool:
@@ -120,9 +122,18 @@ OPTIONAL MATCH (a)-[:ABOUT]->(subject:Issue|Bill)
 RETURN a {.id, .version, .state, .due, .reasons, .text, .planned_on, .moved_on, .recorded_name} AS ask,
   asker {.id, .name} AS asker, target {.id, .name} AS target, through {.id, .name} AS through,
   subject.id AS subject_id, coalesce(subject.identifier + ', ' + subject.title, subject.title) AS subject,
-  head([(i:Interaction)-[:ANSWERS]->(a) WHERE i.deleted_at IS NULL | i.id]) AS outcome
+  head([(i:Interaction)-[:ANSWERS]->(a) WHERE i.deleted_at IS NULL | i.id]) AS outcome,
+  coalesce(asker.opted_out, false) OR EXISTS { (asker)-[:MAY_BE_ASKED {choice: 'never'}]->(target) } AS is_unwanted
 """
 ONE = "MATCH (a:Ask {id: $id}) WHERE $sees_all OR EXISTS { (a)-[:GIVEN_TO]->(:Person {id: $own_person}) }" + SHOWN
+BEHIND = (
+    """
+MATCH (:Interaction {id: $contact})-[:ANSWERS]->(a:Ask)
+WHERE $sees_all OR EXISTS { (a)-[:GIVEN_TO]->(:Person {id: $own_person}) }
+"""
+    + SHOWN
+    + "LIMIT 1"
+)
 LISTED = (
     """
 MATCH (a:Ask)
@@ -202,7 +213,7 @@ def plan_ask(tx: "ManagedTransaction", new: NewAsk, *, by: Actor) -> str:
     }  # fmt: skip
     kept = {name: value for name, value in values.items() if value is not None}
     if tx.run(ONE, id=new.id, **by.sight).single() is None:
-        _refuse_unwilling(tx, new, names[new.asker], today)
+        _refuse_unwilling(tx, new, names, today)
     if not tx.run(MAKE, id=new.id, values=kept, at=by.at).single(strict=True)["made"]:
         return new.id
     ends: dict[str, Any] = {"asker": new.asker, "target": new.target, "through": new.through, "subject": new.subject}
@@ -229,6 +240,8 @@ def move_ask(tx: "ManagedTransaction", ask_id: str, state: str, *, version: int,
         return
     if wanted not in NEXT[before.state]:
         raise InvalidData({"state": [f"An ask that is {before.state} cannot become {wanted} next."]})
+    if wanted is State.ASKED and before.is_unwanted:
+        raise Conflict(f"{before.asker.name} does not want to be asked this any more. Choose somebody else.")
     today = by.today
     lock_people(tx, [before.asker.id])
     moved: dict[str, Any] = {"version": version, "state": wanted.value, "on": today, "lock": str(uuid.uuid4())}
@@ -260,6 +273,12 @@ def asks(
     """The asks that the actor may see, those due first; a member sees those given to them."""
     chosen: dict[str, Any] = {"states": list(states) or None, "subject": subject, "asker": asker, "limit": limit}
     return [_ask(row) for row in tx.run(LISTED, **chosen, **actor.sight)]
+
+
+def ask_behind(tx: "ManagedTransaction", contact_id: str, *, actor: Actor) -> Ask | None:
+    """The ask that a contact came of, where there is one that the actor may see."""
+    row = tx.run(BEHIND, contact=contact_id, **actor.sight).single()
+    return _ask(row) if row else None
 
 
 def loads(tx: "ManagedTransaction", people: list[str], today: str) -> dict[str, Load]:
@@ -295,12 +314,16 @@ def _check(new: NewAsk, today: str) -> None:
         raise InvalidData(errors)
 
 
-def _refuse_unwilling(tx: "ManagedTransaction", new: NewAsk, name: str, today: str) -> None:
-    wish = willing(tx, [new.asker])[new.asker].to_speak_with(new.target)
-    if wish == NEVER:
-        raise Conflict(f"{name} does not want to be asked this, so nothing was planned. Choose somebody else.")
+def _refuse_unwilling(tx: "ManagedTransaction", new: NewAsk, names: Mapping[str, str], today: str) -> None:
+    wishes = willing(tx, [new.asker, *([new.through] if new.through else [])])
+    for one, wish in wishes.items():
+        if wish.to_speak_with(new.target) == NEVER:
+            raise Conflict(
+                f"{names[one]} does not want to be asked this, so nothing was planned. Choose somebody else."
+            )
     load = loads(tx, [new.asker], today)[new.asker]
     if load.left < 1:
+        name = names[new.asker]
         raise Conflict(f"{name} has been asked enough for now. Choose somebody else, or wait until {load.rests_until}.")
 
 
@@ -336,4 +359,5 @@ def _ask(row: Mapping[str, Any]) -> Ask:
         moved_on=stored["moved_on"],
         outcome=row["outcome"],
         recorded_by=stored["recorded_name"] or "",
+        is_unwanted=row["is_unwanted"],
     )

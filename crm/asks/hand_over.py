@@ -18,6 +18,7 @@ from crm.records.actor import Actor
 from crm.records.permissions import require
 from crm.relationships.citations import Named
 from crm.relationships.network import Network, View
+from crm.relationships.pair_evidence import pair_of
 from crm.relationships.strength import word
 from crm.relationships.ties import LEAST, TieSummary, ties_of
 from crm.stakeholders.ours import our_people
@@ -205,17 +206,18 @@ class _Case:
             return []
         row = ties.ties(place)
         pairs = ((ties.people[n], float(s)) for n, s in zip(row.neighbour, row.strength, strict=True) if s >= LEAST)
-        known = [Knower(Named(who, self.ours[who]), s) for who, s in pairs if self._may_be_asked(who)]
+        known = [Knower(Named(who, self.ours[who]), s) for who, s in pairs if self._may_be_asked(who, target)]
         return sorted(known, key=lambda one: (-one.strength, one.person.name, one.person.id))
 
-    def _may_be_asked(self, who: str) -> bool:
-        return who in self.ours and who != self.leaver.id and who not in self.view.closed
+    def _may_be_asked(self, who: str, target: str) -> bool:
+        is_ours_still = who in self.ours and who not in (self.leaver.id, target)
+        return is_ours_still and who not in self.view.closed and pair_of(who, target) not in self.view.unused
 
     def _heir(self, tie: TieSummary, target: Named, knowers: Iterable[Knower]) -> Heir | None:
         """Whoever scores most: who knows them, who takes the post, who serves the same ground. When a legislator
         leaves, whoever of ours knew them well is first to be introduced to the one who follows."""
         if not self.is_ours:
-            if not self._may_be_asked(tie.person.id):
+            if not self._may_be_asked(tie.person.id, target.id):
                 return None
             why = f"knows {self.leaver.name} ({tie.word}), who can introduce them to {target.name}"
             return Heir(tie.person, target, why)
@@ -223,10 +225,10 @@ class _Case:
         for one in knowers:
             scores[one.person.id] = (one.strength, [f"knows them ({word(one.strength)})"])
         for post in self.posts:
-            if post.successor and self._may_be_asked(post.successor.id):
+            if post.successor and self._may_be_asked(post.successor.id, target.id):
                 _add(scores, post.successor.id, SUCCESSOR_COUNTS, f"follows as {post.post}")
         for who, guesses in self.view.guesses.of(target.id).items():
-            if self._may_be_asked(who):
+            if self._may_be_asked(who, target.id):
                 _add(scores, who, max(one.weight for one in guesses), guesses[0].words)
         if not scores:
             return None

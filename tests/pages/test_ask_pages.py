@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from page_text import text
 from the_site import Client
 from worlds import town
 from worlds.town import acting, write
@@ -74,6 +75,16 @@ def test_a_withdrawn_consent_is_in_no_plan(staff: Client, graph: Database) -> No
     assert len(export.splitlines()) == 2
 
 
+def test_a_planned_ask_that_is_not_wanted_any_more_says_so(staff: Client, graph: Database) -> None:
+    staff.post("/asks/add", data={"asker": "ann", "target": "carl", "key": "key-12345678"})
+    assert ">Asked</button>" in re.sub(r"\s+<", "<", staff.get("/asks/key-12345678").text)
+    graph.write(prefer, "ann", "never", about="carl", by=acting(at=office_time.instant()))
+    page = staff.get("/asks/key-12345678").text
+    assert "Ann Reed does not want to be asked this any more" in text(staff.get("/asks/key-12345678"))
+    assert ">Asked</button>" not in re.sub(r"\s+<", "<", page)
+    assert "does not want to be asked" in staff.get("/asks").text
+
+
 def test_adopting_a_plan_makes_its_asks_all_or_none(staff: Client, graph: Database) -> None:
     lines = ["ann|carl|Close tie", "bo|carl|Good tie"]
     made = staff.post("/asks/plan", data={"subject": "funding", "ask": lines, "due": "12/20/2099"})
@@ -87,7 +98,8 @@ def test_adopting_a_plan_makes_its_asks_all_or_none(staff: Client, graph: Databa
 
 
 def test_an_ask_is_planned_by_hand_moved_and_its_outcome_logged(staff: Client, graph: Database) -> None:
-    data = {"asker": "ann", "target": "carl", "subject": "funding", "text": "Thank him", "key": "key-12345678"}
+    data = {"asker": "ann", "target": "carl", "through": "bo", "subject": "funding", "key": "key-12345678"}
+    data |= {"text": "Thank him"}
     made = staff.post("/asks/add", data=data)
     assert made.location == "/asks/key-12345678"
     staff.post(f"{made.location}/move", data={"state": "asked", "version": "1"})
@@ -99,7 +111,12 @@ def test_an_ask_is_planned_by_hand_moved_and_its_outcome_logged(staff: Client, g
     page = staff.get(made.location).text
     outcome = re.search(r'href="(/\w+/[^"]+)">The contact that was logged', page)
     assert outcome
-    assert "He will vote for it" in staff.get(outcome[1]).text
+    contact = staff.get(outcome[1]).text
+    assert "He will vote for it" in contact
+    assert 'href="/asks/key-12345678"' in contact
+    introducer = text(staff.get("/people/bo"))
+    assert "Introductions through them 1 of 1 led to a talk" in introducer
+    assert "Ann Reed to Carl Dunn done" in introducer
     rows = write(
         graph, "MATCH (i:Interaction)-[:ANSWERS]->(:Ask) MATCH (i)-[:ABOUT]->(s) RETURN i.answer AS a, s.id AS s"
     )
@@ -129,6 +146,9 @@ def test_a_member_sees_and_answers_what_is_asked_of_them_alone(staff: Client, cl
     for asker in ("ann", "bo"):
         staff.post("/asks/add", data={"asker": asker, "target": "carl", "key": f"key-1234567-{asker}"})
     ann = client_as("member", person_id="ann")
+    home = text(ann.get("/"))
+    assert "Asked of me 1" in home
+    assert "Speak with Carl Dunn" in home
     page = ann.get("/asks").text
     assert "Ann Reed" in page
     assert "Bo Lee" not in page

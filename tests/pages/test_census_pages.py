@@ -8,6 +8,7 @@ from email import message_from_bytes
 
 import pytest
 from flask import Flask
+from page_text import text
 from the_site import Client
 from worlds import office, town
 from worlds.office import today
@@ -187,6 +188,7 @@ def test_what_somebody_wishes_in_general_is_kept(asked: Database, client: Client
 def test_inside_the_site_a_member_has_the_same_sheet_and_nobody_elses(asked: Database, client_as) -> None:
     ann = client_as("member", person_id="ann")
     page = ann.get("/census/people/ann").text
+    assert "The census asks whom you know: 0 of" in text(ann.get("/"))
     assert "Ann Reed: whom do you know?" in page
     assert "Sign out" in page
     ann.post("/census/people/ann/answers", data={"about": "carl", "level": "know", "key": "key-12345678"})

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("target", "Speaks with", lambda one: one.target.name, href=lambda one: address("person", one.target.id)),
     Column("subject", "About", lambda one: one.subject or ""),
     Column("due", "By", lambda one: one.due, kind="date"),
-    Column("state", "State", lambda one: one.state.capitalize()),
+    Column("state", "State", lambda one: _state(one)),
     Column("moved", "Since", lambda one: one.moved_on, kind="date", newest_first=True),
     Column("through", "Introduced by", lambda one: one.through.name if one.through else "", on_page=False),
     Column("reasons", "Why this pair", lambda one: one.reasons, on_page=False),
@@ -137,7 +137,7 @@ def set_rules() -> AnyResponse:
 
 
 def _page(found: Ask, form: Form) -> Response:
-    steps = {state: STEPS[state] for state in NEXT[found.state]}
+    steps = {state: STEPS[state] for state in NEXT[found.state] if not (state is State.ASKED and found.is_unwanted)}
     return form_page(
         "asks/ask.html", form, ask=found, steps=steps, channels=words_of(CHANNELS), sentiments=words_of(SENTIMENTS)
     )
@@ -148,6 +148,10 @@ def _form(form: Form) -> Response:
         people = database().read(standings, form.listed(name), today=actor().today)
         form.pick(name, [Choice(one, people[one].name) for one in form.listed(name) if one in people])
     return form_page("asks/new.html", form)
+
+
+def _state(one: Ask) -> str:
+    return f"{one.state.capitalize()}{'; does not want to be asked' if one.is_open and one.is_unwanted else ''}"
 
 
 def _sentence(counts: dict[State, int]) -> str:

@@ -11,6 +11,8 @@ from crm.advocacy.council.consensus import our_side
 from crm.advocacy.issues.issues import Issue, issues, priorities
 from crm.advocacy.stances.stance_words import Stance
 from crm.advocacy.stances.stances import Known, current_stances
+from crm.asks.asks import State
+from crm.asks.introductions import Introduction, introductions
 from crm.interactions.follow_ups import FollowUp, follow_ups_of
 from crm.interactions.notes import keep_note, note_on
 from crm.lobbying.running import OfficialMeters, meters_of
@@ -79,6 +81,7 @@ class Profile:
     identifiers: tuple[Identifier, ...]
     history: tuple[HistoryEntry, ...]
     note: str
+    introductions: tuple[Introduction, ...] = ()
     given: OfficialMeters | None = None
     matters: Matters | None = None
 
@@ -100,6 +103,11 @@ class Profile:
     def ours(self) -> list[Around]:
         """Those of ours with a tie to them to count on, the strongest first."""
         return [one for one in self.confirmed if one.is_ours and one.tie.counts]
+
+    @property
+    def introduced(self) -> int:
+        """How many introductions through them led to a talk."""
+        return sum(one.state is State.DONE for one in self.introductions)
 
     @property
     def says(self) -> str:
@@ -169,6 +177,7 @@ def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor
         identifiers=tuple(identifiers_of(tx, found.id)),
         history=record_history(tx, found.id, actor=actor),
         note=note.text if note else "",
+        introductions=tuple(introductions(tx, found.id, actor=actor)),
         matters=None if found.deleted_at else _matters(tx, who[found.id], actor=actor),
         given=meters_of(tx, found.id, int(today[:4]), actor=actor) if may(actor, "see", "expense") else None,
     )

@@ -4,7 +4,9 @@ import pytest
 from worlds.town import acting, write
 
 from crm.acts.ask_plans import log_outcome
-from crm.asks.asks import NewAsk, State, ask, asks, hold_to_rules, loads, move_ask, plan_ask
+from crm.acts.held import held_about
+from crm.asks.asks import NewAsk, State, ask, ask_behind, asks, hold_to_rules, loads, move_ask, plan_ask
+from crm.asks.introductions import introductions
 from crm.asks.rules import AskRules
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
 from crm.interactions.contact_form import NewInteraction
@@ -92,6 +94,37 @@ def test_what_somebody_does_not_want_is_never_asked_of_them(settled: Database) -
         plan(settled, "bo", "dora")
 
 
+def test_nobody_is_asked_to_introduce_who_does_not_want_to(settled: Database) -> None:
+    settled.write(prefer, "amy", "never", about="carl", by=STAFF)
+    with pytest.raises(Conflict, match="Amy Hale does not want to be asked this"):
+        plan(settled, through="amy")
+    assert plan(settled, "ann", "dora", through="amy")
+
+
+def test_an_ask_that_was_planned_is_not_made_once_somebody_does_not_want_it_any_more(settled: Database) -> None:
+    made = plan(settled)
+    assert not settled.read(ask, made, actor=STAFF).is_unwanted
+    settled.write(prefer, "ann", "never", about="carl", by=STAFF)
+    assert settled.read(ask, made, actor=STAFF).is_unwanted
+    with pytest.raises(Conflict, match="Ann Reed does not want to be asked this any more"):
+        settled.write(move_ask, made, "asked", version=1, by=STAFF)
+    settled.write(prefer, "ann", "yes", about="carl", by=STAFF)
+    settled.write(move_ask, made, "asked", version=1, by=STAFF)
+
+
+def test_an_introduction_is_credited_to_whoever_makes_it_and_told_to_nobody_else(settled: Database) -> None:
+    made = plan(settled, through="bo", reasons="Carl owes him one", text="Thank him")
+    settled.write(log_outcome, made, NewInteraction(("carl",), ("ann",), channel="call"), version=1, by=STAFF)
+    for actor in (STAFF, BO):
+        (one,) = settled.read(introductions, "bo", actor=actor)
+        assert one.ask == made
+        assert one.says == "Introduce Ann Reed to Carl Dunn: done"
+    assert settled.read(introductions, "bo", actor=ANN) == []
+    assert settled.read(introductions, "bo", actor=VIEWER) == []
+    held = [one.says for one in settled.read(held_about, "bo", actor=BO) if one.kind == "Introduction"]
+    assert held == ["Introduce Ann Reed to Carl Dunn: done"]
+
+
 def test_nobody_is_given_more_asks_than_the_rules_allow(settled: Database) -> None:
     for target in ("carl", "dora", "eli"):
         plan(settled, target=target)
@@ -136,4 +169,7 @@ def test_what_came_of_an_ask_is_a_contact_that_names_it(settled: Database) -> No
     settled.write(log_outcome, made, new, version=1, by=STAFF)
     found = settled.read(ask, made, actor=STAFF)
     assert (found.state, found.outcome) == (State.DONE, contact)
+    assert settled.read(ask_behind, contact, actor=STAFF) == found
+    assert settled.read(ask_behind, contact, actor=ANN) == found
+    assert settled.read(ask_behind, contact, actor=BO) is None
     assert write(settled, "MATCH (i:Interaction) RETURN count(i) AS n") == [{"n": 1}]

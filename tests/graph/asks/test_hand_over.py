@@ -66,6 +66,16 @@ def test_nobody_who_does_not_want_to_be_asked_is_proposed(settled: Database) -> 
     assert tie.heir is None or tie.heir.person.id != "bo"
 
 
+def test_nobody_is_proposed_for_somebody_whom_they_do_not_want_to_be_asked_about(settled: Database) -> None:
+    knows(settled, "ann", "carl", "close")
+    knows(settled, "bo", "carl", "close")
+    settled.write(prefer, "bo", "never", about="carl", by=STAFF)
+    write(settled, "MATCH (:Person {id: 'ann'})-[h:HOLDS]->() SET h.end_date = '2026-12-31'")
+    (tie,) = of(settled, "ann").ties
+    assert tie.heir is None or tie.heir.person.id != "bo"
+    assert tie.knowers == ()
+
+
 def test_an_introduction_that_is_planned_is_shown(settled: Database) -> None:
     knows(settled, "ann", "carl", "close")
     knows(settled, "bo", "carl", "good")
