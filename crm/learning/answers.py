@@ -12,6 +12,7 @@ from crm.errors import Conflict, InvalidData
 from crm.learning.kinds import SURVEYS
 from crm.learning.questions import CHOICES, SCALE, TEXT, Question, questions
 from crm.learning.scales import as_number
+from crm.learning.survey_links import withdraw_letters_of
 from crm.office_time import in_words
 from crm.records import lifecycle
 from crm.records.actor import Actor
@@ -154,6 +155,7 @@ def answer(tx: "ManagedTransaction", new: NewAnswers, *, by: Actor) -> str:
     tx.run(JOIN_SURVEY, id=id_, to=new.survey_id).consume()
     if new.person_id:
         tx.run(JOIN_PERSON, id=id_, to=new.person_id).consume()
+        withdraw_letters_of(tx, new.survey_id, new.person_id, at=by.at)
     tx.run(UNSAY, id=id_, kept=[row["question"] for row in rows]).consume()
     tx.run(SAY, id=id_, survey=new.survey_id, rows=rows).consume()
     action = "answered" if stored["version"] == 1 else "answer changed"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crm.census.personal_links import ADD_LINK, END_LINKS, GRACE, NO_LINK, link_rows
 from crm.errors import InvalidData, NotFound
 from crm.learning.kinds import SURVEYS
+from crm.mail.letters import Purpose, withdraw_waiting
 from crm.office_time import end_of, instant, moment
 from crm.records import lifecycle
 from crm.records.actor import Actor
@@ -23,6 +24,7 @@ from crm.vocabulary import Role
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+LETTERS = (Purpose.SURVEY, Purpose.SURVEY_REMINDER)
 OPEN_ENDED = timedelta(days=180)  # how long the links of a survey without a last day are good
 
 
@@ -83,6 +85,10 @@ MATCH (i:SurveyInvitation {{id: $id}})-[:INVITES]->(p:Person)
 {END_LINKS}
 """
 
+INVITATION_OF = """
+MATCH (:Person {id: $person})<-[:INVITES]-(i:SurveyInvitation)-[:ASKED_IN]->(:Survey {id: $survey}) RETURN i.id AS id
+"""
+
 BY_LINK = """
 MATCH (l:CensusLink {hash: $hash})-[:OPENS]->(i:SurveyInvitation)-[:ASKED_IN]->(s:Survey)
 WHERE l.expires_at > $now AND l.revoked_at IS NULL AND s.deleted_at IS NULL
@@ -129,8 +135,15 @@ def revoke_survey_links(tx: "ManagedTransaction", invitation_id: str, *, by: Act
     row = tx.run(REVOKE, id=invitation_id, at=by.at).single()
     if row is None:
         raise NotFound("There is no such invitation.")
+    withdraw_waiting(tx, LETTERS, "Their links were ended.", at=by.at, about=invitation_id)
     record(tx, [Change("Person", row["person"], row["name"], "survey links revoked")], by=by)
     return str(row["name"])
+
+
+def withdraw_letters_of(tx: "ManagedTransaction", survey_id: str, person: str, *, at: str) -> None:
+    """Take the letters out of the queue that wait for somebody who has answered."""
+    for row in tx.run(INVITATION_OF, survey=survey_id, person=person):
+        withdraw_waiting(tx, LETTERS, "They have answered meanwhile.", at=at, about=row["id"])
 
 
 def by_survey_link(tx: "ManagedTransaction", hashed: str, at: str) -> OpenedSurvey:

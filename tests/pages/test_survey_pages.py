@@ -2,11 +2,19 @@
 
 import io
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
+from email import message_from_bytes
 
 import pytest
-from worlds import office
+from worlds import office, town
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.post_office import post_office
+
+from crm.mail.delivery import carry_due
+from crm.office_time import instant
+from web.context import SITE
 
 TODAY = date.fromisoformat(office.today())
 
@@ -65,6 +73,49 @@ def test_a_personal_link_is_answered_without_an_account_and_shows_in_the_results
     assert "School finance; School safety" in page(staff, "/surveys/survey-1?format=csv")
     menu = page(staff, "/records/documents/new?type=menu&basis=survey-1&topics=School+finance&title=Menu")
     assert "School finance" in menu
+
+
+def test_a_survey_goes_out_by_letter_and_only_those_who_have_not_answered_are_reminded(staff, client, graph, app):
+    question = written(staff)
+    town.write(graph, "MATCH (p:Person) WHERE p.id IN ['ann', 'rep0'] SET p.email = p.id + '@example.org'")
+    staff.post("/surveys/survey-1/ask", data={"people": ["ann", "rep0"]})
+    assert staff.post("/surveys/survey-1/letters").status_code == 409  # no mail server is set
+    with post_office() as mail:
+        site = app.extensions[SITE]
+        app.extensions[SITE] = replace(site, settings=replace(site.settings, mail_server=mail.server()))
+
+        def carried() -> list[str]:
+            before = len(mail.taken)
+            carry_due(graph, mail.server(), site.settings.secret_key, at=instant())
+            return sorted(mail.to[before:])
+
+        for _ in range(2):
+            staff.post("/surveys/survey-1/letters", data={"key": "sent-once"})
+        assert carried() == ["ann@example.org", "rep0@example.org"]
+        first = mail.taken[mail.to.index("ann@example.org")]
+        assert first["Subject"].endswith(": Needs survey")
+        link = re.search(r"http://localhost(/s/\S+)", first.get_content())[1]
+        assert "You answer as Ann Reed." in page(client, link)
+        staff.post("/surveys/survey-1/letters", data={"key": "a reminder"})
+        sent = {f"q_{question}": ["School finance"], "key": "k-1"}
+        assert "Thank you" in client.post(link, data=sent, headers={"Origin": "http://localhost"}).text
+        assert carried() == ["rep0@example.org"]  # Ann answered while hers waited
+        assert mail.taken[-1]["Subject"] == "A reminder: Needs survey"
+        shown = page(staff, "/surveys/survey-1")
+        assert "3 letters sent, 0 waiting, 0 did not arrive" in shown
+        assert "They have answered meanwhile" in page(staff, "/letters?batch=survey-1&state=withdrawn")
+
+
+def test_the_letters_of_a_survey_are_files_too_with_links_that_open_it(staff, client, graph):
+    written(staff)
+    town.write(graph, "MATCH (p:Person {id: 'ann'}) SET p.email = 'ann@example.org'")
+    staff.post("/surveys/survey-1/ask", data={"people": ["ann", "rep0"]})
+    files = zipfile.ZipFile(io.BytesIO(staff.post("/surveys/survey-1/letters.zip").data))
+    (name,) = files.namelist()
+    letter = message_from_bytes(files.read(name))
+    assert (name, letter["To"], letter["X-Unsent"]) == ("001-Ann-Reed.eml", "ann@example.org", "1")
+    link = re.search(r"http://localhost(/s/\S+)", letter.get_payload(decode=True).decode())[1]
+    assert "You answer as Ann Reed." in page(client, link)
 
 
 def test_ending_somebodys_links_closes_them(staff, client):

@@ -1,30 +1,35 @@
 """A survey's page: how many answered and what they said, topics ranked, pairs before and after, and who is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import InvalidData
+from crm.ids import new_id
 from crm.learning.answers import Given, given
 from crm.learning.asked_groups import GROUPS, people_of
 from crm.learning.kinds import SURVEYS
 from crm.learning.programs import Planned, menus, planned_on
 from crm.learning.questions import Question, questions
 from crm.learning.results import Paired, Topic, paired, tallies, topics
+from crm.learning.survey_letters import occasion, post_survey
 from crm.learning.survey_links import Asked, ask, asked, issue_survey_links, revoke_survey_links
+from crm.mail.letters import tally
 from crm.records.declared import Record, record, records
 from web.access import allow
 from web.addresses import address
-from web.context import actor, database, settings
+from web.context import actor, database, our_name
 from web.find import resolve
 from web.forms import Form
 from web.learning.answering import open_address
 from web.learning.blueprint import pages
+from web.letters import refuse_without_server, sends_letters, stationery, told
 from web.messages import saved
+from web.personal_links import fresh_links, letter_files, merge_list
 from web.tables import Column, Table, table_page
+from web.words import plural
 
 BEFORE, AFTER = "pre", "post"
 
@@ -54,8 +59,9 @@ def show(survey_id: str) -> AnyResponse:
     return table_page(
         "learning/survey.html", table, survey=survey, questions=put, tallies=found, ranked=ranked, pair=pair,
         other=other, invited=invited, says=_says(survey, answers, invited, ranked), groups=GROUPS,
-        open_address=open_address(survey), silent=[one for one in invited if not one.answered_on],
-        form=Form.new(), events=survey.links.get("event", ()),
+        open_address=open_address(survey), silent=_silent(invited), by_mail=sends_letters(), key=new_id(),
+        letters=told(database().read(tally, actor=actor(), batch=survey_id)), form=Form.new(),
+        events=survey.links.get("event", ()),
     )  # fmt: skip
 
 
@@ -149,21 +155,38 @@ def ask_people(survey_id: str) -> AnyResponse:
 def links(survey_id: str) -> Response:
     """Fresh personal links for a mail merge: everybody's, or (who=silent) of those who have not answered."""
     people = database().read(asked, survey_id, actor=actor())
-    if request.form.get("who") == "silent":
-        people = [one for one in people if not one.answered_on]
-    if not people:
-        raise InvalidData({"who": ["Nobody is left to send a link to."]})
-    secrets = {one.id: new_secret() for one in people}
-    hashes = {invitation: digest(secret) for invitation, secret in secrets.items()}
-    database().write(issue_survey_links, survey_id, hashes, by=actor())
-    start = (settings().public_url or request.host_url).rstrip("/")
-    columns = (
-        Column("name", "Name", lambda row: row.name),
-        Column("given", "First name", lambda row: row.given_name),
-        Column("email", "E-mail", lambda row: row.email or ""),
-        Column("link", "Link", lambda row: f"{start}{url_for('learning.by_link', link=secrets[row.id])}"),
-    )
-    return Table(columns, people, name="survey-links", args={"format": "csv"}).export()
+    chosen = _silent(people) if request.form.get("who") == "silent" else people
+    return merge_list(_fresh_links(survey_id, chosen), "survey-links")
+
+
+@pages.post("/surveys/<survey_id>/letters.zip")
+@allow("staff")
+def letter_drafts(survey_id: str) -> Response:
+    """The letters of those who have not answered as .eml files; those without an address get none."""
+    survey = database().read(record, SURVEYS, survey_id, actor=actor())
+    people = [one for one in _silent(database().read(asked, survey_id, actor=actor())) if one.email]
+    return letter_files(occasion(survey, our_name()), _fresh_links(survey_id, people), "survey-letters")
+
+
+@pages.post("/surveys/<survey_id>/letters")
+@allow("staff")
+def send(survey_id: str) -> AnyResponse:
+    """Queue the letter, or a reminder, of everybody asked who has not answered."""
+    refuse_without_server()
+    key = request.form.get("key") or new_id()
+    count = database().write(post_survey, survey_id, stationery(), key=key, by=actor())
+    return saved(f"{plural(count, 'letter')} on the way.", f"{url_for('learning.show', survey_id=survey_id)}#asked")
+
+
+def _silent(people: Sequence[Asked]) -> list[Asked]:
+    return [one for one in people if not one.answered_on]
+
+
+def _fresh_links(survey_id: str, people: Sequence[Asked]) -> dict[Asked, str]:
+    def issue(hashes: Mapping[str, str]) -> None:
+        database().write(issue_survey_links, survey_id, hashes, by=actor())
+
+    return fresh_links(people, "learning.by_link", issue)
 
 
 @pages.post("/surveys/<survey_id>/asked/<invitation_id>/revoke")
