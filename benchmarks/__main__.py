@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import ask_plans, loads, office, pages, path_answers, plan_ledger, writes
+from benchmarks import ask_plans, crowd, loads, office, pages, path_answers, plan_ledger, writes
 from benchmarks.population import population
 from benchmarks.rivals import COUNT, HOPS, Rival, cypher, enumeration, sql
 from benchmarks.table import BESIDE_FLOORS, BESIDE_RIVALS, Measure, printed
@@ -74,7 +74,9 @@ def _office_rows(people: int) -> list[Measure]:
         with office.opened(Path(folder), population(people, people * TIES_PER_PERSON)) as opened:
             network = Network()
             rows = [*loads.network_rows(opened), *pages.rows(opened, network), *writes.rows(opened, network)]
-        return [*rows, *loads.start_rows(opened.settings)]
+            rows += crowd.rows(opened, network)
+            visit = loads.visit(opened)
+        return [*rows, *loads.start_rows(opened.settings), *loads.first_click_rows(opened.settings, visit)]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
-"""What is waited for once: the network is read into memory, the site starts."""
+"""What is waited for once: the network is read into memory, the site starts, a page is clicked on first."""
 
 import os
 import socket
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,6 +13,7 @@ from subprocess import DEVNULL, Popen
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
+from benchmarks.browsing import Browser, seconds, signed_in
 from benchmarks.office import MEMORY, PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Timing, alternately
@@ -63,18 +67,70 @@ def _database_started(settings: Settings) -> float:
         return perf_counter() - start
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What somebody clicks on when the site was just started: their cookie, and pages by name."""
+
+    cookie: str
+    pages: Mapping[str, str]
+
+
+def visit(office: Office) -> Visit:
+    """Prepared while the graph is open: a session outlives the site."""
+    them = office.legislators[0]
+    pages = {
+        "Home": "/",
+        "Seats": "/seats",
+        "a person": f"/people/{them}",
+        "how do we reach": f"/paths?to={them}",
+        "the log form": "/log",
+        "the council brief": "/council/brief",
+        "the plan": "/plan",
+    }
+    return Visit(signed_in(office), pages)
+
+
+def first_click_rows(settings: Settings, by: Visit) -> list[Measure]:
+    """Each page's first click at once after a start, in this order, beside its second."""
+    clicks: dict[str, list[tuple[float, float]]] = {name: [] for name in by.pages}
+    for _ in range(STARTS):
+        with _running(settings) as port, closing(Browser(port, by.cookie)) as browser:
+            for name, address in by.pages.items():
+                first, second = (seconds(partial(_must_open, browser, address)) for _ in range(2))
+                clicks[name].append((first, second))
+    meaning = "clicked on at once after the start, one page after the other; its floor: the second click"
+    return [
+        Measure(f"the first click on {name}", Timing(tuple(first)), meaning, Timing(tuple(second)))
+        for name, taken in clicks.items()
+        for first, second in [zip(*taken, strict=True)]
+    ]
+
+
+def _must_open(browser: Browser, address: str) -> None:
+    status = browser.get(address)
+    assert status == 200, (address, status)
+
+
 def _site_started(settings: Settings) -> float:
+    start = perf_counter()
+    with _running(settings):
+        return perf_counter() - start
+
+
+@contextmanager
+def _running(settings: Settings) -> Iterator[int]:
+    """A site in a process of its own, from its first page to the end of the block; its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     told = {"CRM_DATA_DIR": str(settings.data_dir), "CRM_PORT": str(port), "CRM_ENGINE_MEMORY": MEMORY}
-    start = perf_counter()
+    begun = perf_counter()
     site = Popen([PROGRAM, "serve"], env={**os.environ, **told}, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
     try:
         while not _answers(port):
             assert site.poll() is None, "The site has stopped."
-            assert perf_counter() - start < LONGEST_START, "The site does not start."
+            assert perf_counter() - begun < LONGEST_START, "The site does not start."
             sleep(0.02)
-        return perf_counter() - start
+        yield port
     finally:
         site.terminate()
         site.wait(60)

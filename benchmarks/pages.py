@@ -1,30 +1,24 @@
 """Pages over HTTP as a signed-in browser meets them, made anew and asked again, beside the least that each costs."""
 
-import threading
 import time
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from http.client import HTTPConnection
 from itertools import cycle, islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import waitress
 from flask import Flask
 
+from benchmarks.browsing import Browser, served, signed_in
 from benchmarks.office import PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Timing, undisturbed
 from crm import office_time
-from crm.accounts import sessions, users
-from crm.accounts.random_secrets import digest, new_secret
 from crm.relationships.network import Network
 from crm.storage.counters import bump
 from crm.storage.database import SETTLING, Database
-from crm.vocabulary import Role
 from web.app import create_app
 from web.context import SITE
 
@@ -32,9 +26,9 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 ASKED = 30  # times, each page
-THREADS = 8
 
 LEAST = "RETURN 1"
+TYPED = ("an", "har", "be", "wil", "mo", "cla", "re", "edu")
 
 
 @dataclass(frozen=True)
@@ -51,21 +45,19 @@ def rows(office: Office, network: Network) -> list[Measure]:
     since, beside the least page there is."""
     noted = Noted(**vars(office.database.within(PATIENCE)))
     app = create_app(noted, office.settings, network)
-    # pages are kept for a minute
-    app.extensions[SITE] = replace(
-        app.extensions[SITE], clock=office_time.instant().__str__
-    )  # pages are kept for a minute
-    cookie = _signed_in(office, app)
+    standing = office_time.instant()  # pages are kept for a minute
+    app.extensions[SITE] = replace(app.extensions[SITE], clock=lambda: standing)
+    cookie = signed_in(office)
     touch = partial(office.database.write, bump, "benchmark")
     taken: list[tuple[Page, Timing, Timing, Timing]] = []
     for page in _pages(office):
         queries = [_queries(app, noted, cookie, address, touch) for address in page.addresses]
-        with _served(_replaying(office, queries)) as bare, _served(app) as site:
+        with served(_replaying(office, queries)) as bare, served(app) as site:
             floor = _asked(bare, "", [f"/{number}" for number in range(len(queries))], touch)
             anew = _asked(site, cookie, page.addresses, touch)
             time.sleep(SETTLING)
             taken.append((page, floor, anew, _asked(site, cookie, page.addresses)))
-    with _served(_replaying(office, [[[(LEAST, {})]]])) as bare:
+    with served(_replaying(office, [[[(LEAST, {})]]])) as bare:
         least = _asked(bare, "", ["/0"])
     return [
         Measure("HTTP and one Bolt round trip", least, "the least page: one small query, and one word"),
@@ -95,6 +87,9 @@ def _pages(office: Office) -> tuple[Page, ...]:
         Page("how do we reach, as JSON", answers[:ASKED], "the same answer for a program"),
         Page("the coverage page", ["/seats"], "174 seats with holders, best ties, last contacts and guesses"),
         Page("the council brief", ["/council/brief"], "the page that a meeting is prepared with"),
+        Page("Home", ["/"], "what is to be done this week, across everything"),
+        Page("a person", [f"/people/{one}" for one in office.legislators[:ASKED]], "a legislator's page"),
+        Page("finding while typing", [f"/find.json?q={typed}" for typed in TYPED], "what fits two or three letters"),
     )
 
 
@@ -151,46 +146,20 @@ def _rows(tx: "ManagedTransaction", asked: Sequence[Query]) -> int:
     return sum(len(list(tx.run(query, parameters))) for query, parameters in asked)
 
 
-@contextmanager
-def _served(app: Flask) -> Iterator[int]:
-    """The application at a port of this machine, by the server that `crm serve` uses."""
-    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield running.effective_port
-    running.close()
-    thread.join(10)
-
-
-def _signed_in(office: Office, app: Flask) -> str:
-    """The cookie of a new session of a new account."""
-    new = users.NewUser(str(uuid.uuid4()), f"{uuid.uuid4()}@example.org", "Benchmark", Role.STAFF)
-    user = office.database.write(users.create_user, new, by=office.actor)
-    secret = new_secret()
-    begun = sessions.new_session(digest(secret), device="Benchmark", address="127.0.0.1", at=office_time.instant())
-    office.database.write(sessions.start, user.id, begun)
-    value = app.session_interface.get_signing_serializer(app).dumps({"_user_id": secret, "_fresh": True})
-    return f"{app.config['SESSION_COOKIE_NAME']}={value}"
-
-
 def _asked(port: int, cookie: str, addresses: Sequence[str], before: Callable[[], object] = int) -> Timing:
     """Each address in turn over one connection, after a round that is not timed and plans the queries. What is done
     `before` each is not timed."""
-    connection = HTTPConnection("127.0.0.1", port)
-    get = partial(_get, connection, cookie)
+    browser = Browser(port, cookie)
+
+    def get(address: str) -> None:
+        status = browser.get(address)
+        assert status == 200, (address, status)
+
     asked = list(islice(cycle(addresses), ASKED))
     for address in asked:
         get(address)
-    with closing(connection), undisturbed():
+    with closing(browser), undisturbed():
         return Timing(tuple(_seconds(partial(get, address), before) for address in asked))
-
-
-def _get(connection: HTTPConnection, cookie: str, address: str) -> bytes:
-    connection.request("GET", address, headers={"Cookie": cookie})
-    answer = connection.getresponse()
-    body = answer.read()
-    assert answer.status == 200, (address, answer.status, body[:500])
-    return body
 
 
 def _seconds(run: Callable[[], object], before: Callable[[], object]) -> float:

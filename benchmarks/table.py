@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks.timing import Timing, in_words
 
 BESIDE_RIVALS = ("", "median", "least", "x cold", "x cached", "same answers", "what it means")
-BESIDE_FLOORS = ("", "median", "least", "x floor", "what it means")
+BESIDE_FLOORS = ("", "median", "p95", "x floor", "what it means")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Measure:
         rate = f" ({self.rows / self.timing.median:,.0f} rows a second)" if self.rows else ""
         return (
             self.name,
-            *_times(self.timing),
+            self.timing.shown,
+            in_words(self.timing.p95),
             self.timing.over(self.floor) if self.floor else "",
             f"{self.meaning}{rate}",
         )

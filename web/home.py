@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from crm.acts.first_day import first_day_facts
 from crm.advocacy.council.council_seats import council, quarter, quarter_ends
@@ -32,6 +32,7 @@ from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
 from web.first_day import next_step
 from web.plan.this_week import PlanMatters, plan_matters
+from web.remembered import remembered
 from web.words import plural
 
 pages = Blueprint("home", __name__)
@@ -85,12 +86,19 @@ class Today:
 
 @pages.get("/")
 @allow(*EVERYONE)
-def home() -> str:
-    """What is due, what is going cold, what is planned, and what was logged last."""
+def home() -> str | Response:
+    """A member's own people and promises; for everybody else, what the office has to do."""
     day, asking = today(), actor()
     if member_home.is_for(asking):
         own = database().read(member_home.member_home, actor=asking, today=day.isoformat())
         return render_template("home/member.html", it=own, levels=OWN_LEVELS, new_key=new_id)
+    return office_home(day)
+
+
+@remembered
+def office_home(day: date) -> str:
+    """What is due, what is going cold, what is planned, and what was logged last."""
+    asking = actor()
     board = coverage(database(), network(), Filter(), actor=asking)
     cold = cold_now() if may("see", "ask") else []
     matters = council_matters(day) if actor().sees_all else CouncilMatters()

@@ -1,5 +1,6 @@
 """A page just made is shown again at the price of one look at the database, and never once anything was written."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from web import remembered
 from web.app import create_app
 
 PATHS, ANSWERS, SEATS = "/paths?to=carl", "/api/v1/paths?end_id=carl", "/seats"
+HOME, PERSON = "/", "/people/carl"
 
 
 class Counting(Database):
@@ -72,7 +74,7 @@ def say(graph: Database, a: str, b: str) -> None:
     graph.write(rate, NewRating(a, b, "good", a), by=command_line(office_time.instant(), CHICAGO))
 
 
-@pytest.mark.parametrize("address", [PATHS, ANSWERS, SEATS, "/seats?format=csv", "/api/v1/coverage"])
+@pytest.mark.parametrize("address", [PATHS, ANSWERS, SEATS, "/seats?format=csv", "/api/v1/coverage", HOME, PERSON])
 def test_a_page_asked_again_costs_one_look_at_the_database(staff, graph, at_once, address):
     say(graph, "amy", "carl")
     check(staff, address)
@@ -91,6 +93,13 @@ def check(staff: Client, address: str) -> None:
     again = staff.get(address)
     assert again.get_data() == made.get_data()
     assert {name for name, _ in again.headers} == {name for name, _ in made.headers}
+
+
+def test_a_members_own_page_gives_each_form_a_key_of_its_own(client_as, graph, at_once):
+    town.settle(graph)
+    member = client_as("member", person_id="ann")
+    keys = {re.search(r'name="key" value="([^"]+)"', member.get("/").text)[1] for _ in range(3)}
+    assert len(keys) == 3
 
 
 @pytest.mark.parametrize("address", [PATHS, ANSWERS])

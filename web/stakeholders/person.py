@@ -31,6 +31,7 @@ from web.access import EVERYONE, allow, allow_to
 from web.context import absence, actor, database
 from web.forms import Form
 from web.messages import saved
+from web.remembered import remembered
 from web.stakeholders.record_history import record_history
 from web.stakeholders.timeline import KINDS, Timeline, timeline
 
@@ -136,6 +137,7 @@ class Profile:
 
 @pages.get("/people/<person_id>")
 @allow(*EVERYONE)
+@remembered
 def show(person_id: str) -> Response | str:
     """The page; the address of a record that was merged leads on to the one that stayed."""
     asking = actor()
