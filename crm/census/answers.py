@@ -77,7 +77,7 @@ class AnswerSchema(Schema):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerGiven:
     """What a person last said of somebody: in this round (`is_current`) or before it. `on` is the day (ISO)."""
 
     id: str
@@ -159,7 +159,7 @@ def give(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, *, by: Actor)
         prefer(tx, opened.person_id, new.may_ask, about=new.about, by=by)
 
 
-def answers_of(tx: "ManagedTransaction", opened: Opened, *, about: str | None = None) -> dict[str, Answer]:
+def answers_of(tx: "ManagedTransaction", opened: Opened, *, about: str | None = None) -> dict[str, AnswerGiven]:
     """What the person last said of each, by id: in this round where they have, else what they said before it."""
     rows = tx.run(SAID, person=opened.person_id, invitation=opened.invitation_id, about=about)
     return {row["about"]: _answer(row) for row in rows}  # later rows stand over earlier ones
@@ -171,7 +171,7 @@ def wishes_of(tx: "ManagedTransaction", opened: Opened) -> tuple[str, Mapping[st
     return found.choice, found.about
 
 
-def _keep(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, before: Answer | None, by: Actor) -> None:
+def _keep(tx: "ManagedTransaction", opened: Opened, new: NewAnswer, before: AnswerGiven | None, by: Actor) -> None:
     said: dict[str, Any] = {"how": list(new.how), "since": new.since}
     if before is not None and before.level == new.level:
         old = {"how": list(before.how), "since": before.since}
@@ -210,9 +210,9 @@ def _rating(id_: str, opened: Opened, new: NewAnswer, by: Actor) -> NewRating:
     )
 
 
-def _answer(row: Mapping[str, Any]) -> Answer:
+def _answer(row: Mapping[str, Any]) -> AnswerGiven:
     names = ("id", "about", "level", "since", "on", "is_current", "round_title")
-    return Answer(**{name: row[name] for name in names}, how=_known_hows(row["how"]))
+    return AnswerGiven(**{name: row[name] for name in names}, how=_known_hows(row["how"]))
 
 
 def _known_hows(stored: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm.census.answers import NONE, Answer, answers_of, wishes_of
+from crm.census.answers import NONE, AnswerGiven, answers_of, wishes_of
 from crm.census.invitations import Opened
 from crm.census.sheet import Part, Subject, sheet
 
@@ -18,8 +18,8 @@ class Card:
     them (None: nothing was said)."""
 
     subject: Subject
-    now: Answer | None
-    before: Answer | None
+    now: AnswerGiven | None
+    before: AnswerGiven | None
     wish: str | None
 
 
@@ -60,6 +60,6 @@ def filled(tx: "ManagedTransaction", opened: Opened, *, today: str, added: Itera
     return FilledSheet(tuple(cards), tuple(others), general)
 
 
-def _card(subject: Subject, answer: Answer | None, wish: str | None) -> Card:
+def _card(subject: Subject, answer: AnswerGiven | None, wish: str | None) -> Card:
     is_now = answer is not None and answer.is_current
     return Card(subject, answer if is_now else None, None if is_now else answer, wish)

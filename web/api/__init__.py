@@ -14,6 +14,7 @@ from crm.errors import InvalidData
 from web.api import (
     advocacy,
     asks,
+    census,
     council,
     events,
     interactions,
@@ -30,6 +31,7 @@ ROOMS = (
     interactions.api,
     relationships.api,
     asks.api,
+    census.api,
     advocacy.api,
     council.api,
     events.api,

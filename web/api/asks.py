@@ -4,14 +4,16 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.acts.ask_plans import AskPlan, PlanQuestion, ask_plan
+from crm.acts.ask_plans import AskPlan, PlanQuestion, ask_plan, log_outcome
 from crm.asks.asks import OPEN, Ask, NewAsk, NewAskSchema, State, move_ask, plan_ask
 from crm.asks.asks import ask as one_ask
 from crm.asks.asks import asks as all_asks
-from crm.asks.cold import Cold, going_cold
-from crm.asks.hand_over import HandOver, hand_over
+from crm.asks.cold import Cold, going_cold, snooze
+from crm.asks.hand_over import HandOver, Leaving, hand_over, leaving
 from crm.census.report import Report, report
 from crm.census.rounds import NewRound, NewRoundSchema, Round, open_round, round_of, rounds
+from crm.fields import Day, Whole
+from crm.interactions.contact_form import InteractionSchema, NewInteraction
 from crm.mail.letters import Letter, letters
 from crm.relationships.coverage.risk import Risk, risk
 from web.access import allow, allow_to
@@ -44,6 +46,19 @@ class PlanSchema(Schema):
     committee = fields.String(load_default=None, allow_none=True)
     pin = fields.List(fields.String(), load_default=list)
     forbid = fields.List(fields.String(), load_default=list)
+
+
+class VersionSchema(Schema):
+    """The version of the ask that an outcome was logged from."""
+
+    version = Whole(required=True)
+
+
+class SnoozeSchema(Schema):
+    """Until when, and why."""
+
+    until = Day(load_default=None, allow_none=True)
+    reason = fields.String(load_default="")
 
 
 @api.route("/census/rounds", methods=["GET"])
@@ -118,6 +133,26 @@ def _pairs(given: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((asker, member) for asker, _, member in split if asker and member)
 
 
+@api.route("/asks/<ask_id>/outcome", methods=["POST"])
+@api.arguments(VersionSchema, location="query")
+@api.arguments(InteractionSchema)
+@api.response(200, schema_of(Ask))
+@allow_to("change", "ask")
+def outcome(asked: dict[str, int], new: NewInteraction, ask_id: str) -> Ask:
+    """Log the talk that came of an ask, which is done then. The same `key` twice logs one."""
+    with telling(lambda: database().read(one_ask, ask_id, actor=actor())):
+        database().write(log_outcome, ask_id, new, version=asked["version"], by=actor())
+    return database().read(one_ask, ask_id, actor=actor())
+
+
+@api.route("/asks/hand-over", methods=["GET"])
+@api.response(200, schema_of(Leaving)(many=True))
+@allow_to("see", "ask")
+def who_leaves() -> list[Leaving]:
+    """Who left a post lately or leaves one soon, by day."""
+    return database().read(leaving, actor=actor())
+
+
 @api.route("/asks/hand-over/<person_id>", methods=["GET"])
 @api.response(200, schema_of(HandOver))
 @allow_to("see", "ask")
@@ -148,3 +183,12 @@ def all_letters() -> list[Letter]:
 def cold() -> list[Cold]:
     """Members of the chambers whom nobody of ours talked with for longer than their rhythm says, the latest first."""
     return database().read(going_cold, actor=actor())
+
+
+@api.route("/cold/<person_id>/snooze", methods=["POST"])
+@api.arguments(SnoozeSchema)
+@api.response(204)
+@allow_to("change", "ask rules")
+def snooze_one(asked: dict[str, Any], person_id: str) -> None:
+    """Leave somebody off that list until a day, with a reason; without a day, no longer."""
+    database().write(snooze, person_id, asked["until"], reason=asked["reason"], by=actor())
