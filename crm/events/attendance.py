@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields, validate
 
 from crm.errors import InvalidData, Stale
-from crm.events.event_kind import CANCELLED, HELD
+from crm.events.event_kind import CANCELLED, EVENT, HELD
 from crm.events.events import Attendee, Event, Minutes, event, make_newer, title
 from crm.ids import new_id
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.lifecycle import told_of
 from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def hold_event(tx: "ManagedTransaction", event_id: str, minutes: Minutes, versio
     tx.run(DECIDE, id=event_id, decisions=decisions, on=held.day, at=by.at, by=by.user_id).consume()
     after = {"status": HELD, "minutes": minutes.text, "came": names}
     record(tx, [Change("Event", event_id, title(held.values), "held", after=after)], by=by)
+    told_of(tx, EVENT)
 
 
 @permitted("change", "event")
@@ -134,6 +136,7 @@ def check_in(tx: "ManagedTransaction", event_id: str, attendee: Attendee, *, by:
     if not there:
         make_newer(tx, event_id)
         record(tx, [Change("Event", event_id, title(held.values), "checked in", after={"came": [name]})], by=by)
+        told_of(tx, EVENT)
     return name
 
 
@@ -146,6 +149,7 @@ def check_out(tx: "ManagedTransaction", event_id: str, person_id: str, *, by: Ac
         make_newer(tx, event_id)
         told = {"came": [row["name"]]}
         record(tx, [Change("Event", event_id, title(held.values), "tick taken back", before=told, after={})], by=by)
+        told_of(tx, EVENT)
 
 
 def _open(tx: "ManagedTransaction", event_id: str, by: Actor) -> Event:

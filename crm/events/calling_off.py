@@ -52,3 +52,4 @@ def _switch(
     told = {"status": before}, {"status": after}
     name = title(switched.values)
     record(tx, [Change("Event", event_id, name, action, before=told[0], after=told[1])], by=by)
+    lifecycle.told_of(tx, EVENT)

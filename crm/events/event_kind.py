@@ -5,6 +5,7 @@ events.py, invitations.py, attendance.py). The keys of KINDS and SCOPES are word
 """
 
 from crm.records.kinds import ORGANIZATION, PERSON, Field, declare
+from crm.storage.counters import GATHERINGS
 
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 COUNCIL = "council"
@@ -54,4 +55,5 @@ EVENT = declare(
     day_label="Day",
     ahead=True,
     titled=("name",),
+    counter=GATHERINGS,
 )

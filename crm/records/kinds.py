@@ -73,10 +73,11 @@ class Texts:
 class Kind:
     """A kind of record. `key` is its address; `about` says in a sentence what it is kept for.
 
-    `day` is the property with its own date, called `day_label`; with `lasting` a record holds from that day through
+        `day` is the property with its own date, called `day_label`; with `lasting` a record holds from that day through
     its `end`. `ahead`: its day may lie in the future. `titled` are the fields its title is made of. `within` are the
     fields whose record it stands and falls with: a response goes with its survey. `staff_only`: members and viewers
-    do not see it. `lacks` is a rule over several fields: what is wrong with the content, by field.
+    do not see it. `lacks` is a rule over several fields: what is wrong with the content, by field. `counter` is the
+    one of storage/counters.py that tells what is kept in memory of a change.
     """
 
     label: str
@@ -94,6 +95,7 @@ class Kind:
     within: tuple[str, ...] = ()
     staff_only: bool = True
     lacks: Callable[[Mapping[str, Any]], Mapping[str, list[str]]] = lambda content: {}
+    counter: str = ""
 
     @property
     def properties(self) -> tuple[Field, ...]:

@@ -13,6 +13,7 @@ from crm.records import sent_again
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.kinds import Kind, declare
+from crm.storage.counters import bump
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -149,6 +150,7 @@ def edit(
     told = _told({part: was.get(part, ()) for part in moved}), _told(named)
     title = title_of(kind, after, was | named)
     record(tx, [Change(kind.label, record_id, title, "edited", before=old | told[0], after=new | told[1])], by=by)
+    told_of(tx, kind)
     return after
 
 
@@ -159,6 +161,7 @@ def delete(tx: "ManagedTransaction", kind: Kind, record_id: str, *, version: int
     tx.run(kind.texts.remove, id=record_id, at=by.at).consume()
     title = title_of(kind, stored, linked(tx, kind, record_id))
     record(tx, [Change(kind.label, record_id, title, "deleted", after={"deleted_at": by.at})], by=by)
+    told_of(tx, kind)
     return title
 
 
@@ -173,7 +176,14 @@ def restore(tx: "ManagedTransaction", kind: Kind, record_id: str, *, by: Actor) 
     gone = {"deleted_at": stored.pop("deleted_at")}
     title = title_of(kind, stored, linked(tx, kind, record_id))
     record(tx, [Change(kind.label, record_id, title, "restored", before=gone)], by=by)
+    told_of(tx, kind)
     return stored
+
+
+def told_of(tx: "ManagedTransaction", kind: Kind) -> None:
+    """Tell what is kept in memory that a record of the kind changed; to be called last, for it holds a lock."""
+    if kind.counter:
+        bump(tx, kind.counter)
 
 
 Named = Mapping[str, Sequence[tuple[str, str]]]  # a part -> (id, name) of the records named in it

@@ -1,10 +1,12 @@
 """Why we say that two people know each other: the source, date and person behind every claim, and in a few words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crm.office_time import in_words
 from crm.relationships.strength import Guess
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Named:
 class Reason:
     """One piece of evidence as its reader may see it.
 
-    `kind` is rating, contact or guess; `id` the evidence's or interaction's ("" for a guess); `words` what it says
+    `kind` is rating, contact or guess; `id` the evidence's, the interaction's or the event's; `words` what it says
     ("Close: same church", "Meeting, went well"); `who` says or logged it; `on` its stored date; `source` where it is
     from. A rating has a `level`, a `valence`, and perhaps `since` (a date) and `through` (how they know each other).
     """
@@ -52,5 +54,15 @@ class Reason:
 
 
 def guessed(guesses: Iterable[Guess]) -> tuple[Reason, ...]:
-    """Guesses as reasons: they have no date, and nobody says so."""
-    return tuple(Reason("guess", "", guess.words, "", None, "Public records") for guess in guesses)
+    """Guesses as reasons: nobody says so."""
+    return tuple(
+        Reason("guess", guess.event, guess.words, "", None, "Who came" if guess.event else "Public records")
+        for guess in guesses
+    )
+
+
+def in_brief(guesses: Sequence[Guess]) -> str:
+    """The reasons of one supposed tie in a line: the first few, and how many more there are."""
+    named = "; ".join(guess.words for guess in guesses[:MOST_NAMED])
+    rest = len(guesses) - MOST_NAMED
+    return f"{named}; and {rest} more {'reason' if rest == 1 else 'reasons'}" if rest > 0 else named

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from crm.relationships.citations import in_brief
 from crm.relationships.strength import (
     PARAMETERS,
     Contact,
@@ -151,8 +152,7 @@ def _guess_terms(evidence: Evidence, tally: Tally, on: float, parameters: Parame
     value = float(terms(tally, on, parameters)[2])
     if not value:
         return []
-    reasons = "; ".join(guess.words for guess in evidence.guesses)
-    return [Term("guess", f"Guess: {reasons}", None, value)]
+    return [Term("guess", f"Guess: {in_brief(evidence.guesses)}", None, value)]
 
 
 def what_would_raise(evidence: Evidence, on: float, parameters: Parameters = PARAMETERS) -> tuple[Step, ...]:

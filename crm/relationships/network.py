@@ -8,6 +8,9 @@ who see everything, `shared` for the rest, and for a member the shared part with
 Neo4j shows a commit to readers piece by piece, so a counter may be seen a moment before the ties it counts. For
 SETTLING seconds after a counter moved, what changed since before it is therefore read again.
 
+Who came to what is known to those who see everything: what is guessed from it is in their layer alone, and read again
+when somebody is checked in or an event changes.
+
 Whoever does not want to be asked, or is resting from being asked, is passed through by no path, and a tie that somebody
 does not want used is taken by none. That is read again whenever somebody's wishes change; it changes no strength.
 """
@@ -23,13 +26,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crm.records.actor import Actor
-from crm.relationships.guesses import Guesses, all_guesses
-from crm.relationships.pair_evidence import Pair, own_evidence, pair_of, summed
+from crm.relationships.guesses import Guesses, all_guesses, attendance_guesses
+from crm.relationships.pair_evidence import Pair, key_of, own_evidence, pair_of, summed
 from crm.relationships.paths.projection import Projection, placed
 from crm.relationships.paths.strongest_paths import Paths
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
 from crm.relationships.tie_upkeep import LAYERS
-from crm.storage.counters import PREFERENCES, STRUCTURE, TIES, TIES_REMOVED
+from crm.storage.counters import COUNTERS, GATHERINGS, PREFERENCES, STRUCTURE, TIES, TIES_REMOVED
 from crm.storage.database import SETTLING
 
 if TYPE_CHECKING:
@@ -59,6 +62,13 @@ WITH k.key AS key, {_COLUMNS}
 RETURN collect(key) AS key, {_COLLECTED}
 """
 
+OF_PAIRS = f"""
+UNWIND $keys AS wanted
+MATCH ()-[k:KNOWS {{key: wanted}}]->()
+WITH k.key AS key, {_COLUMNS}
+RETURN collect(key) AS key, {_COLLECTED}
+"""
+
 CHANGED = f"""
 OPTIONAL MATCH (counter:Counter)
 WITH collect([counter.id, coalesce(counter.value, 0)]) AS counters
@@ -72,7 +82,7 @@ CALL () {{
 RETURN *
 """
 
-COUNTERS = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesce(counter.value, 0)]) AS counters"
+EVERY_COUNTER = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesce(counter.value, 0)]) AS counters"
 
 APART = """
 MATCH (p:Person)
@@ -171,9 +181,11 @@ class _State:
     removed: int
     structure: int
     preferences: int
+    gatherings: int
     floor: int
     moved_at: float
     wished_at: float = -math.inf
+    gathered_at: float = -math.inf
     applied: dict[Pair, int] = field(default_factory=dict)
     members: dict[tuple[str, str], View] = field(default_factory=dict)
 
@@ -213,6 +225,7 @@ class Network:
             if stands and counters[TIES] >= state.floor and len(row["key"]) < MOST_CHANGES:
                 _apply(state, row, counters[TIES])
                 _take_in_wishes(state, database, counters[PREFERENCES], today)
+                _take_in_gatherings(state, database, counters[GATHERINGS], today)
                 return state
         self._state = _loaded(database, today)
         return self._state
@@ -237,7 +250,7 @@ def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
 
 def _counters(row: Mapping[str, Any]) -> dict[str, int]:
     found = {name: value for name, value in row["counters"] if name is not None}
-    return {name: found.get(name, 0) for name in (TIES, TIES_REMOVED, STRUCTURE, PREFERENCES)}
+    return {name: found.get(name, 0) for name in COUNTERS}
 
 
 @dataclass(frozen=True)
@@ -272,6 +285,25 @@ def _take_in_wishes(state: _State, database: "Database", counter: int, today: st
         state.members = {}
 
 
+def _take_in_gatherings(state: _State, database: "Database", counter: int, today: str) -> None:
+    """Guess again from who came to what, when that changed a moment ago, for those who may know of it."""
+    if counter != state.gatherings:
+        state.gatherings, state.gathered_at = counter, time.monotonic()
+    elif time.monotonic() - state.gathered_at > SETTLING:
+        return
+    shown = state.views["all"]
+    guesses = state.views["shared"].guesses.and_also(database.read(attendance_guesses, today))
+    if pairs := shown.guesses.differing(guesses):
+        columns = database.read(_of_pairs, pairs)
+        state.views["all"] = replace(shown, guesses=guesses).with_ties(columns, "", shown.version)
+
+
+def _of_pairs(tx: "ManagedTransaction", pairs: Sequence[Pair]) -> "Columns":
+    row = tx.run(OF_PAIRS, keys=[key_of(pair) for pair in pairs], unknown=math.nan, low=-math.inf).single(strict=True)
+    known = Columns.of(row)
+    return known.and_unknown(sorted(set(pairs).difference(known.pairs)))
+
+
 def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
     """Take in the changes that are not in yet."""
     columns, changes = Columns.of(row), row["change"]
@@ -292,19 +324,27 @@ def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
 def _loaded(database: "Database", today: str) -> _State:
     """Everything read anew. The counters are read first: what is committed meanwhile is read again as a change."""
     patient = database.within(LOAD_SECONDS)
-    counters = _counters(patient.read(lambda tx: tx.run(COUNTERS).single(strict=True)))
+    counters = _counters(patient.read(lambda tx: tx.run(EVERY_COUNTER).single(strict=True)))
     apart = patient.read(_apart, today)
-    guesses = patient.read(all_guesses, today)
+    public = patient.read(all_guesses, today)
+    guesses = {"all": public.and_also(patient.read(attendance_guesses, today)), "shared": public}
     columns = _all_columns(patient).without(apart.gone)
-    columns = columns.and_unknown(sorted(guesses.by_pair.keys() - set(columns.pairs)))
-    weights = _weights(columns.pairs, guesses)
+    columns = columns.and_unknown(sorted(guesses["all"].by_pair.keys() - set(columns.pairs)))
     people, a, b = placed(columns.pairs)
     views = {}
     for layer, prefix in zip(("all", "shared"), LAYERS, strict=True):
+        weights = _weights(columns.pairs, guesses[layer])
         projection = Projection.of_positions(people, a, b, *_strengths(columns, prefix, weights, day(today)))
-        views[layer] = apart.over(View(layer, counters[TIES], day(today), projection, guesses, gone=apart.gone))
-    now, then = counters[PREFERENCES], time.monotonic()
-    return _State(views, counters[TIES_REMOVED], counters[STRUCTURE], now, counters[TIES], then)
+        views[layer] = apart.over(View(layer, counters[TIES], day(today), projection, guesses[layer], gone=apart.gone))
+    return _State(
+        views=views,
+        removed=counters[TIES_REMOVED],
+        structure=counters[STRUCTURE],
+        preferences=counters[PREFERENCES],
+        gatherings=counters[GATHERINGS],
+        floor=counters[TIES],
+        moved_at=time.monotonic(),
+    )
 
 
 def _all_columns(database: "Database") -> Columns:

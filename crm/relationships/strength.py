@@ -126,10 +126,12 @@ class Contact:
 
 @dataclass(frozen=True)
 class Guess:
-    """A reason to suppose a tie: `weight` is the chance that it exists, `words` say why."""
+    """A reason to suppose a tie: `weight` is the chance that it exists, `words` say why; `event` is the id of the
+    gathering that both were at, "" where it is another reason."""
 
     weight: float
     words: str
+    event: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from crm.errors import NotFound
 from crm.office_time import distance
 from crm.records.actor import Actor
 from crm.records.visibility import as_seen
-from crm.relationships.citations import Named, Reason, guessed
+from crm.relationships.citations import Named, Reason, guessed, in_brief
 from crm.relationships.explanation import Explanation, Step, explain, what_would_raise
 from crm.relationships.guesses import Guesses, guesses_of
 from crm.relationships.pair_evidence import (
@@ -116,7 +116,7 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
     _refuse_withdrawn(tx, a, b, actor)
     found = evidence_between(tx, a, b, actor=actor, on=on)
     today = actor.day_of(known_by(on, actor))
-    supposed = guesses_of(tx, a, today, other=b).between(a, b)
+    supposed = guesses_of(tx, a, today, other=b, attendance=actor.sees_all).between(a, b)
     evidence = with_guesses(found.evidence, supposed)
     explanation = explain(evidence, day(today))
     last = iso_day(explanation.last_two_way)
@@ -177,7 +177,7 @@ def ties_of(
     if not actor.sees_all:
         own = own_evidence(tx, actor, person)
         found |= {one.pair: one for one in own if among is None or _other(one.pair, person) in among}
-    supposed = guesses_of(tx, person, actor.today) if guesses else Guesses()
+    supposed = guesses_of(tx, person, actor.today, attendance=actor.sees_all) if guesses else Guesses()
     others = _names(tx, person, [*(_other(pair, person) for pair in found), *supposed.of(person)])
     withdrawn = _withdrawn(tx, [person, *others], actor)
     others = {} if person in withdrawn else {one: name for one, name in others.items() if one not in withdrawn}
@@ -284,6 +284,4 @@ def _other(pair: Pair, person: str) -> str:
 def _supposed(other: Named, reasons: tuple[Guess, ...], on: float) -> TieSummary:
     tally, _ = summed(Evidence(guesses=reasons))
     value = strength(tally, on)
-    return TieSummary(
-        other, value, word(value, confirmed=False), False, 1, None, "; ".join(one.words for one in reasons)
-    )
+    return TieSummary(other, value, word(value, confirmed=False), False, 1, None, in_brief(reasons))

@@ -14,7 +14,8 @@ TIES = "ties"
 TIES_REMOVED = "ties_removed"  # people or ties left otherwise than by evidence: everything is read anew
 STRUCTURE = "structure"
 PREFERENCES = "preferences"
-COUNTERS = (TIES, TIES_REMOVED, STRUCTURE, PREFERENCES)
+GATHERINGS = "gatherings"  # which events there were, and who came
+COUNTERS = (TIES, TIES_REMOVED, STRUCTURE, PREFERENCES, GATHERINGS)
 
 # The constant touch takes the lock before the value is read; `value + 1` alone would lose concurrent bumps.
 BUMP = """

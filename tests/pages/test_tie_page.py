@@ -151,3 +151,22 @@ def test_who_knows_both_stands_on_the_tie_of_two_people_and_leads_to_each_tie(st
     assert "/ties/ann/gus" in answer.text
     assert "Who knows both" not in text(staff.get("/ties/carl/gus?on=2026-01-01"))
     assert "Who knows both" not in text(staff.get("/ties/carl/bo"))
+
+
+def test_a_guess_from_a_meeting_names_it_to_staff_and_to_nobody_else(staff, graph, client_as):
+    town.gather(graph, "talk", "Budget talk", today(), ["ann", "gus", "carl"])
+    page = staff.get("/ties/ann/gus")
+    assert "Guess" in text(page)
+    assert "met at Budget talk on" in text(page)
+    assert "with 1 other" in text(page)
+    assert 'href="/events/talk"' in page.text
+    for member in (client_as("member", person_id="ann"), client_as("viewer")):
+        for address in (
+            "/ties/ann/gus",
+            "/people/ann",
+            "/people/gus/neighbourhood?guesses=true",
+            "/paths?to=gus&guesses=true",
+        ):
+            answer = member.get(address)
+            assert answer.status_code == 200, address
+            assert "Budget talk" not in answer.text, address

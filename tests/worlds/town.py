@@ -140,6 +140,13 @@ def join(database: Database, type_: str, start: str, end: str, rows: list[tuple[
     write(database, JOIN, rows=made, start=start, end=end, type=type_)
 
 
+def gather(database: Database, id_: str, name: str, start: str, there: list[str], **more: str) -> None:
+    """A gathering with these people in the room."""
+    values = {"name": name, "start": start, "kind": "other", "status": "held", **more}
+    write(database, SETTLE, rows=[{"id": id_, **values}], label="Event")
+    join(database, "ATTENDED", "Person", "Event", [(person, id_, {}) for person in there])
+
+
 def acting(role: Role = Role.STAFF, person: str | None = "amy", *, user: str = "", at: str = NOW) -> Actor:
     """An actor; the account's name follows from the person."""
     user = user or f"user-{person}"

@@ -15,11 +15,11 @@ from crm.fields import LastDay
 from crm.interactions.past_contacts import edited_since
 from crm.records.actor import Actor
 from crm.records.visibility import as_seen
-from crm.relationships.citations import Named
+from crm.relationships.citations import Named, in_brief
 from crm.relationships.coverage import seat_facts
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
-from crm.relationships.strength import day, word
+from crm.relationships.strength import combined, day, word
 from crm.relationships.ties import LEAST, is_cold, summary
 from crm.stakeholders.chambers import chamber_name
 
@@ -300,9 +300,10 @@ def _guesses(
     for (a, b), reasons in view.guesses.by_pair.items():
         for holder, person in ((a, b), (b, a)):
             if holder in holders and person in ours and (holder, person) not in known:
-                words = "; ".join(reason.words for reason in reasons)
-                likely = sum(reason.weight for reason in reasons)
-                lines.setdefault(holder, []).append((-likely, GuessLine(Named(person, ours[person]), words)))
+                likely = combined(reason.weight for reason in reasons)
+                lines.setdefault(holder, []).append(
+                    (-likely, GuessLine(Named(person, ours[person]), in_brief(reasons)))
+                )
     return {
         holder: tuple(line for _, line in sorted(found, key=lambda one: (one[0], one[1].person.name)))
         for holder, found in lines.items()

@@ -1,8 +1,8 @@
 """Ties are supposed from shared ground, committees and schools, whole or for one person, and say why."""
 
-from worlds.town import write
+from worlds.town import gather, write
 
-from crm.relationships.guesses import all_guesses, guesses_of
+from crm.relationships.guesses import MOST_THERE, all_guesses, attendance_guesses, guesses_of
 from crm.storage.database import Database
 
 TODAY = "2026-11-23"
@@ -53,11 +53,11 @@ def test_a_school_that_very_many_went_to_says_nothing(settled: Database) -> None
 def test_the_guesses_of_one_person_or_pair_are_those_of_the_whole(settled: Database) -> None:
     whole = settled.read(all_guesses, TODAY)
     for person in ("ann", "bo", "carl", "dora", "fay", "gus"):
-        assert settled.read(guesses_of, person, TODAY).of(person) == whole.of(person)
-    assert settled.read(guesses_of, "carl", TODAY, other="ann").by_pair == {
+        assert settled.read(guesses_of, person, TODAY, attendance=False).of(person) == whole.of(person)
+    assert settled.read(guesses_of, "carl", TODAY, other="ann", attendance=False).by_pair == {
         ("ann", "carl"): whole.between("ann", "carl")
     }
-    assert settled.read(guesses_of, "carl", TODAY, other="fay").by_pair == {
+    assert settled.read(guesses_of, "carl", TODAY, other="fay", attendance=False).by_pair == {
         ("carl", "fay"): whole.between("carl", "fay")
     }
 
@@ -68,3 +68,50 @@ def test_who_left_a_post_or_was_deleted_is_in_no_guess(settled: Database) -> Non
     found = settled.read(all_guesses, TODAY)
     assert found.of("ann") == {}
     assert found.of("dora") == {}
+
+
+def together(database: Database, a: str, b: str) -> list[tuple[str, float]]:
+    found = database.read(attendance_guesses, TODAY).between(a, b)
+    return [(guess.words, round(guess.weight, 3)) for guess in found]
+
+
+def test_who_was_in_one_room_is_supposed_to_have_met_and_a_small_meeting_counts_for_more(settled: Database) -> None:
+    gather(settled, "call", "Budget talk", "2026-11-02", ["ann", "carl"])
+    gather(settled, "day", "Capitol day", "2026-03-04", ["ann", "carl", "dora", "eli"])
+    assert together(settled, "ann", "carl") == [
+        ("met at Budget talk on Nov 2, 2026, nobody else there", 0.3),
+        ("met at Capitol day on Mar 4, 2026, with 2 others", 0.1),
+    ]
+    assert together(settled, "ann", "bo") == []
+
+
+def test_a_crowd_a_gathering_long_past_or_still_to_come_or_called_off_says_nothing(settled: Database) -> None:
+    gather(settled, "old", "Old talk", "2024-11-22", ["ann", "carl"])
+    gather(settled, "next", "Next talk", "2026-11-24", ["ann", "carl"])
+    gather(settled, "off", "Talk that was off", "2026-11-02", ["ann", "carl"], status="cancelled")
+    gather(settled, "gone", "Talk that was deleted", "2026-11-02", ["ann", "carl"], deleted_at="2026-11-03T00:00:00Z")
+    crowd = [f"p{n}" for n in range(MOST_THERE - 1)]
+    write(settled, "UNWIND $ids AS id CREATE (:Person {id: id, name: 'P'})", ids=crowd)
+    gather(settled, "crowd", "Convention", "2026-07-10", ["ann", "carl", *crowd])
+    assert settled.read(attendance_guesses, TODAY).by_pair == {}
+    write(settled, "MATCH (p:Person {id: 'p0'}) SET p.deleted_at = '2026-11-03T00:00:00Z'")
+    assert together(settled, "ann", "carl") == [("met at Convention on Jul 10, 2026, with 98 others", 0.003)]
+
+
+def test_the_first_and_the_last_day_of_what_is_remembered_count(settled: Database) -> None:
+    gather(settled, "first", "First talk", "2024-11-23", ["ann", "carl"])
+    gather(settled, "last", "Last talk", f"{TODAY}T09:30", ["ann", "carl"])
+    assert [words.split(" on ")[0] for words, _ in together(settled, "ann", "carl")] == [
+        "met at Last talk",
+        "met at First talk",
+    ]
+
+
+def test_who_came_where_is_guessed_from_for_those_alone_who_may_know_it(settled: Database) -> None:
+    gather(settled, "call", "Budget talk", "2026-11-02", ["ann", "carl", "gus"])
+    assert settled.read(guesses_of, "gus", TODAY, attendance=False).by_pair == {}
+    told = settled.read(guesses_of, "gus", TODAY, attendance=True)
+    assert told.by_pair.keys() == {("ann", "gus"), ("carl", "gus")}
+    assert told.of("gus") == settled.read(attendance_guesses, TODAY).of("gus")
+    assert settled.read(guesses_of, "gus", TODAY, "ann", attendance=True).by_pair.keys() == {("ann", "gus")}
+    assert settled.read(all_guesses, TODAY).of("gus") == {}

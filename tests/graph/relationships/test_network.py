@@ -2,10 +2,15 @@
 
 import pytest
 from worlds.office import CHICAGO
-from worlds.town import acting, write
+from worlds.town import acting, gather, write
 
 from crm.acts.contacts import log_contact
+from crm.events.attendance import check_in, check_out
+from crm.events.calling_off import call_off, plan_again
+from crm.events.event_kind import EVENT
+from crm.events.events import Attendee, event
 from crm.interactions.contact_form import NewInteraction
+from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.relationships import network as module
 from crm.relationships.network import Network, View
@@ -176,3 +181,62 @@ def test_each_reader_has_the_shared_part_and_members_their_own_over_it(
     settled.write(rate, NewRating("ann", "fay", "good", said_by="amy"), by=STAFF)
     view = Network().current(settled, actor)
     assert {other for other in ("carl", "dora", "eli", "fay") if strength(view, "ann", other)} == sees
+
+
+def supposed(view: View, a: str, b: str) -> float:
+    places = view.projection.position
+    found, guess = view.projection.tie(places[a], places[b]) if {a, b} <= places.keys() else (0.0, True)
+    assert guess or not found
+    return round(found, 3)
+
+
+def test_who_is_checked_in_together_is_supposed_to_have_met_at_once(settled: Database) -> None:
+    network = Network()
+    gather(settled, "talk", "Budget talk", "2026-11-02", ["gus"], status="planned")
+    said: list[float] = []
+
+    def look() -> None:
+        view, anew = network.current(settled, STAFF), Network().current(settled, STAFF)
+        assert view.guesses == anew.guesses
+        assert supposed(view, "amy", "gus") == supposed(anew, "amy", "gus")
+        said.append(supposed(view, "amy", "gus"))
+
+    look()
+    settled.write(check_in, "talk", Attendee("amy", "", None), by=STAFF)
+    look()
+    settled.write(check_in, "talk", Attendee("carl", "", None), by=STAFF)
+    look()
+    settled.write(check_out, "talk", "carl", by=STAFF)
+    look()
+    settled.write(call_off, "talk", settled.read(event, "talk").version, by=STAFF)
+    look()
+    settled.write(plan_again, "talk", settled.read(event, "talk").version, by=STAFF)
+    look()
+    settled.write(lifecycle.delete, EVENT, "talk", version=settled.read(event, "talk").version, by=STAFF)
+    look()
+    settled.write(lifecycle.restore, EVENT, "talk", by=STAFF)
+    look()
+    assert said == [0, 0.3, 0.15, 0.3, 0, 0.3, 0, 0.3]
+
+
+def test_who_came_where_is_guessed_from_in_no_view_but_that_of_staff(settled: Database) -> None:
+    network = Network()
+    gather(settled, "talk", "Budget talk", "2026-11-02", ["gus", "ann"])
+    for late in (False, True):
+        assert supposed(network.current(settled, STAFF), "ann", "gus") == (0.15 if late else 0.3)
+        for actor in (acting(Role.MEMBER, "ann"), acting(Role.VIEWER, None, user="viewer")):
+            view = network.current(settled, actor)
+            assert supposed(view, "ann", "gus") == 0
+            assert view.guesses.between("ann", "gus") == ()
+        settled.write(check_in, "talk", Attendee("bo", "", None), by=STAFF)
+
+
+def test_a_tie_that_is_known_is_no_stronger_for_having_been_in_one_room(settled: Database) -> None:
+    network = Network()
+    say(settled, "ann", "gus", "know")
+    before = strength(network.current(settled, STAFF), "ann", "gus")
+    gather(settled, "talk", "Budget talk", "2026-11-02", ["gus", "ann"])
+    settled.write(check_in, "talk", Attendee("bo", "", None), by=STAFF)
+    view = network.current(settled, STAFF)
+    assert strength(view, "ann", "gus") == before
+    assert supposed(view, "bo", "gus") == 0.15
