@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 5_000
 LONGEST_CODE = 40
+ON_THE_PAGE = "Answered on the survey’s page"
 CLOSED = "This survey took answers until {day}. Yours was not kept; write to the office if it should still count."
 NOT_OPEN = "This survey opens on {day}. Come back then."
 
@@ -73,7 +74,7 @@ ORDER BY r.on, r.id LIMIT 10000
 KEEP = """
 MERGE (r:Response {id: $id})
 ON CREATE SET r.on = $on, r.recorded_at = $at, r.recorded_by = $by, r.recorded_name = $name, r.version = 0,
-  r.source = 'Answered on the survey’s page'
+  r.source = $source
 SET r.version = r.version + 1, r.score = $score, r.code = $code, r.text = $text
 RETURN r.version AS version, r.deleted_at AS gone
 """
@@ -85,9 +86,10 @@ SET j.part = 'survey', j.position = 0
 """
 
 JOIN_PERSON = """
-MATCH (r:Response {id: $id}), (p:Person {id: $to})
+MATCH (r:Response {id: $id}), (p:Person {id: $to}) WHERE p.deleted_at IS NULL
 MERGE (r)-[j:INVOLVES {key: $id + '|person|' + $to}]->(p)
 SET j.part = 'person', j.position = 0
+RETURN p.name AS name
 """
 
 SAY = """
@@ -149,17 +151,21 @@ def answer(tx: "ManagedTransaction", new: NewAnswers, *, by: Actor) -> str:
         "code": new.code.strip()[:LONGEST_CODE] or None,
         "text": words or None,
     }
-    stored = tx.run(KEEP, id=id_, at=by.at, by=by.user_id, name=by.name, **kept).single(strict=True)
+    source = f"Typed in by {by.name}" if by.sees_all else ON_THE_PAGE
+    stored = tx.run(KEEP, id=id_, at=by.at, by=by.user_id, name=by.name, source=source, **kept).single(strict=True)
     if stored["gone"] is not None:
         raise Conflict("Your answer was taken out by the office. Write to them if it should count.")
     tx.run(JOIN_SURVEY, id=id_, to=new.survey_id).consume()
+    title = str(survey["title"])
     if new.person_id:
-        tx.run(JOIN_PERSON, id=id_, to=new.person_id).consume()
+        joined = tx.run(JOIN_PERSON, id=id_, to=new.person_id).single()
+        if joined is None:
+            raise InvalidData({"person_id": ["Choose who answered from the list of people."]})
+        title = f"{title}, {joined['name']}"
         withdraw_letters_of(tx, new.survey_id, new.person_id, at=by.at)
     tx.run(UNSAY, id=id_, kept=[row["question"] for row in rows]).consume()
     tx.run(SAY, id=id_, survey=new.survey_id, rows=rows).consume()
     action = "answered" if stored["version"] == 1 else "answer changed"
-    title = f"{survey['title']}, {by.name}" if new.person_id else str(survey["title"])
     record(tx, [Change("Response", id_, title, action, after={"score": score})], by=by)
     return id_
 

@@ -7,6 +7,7 @@ happened, so that past days look as they would.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,11 @@ from crm.records.actor import Actor
 from crm.records.declared import add_record
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
-from crm.sample import lobbying
+from crm.sample import lobbying, surveys
 from crm.sample.lobbying import lobbying_years
 from crm.sample.plan_years import plan_years
 from crm.sample.state import HOUSE, SENATE, State, made_up_state
+from crm.sample.surveys import survey_years
 from crm.sample.years import Step, two_years
 from crm.stakeholders import search_text
 from crm.stakeholders.memberships import add_membership
@@ -121,10 +123,8 @@ def add(
 ) -> None:
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
     state = made_up_state(SEED, today, house=house, senate=senate)
-    steps = sorted(
-        [*two_years(state, SEED, today), *plan_years(state, SEED, today), *lobbying_years(state, today)],
-        key=lambda step: step.on,
-    )
+    years = two_years(state, SEED, today), plan_years(state, SEED, today), survey_years(state, SEED, today)
+    steps = sorted(chain(*years, lobbying_years(state, today)), key=lambda step: step.on)
     begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
@@ -187,6 +187,8 @@ def _happen(tx: "ManagedTransaction", steps: list[Step], zone: ZoneInfo) -> None
         elif step.kind == "record":
             kind, record_id = step.more
             add_record(tx, kind, record_id, new, by=by)
+        elif step.kind in surveys.KINDS:
+            surveys.record_survey(tx, step, by=by)
         elif step.kind in lobbying.KINDS:
             lobbying.record_lobbying(tx, step, association, by=by)
         elif step.kind == "done":

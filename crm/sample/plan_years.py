@@ -1,5 +1,5 @@
-"""Two school years of what a strategic plan counts, in the fictional state: gatherings, messages, surveys, papers,
-awards and the rest. Some of it is on time, some late, some missing, as it is in an office. Pure."""
+"""Two school years of what a strategic plan counts, in the fictional state: gatherings, messages, papers, awards and
+the rest. Some of it is on time, some late, some missing, as it is in an office. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -22,23 +22,22 @@ def plan_years(state: State, seed: int, today: date) -> list[Step]:
     """Everything of the last two school years that a plan counts, oldest first."""
     chance = Random(seed + 2)  # noqa: S311 - made-up events, not secrets
     made = [*_lasting(state, today)]
-    for year in (_school_year(today) - 1, _school_year(today)):
-        for step in (*_gatherings(state, chance, year), *_messages(state, year), *_papers(state, chance, year)):
+    for year in (school_year(today) - 1, school_year(today)):
+        for step in (*_gatherings(state, chance, year), *_messages(state, year), *_papers(state, year)):
             if step.on <= today:
                 made.append(step)
     return sorted(made, key=_in_time)
 
 
-def _in_time(step: Step) -> tuple[date, int, bool, str]:
-    """What is answered on the day that it opens comes before its answers."""
-    answers = step.kind == "record" and bool(step.new.get("survey"))
-    return step.on, ORDER.index(step.kind), answers, sample_id(repr(step.new))
+def _in_time(step: Step) -> tuple[date, int, str]:
+    return step.on, ORDER.index(step.kind), sample_id(repr(step.new))
 
 
 ORDER = ("member", "event", "came", "record")
 
 
-def _school_year(day: date) -> int:
+def school_year(day: date) -> int:
+    """The year in which the school year of a day begins."""
     return day.year if day.month >= 7 else day.year - 1
 
 
@@ -50,7 +49,8 @@ def _resas() -> list[str]:
     return [sample_id(f"resa {name}") for name in RESAS]
 
 
-def _record(on: date, kind: Kind, word: str, content: dict[str, Any]) -> Step:
+def record_step(on: date, kind: Kind, word: str, content: dict[str, Any]) -> Step:
+    """A small record of that day; the word makes its id."""
     days = {kind.day: on.isoformat()} | content
     return Step(on, "record", days, (kind, sample_id(f"record {word}")))
 
@@ -58,24 +58,24 @@ def _record(on: date, kind: Kind, word: str, content: dict[str, Any]) -> Step:
 def _lasting(state: State, today: date) -> Iterator[Step]:
     begun = today - timedelta(days=729)
     for district in _districts(state):
-        first = f"{_school_year(today) - 6}-07-01"
+        first = f"{school_year(today) - 6}-07-01"
         yield Step(begun, "member", {"member": district, "role": "member", "start_date": first})
     bodies = [sample_id(f"body {word}") for word, _, _ in BODIES]
-    yield _record(begun, kinds.PARTNERSHIPS, "partners", {"bodies": bodies[3:5], "purpose": "teacher quality"})
+    yield record_step(begun, kinds.PARTNERSHIPS, "partners", {"bodies": bodies[3:5], "purpose": "teacher quality"})
     for number, resa in enumerate(_resas()):
         districts = [start for type_, start, end, _ in state.links if type_ == "MEMBER_OF" and end == resa]
         on = today - timedelta(days=90 + 330 * number)
         if districts:
-            yield _record(on, kinds.RESA_LISTS, f"list {number}", {"resa": [resa], "districts": districts})
+            yield record_step(on, kinds.RESA_LISTS, f"list {number}", {"resa": [resa], "districts": districts})
     for number, mentee in enumerate(state.superintendents[1:3]):
         since = today - timedelta(days=200 + 40 * number)
         pair = {"mentor": [state.superintendents[8 + number]], "mentee": [mentee]}
-        yield _record(since, kinds.MENTORSHIPS, f"mentor {number}", pair)
+        yield record_step(since, kinds.MENTORSHIPS, f"mentor {number}", pair)
     for number, district in enumerate(_districts(state)[::2]):
         adopted = {"district": [district], "goal": "Every child reads by third grade"}
-        yield _record(today - timedelta(days=300 - number), kinds.ADOPTIONS, f"adoption {number}", adopted)
+        yield record_step(today - timedelta(days=300 - number), kinds.ADOPTIONS, f"adoption {number}", adopted)
     said = {"entry": "PA 2.1.1", "by": [state.staff[0]], "says": "on track", "text": "The first cohort is meeting."}
-    yield _record(today - timedelta(days=60), kinds.STATEMENTS, "statement", said)
+    yield record_step(today - timedelta(days=60), kinds.STATEMENTS, "statement", said)
 
 
 def _gatherings(state: State, chance: Random, year: int) -> Iterator[Step]:
@@ -167,59 +167,31 @@ def _message(on: date, word: str, says: dict[str, Any]) -> Step:
     return Step(on, "record", {"sent": on.isoformat(), **says}, (MESSAGE, sample_id(f"message {word}")))
 
 
-def _papers(state: State, chance: Random, year: int) -> Iterator[Step]:
+def _papers(state: State, year: int) -> Iterator[Step]:
     conference, convention = sample_id(f"event conference {year}"), sample_id(f"event convention {year}")
     needs = sample_id(f"record needs {year}")
-    asked = {"type": "needs", "title": f"What our members need, {year}", "owner": "staff", "questions": 12,
-             "closes": date(year, 8, 5).isoformat()}  # fmt: skip
-    yield _record(date(year, 7, 13), kinds.SURVEYS, f"needs {year}", asked)
-    for number, person in enumerate(chance.sample(state.superintendents, len(state.superintendents) * 2 // 3)):
-        answer = {"survey": [needs], "person": [person], "score": float(chance.randrange(2, 6))}
-        yield _record(
-            date(year, 7, 15) + timedelta(days=number % 12), kinds.RESPONSES, f"needs {year} {number}", answer
-        )
     yield from _papers_written(state, year, needs)
-    yield from _evaluations(state, chance, year, conference)
     hero = {"type": "hero", "person": [state.superintendents[year % 10]], "event": [conference]}
-    yield _record(date(year, 7, 20), kinds.AWARDS, f"hero {year}", hero)
+    yield record_step(date(year, 7, 20), kinds.AWARDS, f"hero {year}", hero)
     winner = {"type": "superintendent of the year", "person": [state.superintendents[(year + 3) % 10]],
               "host": "School Leaders Guild", "support": "We wrote the nomination."}  # fmt: skip
-    yield _record(date(year, 11, 15), kinds.AWARDS, f"winner {year}", winner)
+    yield record_step(date(year, 11, 15), kinds.AWARDS, f"winner {year}", winner)
     for number, event in enumerate((conference, conference, convention)):
         day = date(year, 7, 18) if event == conference else date(year + 1, 1, 22)
         talk = {"event": [event], "person": [state.superintendents[number + 4]],
                 "format": ("panel", "talk")[number % 2], "arranged": (day - timedelta(days=9)).isoformat()}  # fmt: skip
-        yield _record(day, kinds.PRESENTATIONS, f"talk {year} {number}", talk)
-    yield _record(date(year, 9, 10), kinds.PROGRAMS, f"program {year}", {"name": "Aspiring leaders", "sessions": 4})
+        yield record_step(day, kinds.PRESENTATIONS, f"talk {year} {number}", talk)
+    yield record_step(date(year, 9, 10), kinds.PROGRAMS, f"program {year}", {"name": "Aspiring leaders", "sessions": 4})
 
 
 def _papers_written(state: State, year: int, needs: str) -> Iterator[Step]:
     by = [state.staff[0]]
     menu = {"type": "menu", "title": f"Menu of topics, {year}", "topics": list(MENU_TOPICS), "basis": [needs], "by": by}
-    yield _record(date(year, 8, 18), kinds.DOCUMENTS, f"menu {year}", menu)
+    yield record_step(date(year, 8, 18), kinds.DOCUMENTS, f"menu {year}", menu)
     strategies = {"type": "training strategies", "title": "How we train for advocacy", "topics": ["advocacy"], "by": by}
-    yield _record(date(year, 7, 2), kinds.DOCUMENTS, f"strategies {year}", strategies)
+    yield record_step(date(year, 7, 2), kinds.DOCUMENTS, f"strategies {year}", strategies)
     report = {"type": "mentoring report", "title": f"Mentoring, {year}", "by": by,
               "presented_at": [sample_id(f"event board {year} 11")]}  # fmt: skip
-    yield _record(date(year + 1, 6, 17), kinds.DOCUMENTS, f"mentoring {year}", report)
+    yield record_step(date(year + 1, 6, 17), kinds.DOCUMENTS, f"mentoring {year}", report)
     practice = {"type": "best practice", "title": "Keeping new teachers", "bodies": [sample_id("body lea")], "by": by}
-    yield _record(date(year, 10, 30), kinds.DOCUMENTS, f"practice {year}", practice)
-
-
-def _evaluations(state: State, chance: Random, year: int, conference: str) -> Iterator[Step]:
-    opened = date(year, 7, 20)
-    asked = {"type": "evaluation", "title": f"How was the summer conference {year}", "event": [conference]}
-    yield _record(opened, kinds.SURVEYS, f"evaluation {year}", asked)
-    pair = f"Comfort with advocacy, {year}"
-    for part, day in (("pre", date(year, 10, 1)), ("post", date(year, 11, 20))):
-        named = {"type": part, "title": f"{pair}, {'before' if part == 'pre' else 'after'}", "pair": pair}
-        yield _record(day, kinds.SURVEYS, f"{part} {year}", named)
-    for number, person in enumerate(chance.sample(state.superintendents, 12)):
-        score = chance.randrange(2, 5)
-        for part, day, more in (
-            ("evaluation", opened, 1),
-            ("pre", date(year, 10, 2), 0),
-            ("post", date(year, 11, 21), 1),
-        ):
-            answer = {"survey": [sample_id(f"record {part} {year}")], "person": [person], "score": float(score + more)}
-            yield _record(day + timedelta(days=number % 5), kinds.RESPONSES, f"{part} {year} {number}", answer)
+    yield record_step(date(year, 10, 30), kinds.DOCUMENTS, f"practice {year}", practice)

@@ -23,6 +23,7 @@ from web.api import (
     records,
     relationships,
     stakeholders,
+    surveys,
 )
 from web.api.documentation import pages as documentation
 
@@ -36,6 +37,7 @@ ROOMS = (
     council.api,
     events.api,
     records.api,
+    surveys.api,
     lobbying.api,
     plan.api,
 )

@@ -32,6 +32,7 @@ COMMANDS = {
     "lobby": ("web.cli.lobbying:lobby", "Show what lobbying reports are due, and a report's worksheet."),
     "session": ("web.cli.lobbying:session", "Show the deadlines of the legislature's session."),
     "event": ("web.cli.events:event_", "List and plan events, and say who came."),
+    "survey": ("web.cli.surveys:survey", "Write, put and read surveys."),
     "record": ("web.cli.events:record_", "List and add surveys, documents, awards and other small records."),
     "plan": ("web.cli.plan:plan", "Show where the strategic plan stands."),
     "report": ("web.cli.plan:report", "Make the report to the board."),

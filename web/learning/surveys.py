@@ -1,23 +1,21 @@
 """A survey's page: how many answered and what they said, topics ranked, pairs before and after, and who is asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData
 from crm.ids import new_id
-from crm.learning.answers import Given, given
+from crm.learning.answers import Given
 from crm.learning.asked_groups import GROUPS, people_of
 from crm.learning.kinds import SURVEYS
-from crm.learning.programs import Planned, menus, planned_on
-from crm.learning.questions import Question, questions
-from crm.learning.results import Paired, Topic, paired, tallies, topics
+from crm.learning.questions import Question
 from crm.learning.survey_letters import occasion, post_survey
 from crm.learning.survey_links import Asked, ask, asked, issue_survey_links, revoke_survey_links
+from crm.learning.survey_results import survey_results
 from crm.mail.letters import tally
-from crm.records.declared import Record, record, records
+from crm.records.declared import record
 from web.access import allow
 from web.addresses import address
 from web.context import actor, database, our_name
@@ -31,86 +29,20 @@ from web.personal_links import fresh_links, letter_files, merge_list
 from web.tables import Column, Table, table_page
 from web.words import plural
 
-BEFORE, AFTER = "pre", "post"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A topic in its place, with whether the menu has it and what is planned on it."""
-
-    rank: int
-    topic: Topic
-    on_menu: str
-    planned: tuple[Planned, ...]
-
 
 @pages.get("/surveys/<survey_id>")
 @allow("staff")
 def show(survey_id: str) -> AnyResponse:
     """The results; ?format=csv or xlsx has every answer, a row each."""
-    survey = database().read(record, SURVEYS, survey_id, actor=actor())
-    put = database().read(questions, survey_id)
-    answers = database().read(given, survey_id, actor=actor())
-    invited = database().read(asked, survey_id, actor=actor())
-    found = tallies(put, answers)
-    ranked = _lines(survey, topics(found)) if answers and survey.values.get("type") == "needs" else []
-    pair, other = _pair(survey, answers)
-    table = Table(_columns(put, answers), answers, sort="on:down", name="answers", noun="answer")
+    it = database().read(survey_results, survey_id, actor=actor())
+    table = Table(_columns(it.questions, it.answers), it.answers, sort="on:down", name="answers", noun="answer")
     return table_page(
-        "learning/survey.html", table, survey=survey, questions=put, tallies=found, ranked=ranked, pair=pair,
-        other=other, invited=invited, says=_says(survey, answers, invited, ranked), groups=GROUPS,
-        open_address=open_address(survey), silent=_silent(invited), by_mail=sends_letters(), key=new_id(),
+        "learning/survey.html", table, survey=it.survey, questions=it.questions, tallies=it.tallies, ranked=it.ranked,
+        pair=it.pair, other=it.other, invited=it.invited, says=it.sentence, groups=GROUPS,
+        open_address=open_address(it.survey), silent=_silent(it.invited), by_mail=sends_letters(), key=new_id(),
         letters=told(database().read(tally, actor=actor(), batch=survey_id)), form=Form.new(),
-        events=survey.links.get("event", ()),
+        events=it.survey.links.get("event", ()),
     )  # fmt: skip
-
-
-def _says(survey: Record, answers: Sequence[Given], invited: Sequence[Asked], ranked: Sequence[Line]) -> str:
-    """The first line: how many answered, and the first topic."""
-    if not answers:
-        return "Nobody has answered yet."
-    people = {one.person_id for one in answers if one.person_id}
-    among = sum(one.person_id in people for one in invited)
-    parts = [f"{len(answers)} answered"]
-    if invited:
-        parts = [f"{among} of {len(invited)} asked have answered"]
-        if others := len(answers) - among:
-            parts.append(f"{others} more answered unasked or without a name")
-    if ranked and ranked[0].topic.support > 0:
-        parts.append(f"topic 1: {ranked[0].topic.name}")
-    return "; ".join(parts) + "."
-
-
-def _lines(survey: Record, ranked: Sequence[Topic]) -> list[Line]:
-    """Topics with the menu that names them and the events planned since the survey."""
-    papers = database().read(menus, survey.id)
-    planned = database().read(planned_on, since=survey.day)
-    return [
-        Line(
-            rank,
-            topic,
-            next((title for title, words in papers if topic.name.casefold() in words), ""),
-            tuple(one for one in planned if topic.name.casefold() in one.topics),
-        )
-        for rank, topic in enumerate(ranked, 1)
-    ]
-
-
-def _pair(survey: Record, answers: Sequence[Given]) -> tuple[Paired | None, Record | None]:
-    """This survey with the one before or after the same training, if it has one."""
-    name, type_ = survey.values.get("pair"), survey.values.get("type")
-    if not name or type_ not in (BEFORE, AFTER):
-        return None, None
-    wanted = AFTER if type_ == BEFORE else BEFORE
-    others = [
-        one
-        for one in database().read(records, SURVEYS, actor=actor())
-        if one.values.get("pair") == name and one.values.get("type") == wanted
-    ]
-    if not others:
-        return None, None
-    theirs = database().read(given, others[0].id, actor=actor())
-    return (paired(answers, theirs) if type_ == BEFORE else paired(theirs, answers)), others[0]
 
 
 def _columns(put: Sequence[Question], answers: Sequence[Given]) -> list[Column]:

@@ -8,6 +8,8 @@ from worlds.office import CHICAGO
 from crm import sample
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
+from crm.learning.kinds import SURVEYS
+from crm.learning.survey_results import survey_results
 from crm.lobbying.functions import invitations_to
 from crm.lobbying.offers import offers
 from crm.lobbying.registrations import NewRegistration, our_client, register, registrations
@@ -16,6 +18,7 @@ from crm.lobbying.session_days import REGULAR, LegislativeSession
 from crm.lobbying.sessions import NewSession, record_session, sessions
 from crm.office_time import instant
 from crm.records.actor import command_line
+from crm.records.declared import records as records_of
 from crm.sample.state import made_up_state
 from crm.sample.years import two_years
 from crm.stakeholders.founding import found
@@ -116,3 +119,20 @@ def test_a_session_and_a_registration_of_the_office_are_not_written_over_by_the_
     assert [one.filed_on for one in office.read(registrations, 2026) if one.is_client] == ["2026-01-02"]
     sample.remove(office)
     assert office.read(sessions) == [own]
+
+
+def test_its_surveys_are_answered_question_by_question_and_some_are_silent(office: Database) -> None:
+    sample.add(office, TODAY, CHICAGO)
+    by = command_line(instant(), CHICAGO)
+    found = {one.title: one for one in office.read(records_of, SURVEYS, actor=by)}
+    needs = office.read(survey_results, found["What our members need, 2026"].id, actor=by)
+    assert len(needs.answers) == len(made_up_state(sample.SEED, TODAY).superintendents) * 2 // 3
+    assert len(needs.silent) == len(needs.invited) - len(needs.answers) > 0
+    assert needs.ranked[0].topic.support >= needs.ranked[-1].topic.support > 0
+    assert {line.on_menu for line in needs.ranked} == {"", "Menu of topics, 2026"}
+    before = next(one for title, one in found.items() if "advocacy, 2025, before" in title)
+    pair = office.read(survey_results, before.id, actor=by).pair
+    assert pair is not None
+    assert (pair.n, pair.unpaired_before, pair.anonymous_after) == (9, 3, 1)
+    assert pair.change is not None
+    assert pair.change > 0
