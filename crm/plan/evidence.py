@@ -149,7 +149,7 @@ class Group(Lasting):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Communication(Record):
     """One message to many. `recipients` are the people and bodies known to have been sent it; `size` their number
-    where only that is known."""
+    where only that is known; `cost` what it cost by itself, in dollars."""
 
     type: str
     channels: frozenset[str]
@@ -159,6 +159,7 @@ class Communication(Record):
     theme: str | None = None
     recipients: frozenset[str] = frozenset()
     size: int | None = None
+    cost: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,10 +166,15 @@ def _longest_silence(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
 
 
 def _campaign_costs(view: AsOf, p: Mapping[str, Any], outcome: Outcome) -> str:
+    """What each campaign cost: its messages by themselves, and the expenses that name it."""
     costs: dict[str, float] = defaultdict(float)
-    for row in view.rows("expenses"):
-        if row.campaign:
-            costs[row.campaign] += row.amount
+    names: dict[str, str] = {}
+    for campaign, amount in (
+        *((row.campaign, row.cost) for row in view.rows("communications")),
+        *((row.campaign, row.amount) for row in view.rows("expenses")),
+    ):
+        if campaign and amount:
+            costs[names.setdefault(campaign.casefold(), campaign)] += amount
     return "; ".join(f"{name} ${amount:,.2f}" for name, amount in sorted(costs.items()))
 
 

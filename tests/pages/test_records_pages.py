@@ -69,3 +69,35 @@ def test_messages_are_counted_by_channel_and_month_and_narrowed_by_audience(clie
     ours = staff.get("/records/messages/by-month?until=2026-06&audience=internal&format=csv").get_data(as_text=True)
     assert "Apr 2026,0,0,0" in ours
     assert "Apr" in client_as("viewer").get("/records/messages/by-month?until=2026-06").get_data(as_text=True)
+
+
+def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client_as, graph):
+    staff, member = client_as("staff"), client_as("member")
+    sent = {"subject": "Call your senator", "channels": ["email"], "campaign": "Fund schools", "sent": "2/1/2026"}
+    numbers = {"recipients": "300", "opens": "120", "clicks": "9", "cost_cents": "40.50"}
+    staff.post("/records/messages/new", data={"key": "m1", **sent, **numbers})
+    more = {"subject": "In the papers", "channels": ["press"], "campaign": "fund Schools", "sent": "2/9/2026"}
+    staff.post("/records/messages/new", data={"key": "m2", **more, "recipients": "50", "cost_cents": "100"})
+    staff.post("/records/messages/new", data={"key": "m3", **more, "campaign": "Thanks", "sent": "3/9/2026"})
+    graph.write(lambda tx: tx.run("""
+      CREATE (:Expense {id: 'x', cents: 5950, on: '2026-02-03', label: 'Postcards', campaign: 'Fund schools'})
+      CREATE (:Expense {id: 'gone', cents: 9900, on: '2026-02-03', label: 'Nothing', campaign: 'Fund schools',
+        deleted_at: '2026-02-04T00:00:00.000000Z'})""").consume())  # fmt: skip
+    page = staff.get("/records/messages/campaign?name=FUND schools").get_data(as_text=True)
+    assert "2 messages by e-mail, press release, Feb 1, 2026 to Feb 9, 2026; $200 in all." in page
+    assert "350, each message counted" in page
+    for told in ("$140.50", "$59.50", "Postcards", "Call your senator", "In the papers"):
+        assert told in page
+    lines = staff.get("/records/messages/campaigns?format=csv").get_data(as_text=True).splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["Thanks", "fund Schools"]
+    assert lines[2].endswith(",350,120,9,140.5,59.5,200.0")
+    theirs = member.get("/records/messages/campaign?name=Fund schools").get_data(as_text=True)
+    assert "$140.50 in all" in theirs
+    assert "Postcards" not in theirs
+    assert "59" not in member.get("/records/messages/campaigns?format=csv").get_data(as_text=True)
+    for reader, cents in ((staff, 20_000), (member, 14_050)):
+        answer = reader.get("/api/v1/campaigns").json
+        assert [(one["totals"]["name"], one["cents"]) for one in answer][1] == ("fund Schools", cents)
+    assert staff.get("/records/messages/campaign?name=None").status_code == 404
+    shown = staff.get("/records/messages/m1").get_data(as_text=True)
+    assert 'href="/records/messages/campaign?name=Fund+schools"' in shown

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from crm.ids import new_id
+from crm.lobbying.campaigns import Sending, Spending, Totals, campaigns
 from crm.records import lifecycle
 from crm.records.declared import Link, Record, add_record, change_record, record, records
 from crm.records.kinds import Kind
@@ -46,6 +47,16 @@ class RecordAnswer:
     named: Mapping[str, tuple[Link, ...]]
 
 
+@dataclass(frozen=True)
+class CampaignAnswer:
+    """A campaign summed up (`cents`: all that it cost, as far as you may see), with its messages and expenses."""
+
+    totals: Totals
+    cents: int
+    sent: tuple[Sending, ...]
+    spent: tuple[Spending, ...]
+
+
 class SaidSchema(Schema):
     """What a record says, by the names of its kind's fields (see /records); records it names by their ids."""
 
@@ -68,6 +79,16 @@ def kinds() -> list[KindAnswer]:
         KindAnswer(kind.key, kind.noun, kind.about, tuple((name, kind.field(name).shape) for name in kind.order))
         for kind in seen
     ]
+
+
+@api.route("/campaigns", methods=["GET"])
+@api.response(200, schema_of(CampaignAnswer)(many=True))
+@allow(*EVERYONE)
+def every_campaign() -> list[CampaignAnswer]:
+    """What each campaign sent, to how many, and what it cost: that of the latest message first."""
+    found = database().read(campaigns, actor=actor())
+    return [CampaignAnswer(totals=one.totals, cents=one.totals.cents, sent=one.messages, spent=one.expenses)
+            for one in found]  # fmt: skip
 
 
 @api.route("/records/<kind_key>", methods=["GET"])

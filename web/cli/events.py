@@ -11,13 +11,14 @@ from crm.events.events import AgendaLine, Attendee, Event, NewEvent, event, even
 from crm.ids import new_id
 from crm.interactions.communications import MESSAGE
 from crm.learning import kinds as small
+from crm.lobbying.campaigns import campaigns
 from crm.office_time import in_words
 from crm.records.declared import Record, add_record, record, records
 from crm.records.kinds import Kind
 from crm.records.record_schema import schema_of
-from web.cli.terminal import Office, answer, as_json, day, named, office
+from web.cli.terminal import Office, answer, as_json, day, named, office, plain
 from web.forms import load
-from web.words import plural
+from web.words import dollars, plural
 
 RECORDS = {MESSAGE.key: MESSAGE, **small.KINDS}
 
@@ -105,6 +106,20 @@ def list_records(kind: str, json_: bool) -> None:
     with office() as at:
         found = at.database.read(records, RECORDS[kind], actor=at.actor)
     answer([_content(one) for one in found], [_record_line(one) for one in found] or ["None."], json_=json_)
+
+
+@record_.command("campaigns")
+@as_json
+def campaigns_(json_: bool) -> None:
+    """What each campaign sent, to how many, and what it cost."""
+    with office() as at:
+        found = at.database.read(campaigns, actor=at.actor)
+    lines = [
+        f"{one.totals.name}: {plural(one.totals.messages, 'message', 'messages')}, "
+        f"{plural(one.totals.recipients, 'recipient', 'recipients')}, {dollars(one.totals.cents)}"
+        for one in found
+    ]
+    answer([{**plain(one), "cents": one.totals.cents} for one in found], lines or ["None."], json_=json_)
 
 
 @record_.command("add")

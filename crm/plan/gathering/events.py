@@ -112,4 +112,5 @@ def message_row(row: Any, everybody: Everybody) -> rows.Communication:
         theme=stored.get("theme"),
         recipients=frozenset(row["recipients"]) | reached,
         size=stored.get("recipients"),
+        cost=stored.get("cost_cents", 0) / 100,
     )

@@ -11,6 +11,7 @@ from crm.plan.evidence import (
     Document,
     Ending,
     Event,
+    Expense,
     Filing,
     Group,
     Mentorship,
@@ -597,3 +598,15 @@ def test_a_touch_lasts_as_long_as_the_setting_says(today, n):
     rule = 'rule = "coverage"\nset = "practice_partners"\ncovered = { has = "touch", within = "$touch_days" }'
     contact = recorded("c", "2022-03-01", Contact, by=frozenset({"di"}), parties=(Party("ann", "mae"),))
     assert row(rule, evidence(contacts=[contact]), today).n == n
+
+
+def test_what_a_campaign_cost_is_its_messages_and_its_expenses_whatever_its_capitals():
+    sends = [
+        message("a", "2022-02-01", campaign="Fund schools", cost=40.5),
+        message("b", "2022-02-02", campaign="fund Schools", cost=100),
+        message("c", "2022-02-03", cost=7),
+    ]
+    spent = [recorded("x", "2022-02-03", Expense, category="e", amount=59.5, campaign="FUND SCHOOLS")]
+    rule = 'rule = "exists"\ncounts = { of = "communication", in_campaign = true }\nshows = ["campaign costs"]'
+    found = row(rule, evidence(communications=sends, expenses=spent), "2022-03-01")
+    assert [(one.label, one.value) for one in found.outcome.figures] == [("campaign costs", "Fund schools $200.00")]
