@@ -9,12 +9,14 @@ functions here that take that zone say so. `crm.records.actor.Actor` carries it,
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tzlocal import reload_localzone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_DATE = 40  # characters
+KEPT_DAYS = 10_000  # dates are read again and again, and there are few
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
@@ -130,12 +132,14 @@ def _checked(text: str, year: int, month: int | str | None, day: int | str | Non
     return "-".join([f"{year:04d}", *(f"{int(part):02d}" for part in (month, day) if part)])
 
 
+@lru_cache(maxsize=KEPT_DAYS)
 def first_day(stored: str) -> date:
     """The first day that a stored date, or a time on the wall clock, can mean."""
     year, month, day = (*_date(stored).split("-"), "1", "1")[:3]
     return date(int(year), int(month), int(day))
 
 
+@lru_cache(maxsize=KEPT_DAYS)
 def last_day(stored: str) -> date:
     """The last day that a stored date can mean: a deadline of "December 2021" is its 31st."""
     parts = _date(stored).split("-")

@@ -1,10 +1,12 @@
 """The plan that is followed: the association's own, as shipped, until an office gives a file of its own."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crm.errors import Conflict, NotFound
+from crm.plan.plan_settings import in_force, setting_changes
 from crm.plan.plans import Plan
 from crm.plan.reading import read_plan, shipped
 from crm.records.actor import Actor
@@ -54,6 +56,13 @@ def current_plan(tx: "ManagedTransaction") -> Plan:
     """The plan that is followed."""
     given = plan_file(tx)
     return _read(given.text) if given else _shipped()
+
+
+def school_year_start(tx: "ManagedTransaction", on: date) -> tuple[int, int]:
+    """The month and day on which a school year starts, as the plan is read on a day."""
+    settings = in_force(current_plan(tx).defaults, setting_changes(tx), on)
+    month, day = settings["school_year_start"].split("-")
+    return int(month), int(day)
 
 
 @lru_cache(maxsize=4)

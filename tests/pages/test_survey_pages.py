@@ -194,3 +194,16 @@ def test_a_paper_keeps_a_file_that_is_only_ever_saved(staff):
     assert (refused.status_code, "not what its name says" in refused.get_data(as_text=True)) == (422, True)
     staff.post("/records/documents/paper-001/file/remove", data={"version": "2"})
     assert staff.get("/records/documents/paper-001/file").status_code == 404
+
+
+def test_mentoring_counts_school_years_from_the_day_that_the_plan_is_read_with(staff, graph):
+    starts = ["2024-08-15", "2016-07-01"]
+    graph.write(lambda tx: tx.run(SUPERINTENDENTS, starts=starts).consume())
+    assert "1 new superintendent began in 2024–25" in page(staff, "/mentoring?year=2024")
+    for number, value in enumerate(("09-01", "08-15")):
+        form = {"key": f"00000000-0000-4000-8000-00000000000{number}", "value": value, "on": "2020-01-01"}
+        assert staff.post("/plan/settings/school_year_start", data=form).status_code == 303
+        year = (2023, 2024)[number]
+        assert f"1 new superintendent began in {year}–" in page(staff, f"/mentoring?year={year}")
+        assert f"No new superintendent began in {4047 - year}–" in page(staff, f"/mentoring?year={4047 - year}")
+    assert "Aug 15" in page(staff, "/plan/settings")

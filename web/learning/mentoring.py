@@ -14,6 +14,7 @@ from crm.learning import mentoring
 from crm.learning.kinds import MENTORSHIPS
 from crm.learning.mentoring import FirstYear
 from crm.learning.newcomers import BEGINNINGS, FIRST_YEAR, Suggestion, newcomers, suggested
+from crm.plan.plan_file import school_year_start
 from crm.records.declared import add_record
 from web.access import allow
 from web.addresses import address
@@ -23,8 +24,6 @@ from web.forms import Form
 from web.learning.blueprint import pages
 from web.messages import saved
 from web.tables import Column, Table, table_page
-
-SCHOOL_YEAR = (7, 1)  # the month and day on which one begins
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def overview() -> AnyResponse:
     year = chosen if 1900 <= chosen <= 2199 else None
     if year is None and request.args.get("year", "").strip():
         raise InvalidData({"year": ["Choose a school year from the list."]})
-    since, until = _span(year)
+    starts = database().read(school_year_start, today())
+    since, until = _span(year, starts)
     spells = database().read(mentoring.spells, actor=actor())
     pairs = database().read(mentoring.pairs, actor=actor())
     found = newcomers(spells, since=since, until=until)
@@ -71,7 +71,7 @@ def overview() -> AnyResponse:
         offered = suggested(one.new, spells, today=today(), strained=apart, busy=loads) if wanted else []
         lines.append(Line(one, offered, has_one))
     table = Table(COLUMNS, lines, sort="start:down", name="mentoring", noun="superintendent")
-    current = _school_year(today())
+    current = today().year - ((today().month, today().day) < starts)
     return table_page(
         "learning/mentoring.html", table, lines=lines, says=_says(lines, year), year=year, beginnings=BEGINNINGS,
         years={str(one): f"{one}–{str(one + 1)[2:]}" for one in range(current, current - 6, -1)},
@@ -101,14 +101,11 @@ def pair() -> AnyResponse:
     return saved("They are paired from today on.", back, undo=undo, fields={"version": "1"})
 
 
-def _span(year: int | None) -> tuple[date, date]:
+def _span(year: int | None, starts: tuple[int, int]) -> tuple[date, date]:
+    """The first and last day of a school year, which starts on that month and day; the last 365 days without one."""
     if year is None:
         return today() - FIRST_YEAR + timedelta(days=1), today()
-    return date(year, *SCHOOL_YEAR), date(year + 1, *SCHOOL_YEAR) - timedelta(days=1)
-
-
-def _school_year(on: date) -> int:
-    return on.year if (on.month, on.day) >= SCHOOL_YEAR else on.year - 1
+    return date(year, *starts), date(year + 1, *starts) - timedelta(days=1)
 
 
 def _says(lines: Sequence[Line], year: int | None) -> str:

@@ -4,6 +4,8 @@ from flask import Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import NotFound
+from crm.office_time import MONTHS
+from crm.office_time import in_words as day_in_words
 from crm.plan.plan_file import current_plan
 from crm.plan.plan_settings import (
     NewSettingSchema,
@@ -91,9 +93,14 @@ def _known(key: str) -> Setting:
 
 @pages.app_template_filter("setting_words")
 def in_words(setting: Setting, value: object) -> str:
-    """A value as it is read: “31 days”, “50%”, “yes”, “MPE; MAE”."""
+    """A value as it is read: “31 days”, “50%”, “yes”, “MPE; MAE”, “Jul 1”."""
     if setting.kind == "days":
         return f"{value} days"
+    if setting.kind == "date":
+        return day_in_words(str(value))
+    if setting.kind == "day of year":
+        month, day = str(value).split("-")
+        return f"{MONTHS[int(month) - 1]} {int(day)}"
     return as_typed(setting, value)
 
 

@@ -39,8 +39,8 @@ class InOfficeDays:
     def _in_days(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._day(value) if value[-1:] == "Z" and AN_INSTANT.fullmatch(value) else value
-        if isinstance(value, list):
-            return [self._in_days(held) for held in value]
+        if isinstance(value, list):  # most hold nothing but ids, and there are very many
+            return [held if type(held) is str and held[-1:] != "Z" else self._in_days(held) for held in value]
         if isinstance(value, dict):
             return {name: self._in_days(held) for name, held in value.items()}
         return value

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from crm.office_time import in_words
 from crm.plan.as_of import AsOf, newest
 from crm.plan.conditions import SPANS, covering
 from crm.plan.outcome import Figure, Outcome, distinct, reaches, waiting
@@ -68,7 +69,8 @@ def coverage_by(view: AsOf, p: Mapping[str, Any]) -> Outcome:
     else:
         late = (reached - deadline).days
         word = Word.MET if late <= 0 else Word.MET_LATE
-        notes = (f"reached on {reached.isoformat()}",) + ((f"{late} days after the deadline",) if late > 0 else ())
+        notes = (f"reached on {in_words(reached.isoformat())}",)
+        notes += (f"{late} days after the deadline",) if late > 0 else ()
     reason = "" if members else why_empty(p["set"])
     due = deadline if reached is None else None
     return Outcome(

@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.lobbying.due import Report, due_reports, register_by
 from crm.lobbying.session_days import REGULAR, LegislativeSession
+from crm.office_time import in_words
 from crm.plan.as_of import AsOf, in_time
 from crm.plan.evidence import Record
 from crm.plan.mentors import FirstYear, first_years
@@ -140,8 +141,8 @@ def _each(view: AsOf, items: list[Item], counted: list[Item], reason: str) -> Ou
 def _said(item: Item, day: date) -> str:
     late = (item.done - item.due).days if item.done else (day - item.due).days
     if item.done:
-        return f"done {item.done.isoformat()}" + (f", {late} days late" if late > 0 else "")
-    return f"due {item.due.isoformat()}" + (f", {late} days late" if late > 0 else "")
+        return f"done {in_words(item.done.isoformat())}" + (f", {late} days late" if late > 0 else "")
+    return f"due {in_words(item.due.isoformat())}" + (f", {late} days late" if late > 0 else "")
 
 
 def mentored(view: AsOf, p: Mapping[str, Any]) -> Outcome:
@@ -173,7 +174,7 @@ def mentored(view: AsOf, p: Mapping[str, Any]) -> Outcome:
 
 def _first_year(view: AsOf, new: FirstYear) -> str:
     if not new.paired:
-        return f"new since {new.start.isoformat()}, no mentor"
+        return f"new since {in_words(new.start.isoformat())}, no mentor"
     last = min(view.day, new.last)
     days = set()
     for row in new.mentorships:

@@ -610,3 +610,11 @@ def test_what_a_campaign_cost_is_its_messages_and_its_expenses_whatever_its_capi
     rule = 'rule = "exists"\ncounts = { of = "communication", in_campaign = true }\nshows = ["campaign costs"]'
     found = row(rule, evidence(communications=sends, expenses=spent), "2022-03-01")
     assert [(one.label, one.value) for one in found.outcome.figures] == [("campaign costs", "Fund schools $200.00")]
+
+
+def test_days_in_what_a_rule_says_are_written_as_everywhere():
+    posts = [recorded("a", "2022-02-01", Post, role="superintendent", body="cedar", person="ann")]
+    found = row(
+        'rule = "first-year mentors"', evidence(posts=posts, memberships=[member("bo", "cedar")[1]]), "2022-03-01"
+    )
+    assert [one.value for one in found.outcome.figures] == ["new since Feb 1, 2022, no mentor"]
