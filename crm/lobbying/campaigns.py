@@ -45,17 +45,17 @@ class Spending:
 
 @dataclass(frozen=True)
 class Totals:
-    """A campaign summed up. Recipients are counted a message, so that who got two counts twice; `expense_cents` is
-    None for whoever may not see expenses."""
+    """A campaign summed up. Recipients are counted a message, so that who got two counts twice; a number that no
+    message has is None, as is `expense_cents` for whoever may not see expenses."""
 
     name: str
     first: str
     last: str
     messages: int
     channels: tuple[str, ...]
-    recipients: int
-    opens: int
-    clicks: int
+    recipients: int | None
+    opens: int | None
+    clicks: int | None
     message_cents: int
     expense_cents: int | None
 
@@ -147,5 +147,6 @@ def _totals(name: str, messages: list[Sending], expenses: list[Spending], sees_c
     )
 
 
-def _sum(numbers: Iterable[int | None]) -> int:
-    return sum(number or 0 for number in numbers)
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None

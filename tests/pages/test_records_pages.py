@@ -79,6 +79,7 @@ def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client
     more = {"subject": "In the papers", "channels": ["press"], "campaign": "fund Schools", "sent": "2/9/2026"}
     staff.post("/records/messages/new", data={"key": "m2", **more, "recipients": "50", "cost_cents": "100"})
     staff.post("/records/messages/new", data={"key": "m3", **more, "campaign": "Thanks", "sent": "3/9/2026"})
+    staff.post("/records/messages/new", data={"key": "m4", **more, "campaign": "Bare", "sent": "1/9/2026"})
     graph.write(lambda tx: tx.run("""
       CREATE (:Expense {id: 'x', cents: 5950, on: '2026-02-03', label: 'Postcards', campaign: 'Fund schools'})
       CREATE (:Expense {id: 'gone', cents: 9900, on: '2026-02-03', label: 'Nothing', campaign: 'Fund schools',
@@ -89,7 +90,7 @@ def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client
     for told in ("$140.50", "$59.50", "Postcards", "Call your senator", "In the papers"):
         assert told in page
     lines = staff.get("/records/messages/campaigns?format=csv").get_data(as_text=True).splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == ["Thanks", "fund Schools"]
+    assert [line.split(",")[0] for line in lines[1:]] == ["Thanks", "fund Schools", "Bare"]
     assert lines[2].endswith(",350,120,9,140.5,59.5,200.0")
     theirs = member.get("/records/messages/campaign?name=Fund schools").get_data(as_text=True)
     assert "$140.50 in all" in theirs
@@ -98,6 +99,9 @@ def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client
     for reader, cents in ((staff, 20_000), (member, 14_050)):
         answer = reader.get("/api/v1/campaigns").json
         assert [(one["totals"]["name"], one["cents"]) for one in answer][1] == ("fund Schools", cents)
+    thanks = staff.get("/records/messages/campaign?name=thanks").get_data(as_text=True)
+    assert "Mar 9, 2026 to Mar 9, 2026; no cost is recorded." in " ".join(thanks.split())
+    assert "not recorded" in staff.get("/records/messages/campaign?name=bare").get_data(as_text=True)
     assert staff.get("/records/messages/campaign?name=None").status_code == 404
     shown = staff.get("/records/messages/m1").get_data(as_text=True)
     assert 'href="/records/messages/campaign?name=Fund+schools"' in shown

@@ -116,7 +116,7 @@ def campaigns_(json_: bool) -> None:
         found = at.database.read(campaigns, actor=at.actor)
     lines = [
         f"{one.totals.name}: {plural(one.totals.messages, 'message', 'messages')}, "
-        f"{plural(one.totals.recipients, 'recipient', 'recipients')}, {dollars(one.totals.cents)}"
+        f"{_told(one.totals.recipients, 'recipient')}, {dollars(one.totals.cents) if one.totals.cents else 'no cost'}"
         for one in found
     ]
     answer([{**plain(one), "cents": one.totals.cents} for one in found], lines or ["None."], json_=json_)
@@ -159,6 +159,10 @@ def _id_of(at: Office, value: str, of: tuple[str, ...], option: str) -> str:
     """People, bodies and issues by name; other records by their id."""
     by_name = tuple(label.lower() for label in of if label in ("Person", "Organization", "Issue"))
     return named(at, value, kinds=by_name, option=option).id if by_name else value
+
+
+def _told(count: int | None, noun: str) -> str:
+    return f"{noun}s not recorded" if count is None else plural(count, noun)
 
 
 def _given(value: Any) -> Any:

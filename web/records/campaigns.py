@@ -85,8 +85,8 @@ def _columns() -> Sequence[Column]:
     )
 
 
-def _dollars(row: Totals) -> float:
-    return row.cents / 100
+def _dollars(row: Totals) -> float | None:
+    return row.cents / 100 if row.cents else None
 
 
 def _ways(channels: Sequence[str]) -> str:
