@@ -65,7 +65,7 @@ WHERE post.chamber IS NOT NULL AND post.deleted_at IS NULL AND p.deleted_at IS N
 WITH p, head(collect(post)) AS post
 RETURN p.id AS id, p.name AS name, post.id AS seat_id, post.label AS seat, coalesce(post.title, '') AS title,
   [(p)-[m:MEMBER_OF]->(o:Organization {classification: 'committee'})
-    WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today
+    WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
       AND any(word IN $words WHERE toLower(o.name) CONTAINS word) | coalesce(m.role, 'member')] AS roles
 ORDER BY name, id LIMIT 2000
 """

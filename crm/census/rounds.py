@@ -111,7 +111,7 @@ WHERE post.deleted_at IS NULL AND p.deleted_at IS NULL AND o.deleted_at IS NULL
   AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
   AND ($since IS NULL OR h.start_date >= $since)
   AND ($region IS NULL OR EXISTS { (o)-[m:MEMBER_OF]->(:Organization {id: $region})
-    WHERE coalesce(m.end_date, '9999') > $today })
+    WHERE coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today })
 RETURN DISTINCT p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out ORDER BY name, id LIMIT 5000
 """
 

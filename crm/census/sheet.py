@@ -60,7 +60,8 @@ MATCH (o:Organization {classification: 'committee'})<-[m:MEMBER_OF]-(p:Person)
 WHERE o.deleted_at IS NULL AND p.deleted_at IS NULL AND any(word IN $words WHERE toLower(o.name) CONTAINS word)
   AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
   AND EXISTS { MATCH (p)-[h:HOLDS]->(post:Post {role: 'member'})
-    WHERE post.chamber IS NOT NULL AND coalesce(h.end_date, '9999') > $today }
+    WHERE post.chamber IS NOT NULL AND coalesce(h.end_date, '9999') > $today
+      AND coalesce(h.start_date, '') <= $today }
 RETURN p.id AS person, o.name AS committee, o.chamber AS chamber, coalesce(m.role, 'member') AS role
 ORDER BY o.chamber DESC, o.name, p.family_name, p.id LIMIT 2000
 """

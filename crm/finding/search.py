@@ -48,7 +48,8 @@ WHERE node.deleted_at IS NULL AND coalesce(node.status, '') <> 'merged' AND (siz
   AND NOT EXISTS { (node)-[:IN]->(gone:Organization) WHERE gone.deleted_at IS NOT NULL }
 RETURN node.id AS id, kind, node.search AS search, coalesce(node.name, node.label, node.title, '') AS title,
   EXISTS { (node)-[h:HOLDS]->(post:Post)
-    WHERE post.deleted_at IS NULL AND coalesce(h.end_date, '9999') >= $today } AS in_office
+    WHERE post.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today
+      AND coalesce(h.start_date, '') <= $today } AS in_office
 ORDER BY score DESC LIMIT $most
 """
 
@@ -65,7 +66,8 @@ OPTIONAL MATCH (o:Organization {id: id})
 OPTIONAL MATCH (b:Bill {id: id})
 RETURN id, post.title AS post_title, o {.classification, .chamber, .short_name} AS organization, b.identifier AS bill,
   head([(post)<-[h:HOLDS]-(p:Person)
-    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today | p.name]) AS holder
+    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
+    | p.name]) AS holder
 """
 
 

@@ -122,14 +122,17 @@ WITH o, place ORDER BY place LIMIT $limit
 RETURN o {.id, .name, .short_name, .classification, .chamber, .sample, .about, .phone, .website, .address}
     AS organization,
   COUNT { (o)<-[m:MEMBER_OF]-(member:Person|Organization)
-    WHERE member.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today }
+    WHERE member.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today
+      AND coalesce(m.start_date, '') <= $today }
   + COUNT { (o)<-[:IN]-(:Post)<-[h:HOLDS]-(p:Person)
-    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today } AS people,
+    WHERE p.deleted_at IS NULL AND coalesce(h.end_date, '9999') > $today
+      AND coalesce(h.start_date, '') <= $today } AS people,
   head([(o)<-[m:MEMBER_OF {role: 'chair'}]-(p:Person)
-      WHERE p.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today | p {.id, .name}]
+      WHERE p.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
+      | p {.id, .name}]
     + [(o)<-[:IN]-(post:Post)<-[h:HOLDS]-(p:Person)
       WHERE post.role IN ['superintendent', 'director', 'governor'] AND p.deleted_at IS NULL
-        AND coalesce(h.end_date, '9999') > $today | p {.id, .name}]) AS lead
+        AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today | p {.id, .name}]) AS lead
 ORDER BY place
 """
 

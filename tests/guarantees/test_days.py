@@ -1,6 +1,7 @@
 """What day it is, and on which day something happened, is said by office_time alone: no instant is cut to a day."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_no_day_is_cut_out_of_an_instant_by_hand(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_no_template_cuts_a_day_out_of_an_instant(path):
     assert ":10]" not in path.read_text(encoding="utf-8").replace(" ", "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_what_ended_on_a_day_holds_on_it_no_more_wherever_that_is_asked(path: Path) -> None:
+    """The successor begins on the day that the predecessor ends, and a seat has one holder on it."""
+    asked = re.findall(r"coalesce\(\w+\.end_date, '9999'\) *(<=?|>=?) *(?:\$|\w+\b)", path.read_text("utf-8"))
+    assert set(asked) <= {">", "<="}

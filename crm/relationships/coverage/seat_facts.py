@@ -39,7 +39,7 @@ CALL (ground) {
   UNION
   MATCH (ground)-[:OVERLAPS*0..1]-(school:Area {classification: 'school_district'})
     <-[:SERVES]-(:Organization)-[m:MEMBER_OF]->(resa:Organization {classification: 'resa'})
-  WHERE coalesce(m.end_date, '9999') > $today AND resa.deleted_at IS NULL
+  WHERE coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today AND resa.deleted_at IS NULL
   RETURN resa.id AS id, coalesce(resa.short_name, resa.name) AS name
 }
 UNWIND seats AS seat

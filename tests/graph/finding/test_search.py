@@ -20,6 +20,7 @@ from crm.finding.search import (
 )
 from crm.records.actor import Actor
 from crm.stakeholders import search_text
+from crm.stakeholders.holdings import correct_holding, end_holding, hold, holdings_of
 from crm.stakeholders.names.folding import words
 from crm.stakeholders.people import delete_person, edit_person
 from crm.storage.database import Database
@@ -173,3 +174,17 @@ def test_who_sits_now_stands_before_those_who_left(world: Database, typed: str) 
     former = ["adam lamar", "alma lamar", "avery lamar"]
     world.write(lambda tx: search_text.refresh(tx, today=today(), person_ids=former))
     assert titles(world, typed, (PERSON,)) == ["Edward Lamar", "Adam Lamar", "Alma Lamar", "Avery Lamar"]
+
+
+def test_whose_term_begins_later_holds_the_seat_then_and_whose_ends_today_holds_it_no_more(world: Database) -> None:
+    def subtitle() -> str:
+        (seat,) = world.read(find, "senate district 37", actor=STAFF, kinds=(SEAT,))
+        return seat.subtitle
+
+    (held,) = world.read(holdings_of, "al")
+    world.write(end_holding, held.key, "2028-01-04", by=STAFF)
+    world.write(hold, "sue", held.post_id, {"start_date": "2028-01-04"}, by=STAFF)
+    assert subtitle() == "Albert Butler"
+    world.write(correct_holding, held.key, {"start_date": "2024-01-02", "end_date": STAFF.today}, by=STAFF)
+    assert "Albert Butler" not in subtitle()
+    assert "Sue Hall" not in subtitle()

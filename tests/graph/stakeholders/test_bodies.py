@@ -57,6 +57,17 @@ def test_our_association_is_founded_with_what_is_known_of_it(graph: Database) ->
     assert home.address
 
 
+def test_a_list_counts_and_names_who_is_there_now_not_who_comes_or_went(world: Database) -> None:
+    def listed() -> tuple[int, str]:
+        (row,) = [row for row in world.read(organizations, today=TODAY) if row.id == "edu"]
+        return row.people, row.lead_name or ""
+
+    before = listed()
+    world.write(add_membership, "edu", {"member": "al", "role": "chair", "start_date": "2028-01-04"}, by=STAFF)
+    world.write(add_membership, "edu", {"member": "sue", "role": "chair", "end_date": TODAY}, by=STAFF)
+    assert listed() == before == (2, "Robert Roberson")
+
+
 def test_the_association_itself_cannot_be_deleted(world: Database) -> None:
     with pytest.raises(Conflict, match="association itself"):
         world.write(delete_organization, founding.HOME.id, version=1, by=STAFF)
