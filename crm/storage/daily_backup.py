@@ -2,13 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crm.errors import Conflict, CrmError
-from crm.storage.backup import SUFFIX, Progress, back_up, stamp
+from crm.storage.backup import SUFFIX, Progress, back_up
 from crm.storage.database import Database
 from crm.storage.settings import Settings
 
@@ -21,10 +20,11 @@ KEPT_PREFIX = "kept-"
 
 
 @contextmanager
-def daily_backups(database: Database, settings: Settings) -> Iterator[None]:
-    """Make the day's backup, beside whatever else goes on, for as long as the block runs."""
+def daily_backups(database: Database, settings: Settings, today: Callable[[], str]) -> Iterator[None]:
+    """Make the day's backup, beside whatever else goes on, for as long as the block runs; `today` is the office's."""
     stopped = threading.Event()
-    thread = threading.Thread(target=_keep_up, args=(database, settings.backups_dir, stopped), name="daily backup")
+    given = (database, settings.backups_dir, today, stopped)
+    thread = threading.Thread(target=_keep_up, args=given, name="daily backup")
     thread.start()
     try:
         yield
@@ -33,14 +33,11 @@ def daily_backups(database: Database, settings: Settings) -> Iterator[None]:
         thread.join(60)
 
 
-def back_up_today(
-    database: Database, folder: Path, *, now: datetime | None = None, progress: Progress | None = None
-) -> Path | None:
-    """Make the backup of the day (UTC) and drop the oldest beyond those kept; None where the day has one already."""
-    today = (now or datetime.now(UTC)).strftime("%Y-%m-%d")
+def back_up_today(database: Database, folder: Path, today: str, *, progress: Progress | None = None) -> Path | None:
+    """Make the backup of the day (ISO) and drop the oldest beyond those kept; None where the day has one already."""
     if any(folder.glob(f"{PREFIX}{today}*{SUFFIX}")):
         return None
-    file = folder / f"{PREFIX}{today}{stamp()[10:]}{SUFFIX}"
+    file = folder / f"{PREFIX}{today}{SUFFIX}"
     back_up(database, file, progress=progress)
     for old in sorted(folder.glob(f"{PREFIX}*{SUFFIX}"))[:-KEPT]:
         old.unlink()
@@ -54,14 +51,14 @@ def set_last_aside(folder: Path) -> None:
         days[-1].rename(days[-1].with_name(f"{KEPT_PREFIX}{days[-1].name}"))
 
 
-def _keep_up(database: Database, folder: Path, stopped: threading.Event) -> None:
+def _keep_up(database: Database, folder: Path, today: Callable[[], str], stopped: threading.Event) -> None:
     def unless_stopped(_done: int, _total: int) -> None:
         if stopped.is_set():
             raise Conflict("the site is stopping.")
 
     while not stopped.is_set():
         try:
-            made = back_up_today(database, folder, progress=unless_stopped)
+            made = back_up_today(database, folder, today(), progress=unless_stopped)
             if made:
                 logger.info("backup made: %s", made.name)
         except CrmError as refused:

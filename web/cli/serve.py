@@ -26,7 +26,7 @@ from crm.errors import CrmError, DatabaseUnavailable, InvalidData
 from crm.ids import new_id
 from crm.mail.delivery import carrying
 from crm.mail.letters import Stationery
-from crm.office_time import instant, machine_zone, zone_named
+from crm.office_time import day_of, instant, machine_zone, zone_named
 from crm.records.actor import Actor, command_line
 from crm.records.office import found_office, stored_zone, time_zone
 from crm.relationships.network import Network
@@ -80,7 +80,11 @@ def serve() -> None:
         bring_into_step(starting, by.zone)
         _first_administrator(starting, by)
         _offer_sample(starting, by)
-        with daily_backups(database, settings), _letters(database, settings):
+
+        def today() -> str:
+            return day_of(instant(), database.read(time_zone))
+
+        with daily_backups(database, settings, today), _letters(database, settings):
             _serve(database, settings, listening)
 
 
