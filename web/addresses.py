@@ -43,6 +43,7 @@ PLACES: Mapping[str, str] = {
     "registration": "/lobbying/registrations",
     "report": "/lobbying/reports",
     "seat": "/seats",
+    "saved view": "/views",
     "session": "/sessions",
     "stance": "/positions",
     "tie": "/ties",

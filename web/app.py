@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
 
-from web import access, addresses, bounds, context, errors, remembered, request_log, security, words
+from web import access, addresses, bounds, context, errors, remembered, request_log, saved_views, security, words
 from web.context import SITE, Site
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "web.home:pages",
     "web.first_day:pages",
     "web.find:pages",
+    "web.saved_view_pages:pages",
     "web.signing:pages",
     "web.settings:pages",
     "web.accounts:pages",
@@ -63,7 +64,7 @@ def create_app(database: "Database", settings: "Settings", network: "Network") -
         SESSION_REFRESH_EACH_REQUEST=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (request_log, security, context, access, bounds, words, addresses, remembered):
+    for part in (request_log, security, context, access, bounds, words, addresses, remembered, saved_views):
         part.init_app(app)
     for name in BLUEPRINTS:
         _register(app, name)

@@ -13,6 +13,7 @@ from web.access import EVERYONE, allow, may_open
 from web.addresses import address
 from web.context import actor, database
 from web.forms import Choice, Form, load
+from web.saved_views import readable_views
 
 pages = Blueprint("find", __name__)
 
@@ -55,6 +56,7 @@ ACTIONS = (
     Action("Letters", "What waits, was sent or was refused", "/letters", "mail queue smtp bounce email"),
     Action("Import", "People, districts, committees", "/imports", "upload file open states nces csv excel"),
     Action("Follow-ups", "What is promised and by when", "/follow-ups", "tasks promises due overdue to do"),
+    Action("Saved views", "Lists kept with their filters", "/views", "pinned shared bookmark filter"),
     Action("History", "Who changed what, and when", "/history", "audit changes log"),
     Action("Settings", "Your password, sessions and tokens", "/settings", "account password token session"),
     Action("The first day", "Eight questions that set this site up", "/first-day", "setup start welcome guide begin"),
@@ -70,7 +72,8 @@ def page() -> str:
     text = _typed()
     found = database().read(search.find, text, actor=actor(), limit=50) if text else []
     results = [{**asdict(one), "url": address(one.kind, one.id)} for one in found]
-    return render_template("find/find.html", text=text, results=results, actions=actions(text) if text else [])
+    pages_found = [*views_called(text), *actions(text)]
+    return render_template("find/find.html", text=text, results=results, actions=pages_found)
 
 
 @pages.get("/find.json")
@@ -83,7 +86,7 @@ def suggestions() -> Response:
     results = [{**asdict(one), "url": address(one.kind, one.id)} for one in found]
     if not kinds:
         results += [{"kind": "action", "id": one.url, "url": one.url, "title": one.title, "subtitle": one.subtitle}
-                    for one in actions(text)]  # fmt: skip
+                    for one in (*views_called(text), *actions(text))]  # fmt: skip
     return jsonify({"found": results})
 
 
@@ -92,6 +95,12 @@ def actions(text: str) -> list[Action]:
     typed = text.casefold().split()
     fitting = [one for one in ACTIONS if typed and all(_begins(word, one) for word in typed)]
     return [one for one in fitting if may_open(one.url)]
+
+
+def views_called(text: str) -> list[Action]:
+    """The saved views that the text names, of those that the reader meets."""
+    named = [Action(one.name, "Saved view", one.url, "view saved") for one in readable_views()] if text else []
+    return [one for one in named if all(_begins(word, one) for word in text.casefold().split())]
 
 
 def resolve(form: Form, name: str, kinds: Collection[str] = (search.PERSON,)) -> None:

@@ -18,6 +18,7 @@ from page_text import words
 from worlds.council import BODIES, NAMES, WORLD
 
 import crm
+from crm.accounts.saved_views import NewViewSchema, ViewChangeSchema
 from crm.acts.contacts import ContactSchema
 from crm.advocacy.council.meetings import NewMeetingSchema
 from crm.advocacy.council.promises import NewPromiseSchema
@@ -381,6 +382,20 @@ THINGS = {
         ("/ties/ann/rep0",),
         "Wordscanary",
     ),
+    "a saved view": Written(
+        NewViewSchema,
+        "/api/v1/views",
+        {
+            "name": ("Canary view", "Canary view"),
+            "path": ("/seats", "/seats"),
+            "query": ("chamber=upper", "chamber=upper"),
+            "pinned": (True, "yes"),
+            "shared": (True, "Everybody"),
+        },
+        ("/views",),
+        ("/views",),
+        "Canary view",
+    ),
     "an expense": Written(
         ExpenseSchema,
         "/api/v1/lobbying/expenses",
@@ -403,7 +418,7 @@ THINGS = {
     ),
 }
 # Nested in one of the things above, whose own row tells of them.
-WITHIN = {ContactSchema, BallotSchema, AttendeeSchema, DecisionSchema, AgendaLineSchema, AroundSchema}
+WITHIN = {ViewChangeSchema, ContactSchema, BallotSchema, AttendeeSchema, DecisionSchema, AgendaLineSchema, AroundSchema}
 
 
 DECLARED = {f"{kind.label}Schema" for kind in (*KINDS.values(), MESSAGE, EVENT)}

@@ -11,6 +11,7 @@ from worlds.office import CHICAGO
 from crm import office_time, sample
 from crm.accounts import links
 from crm.accounts.random_secrets import digest
+from crm.accounts.saved_views import NewView, save_view
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
 from crm.asks.asks import NewAsk, plan_ask
@@ -76,6 +77,8 @@ def furnish(graph: Database) -> dict[str, str]:
     ids |= {"event_id": graph.write(plan_event, gathering, by=by), "name": "you"}
     ids |= {"bill_id": bill, "vote_id": vote, "user_id": user.id, "secret": "secret", "kind": "nces"}
     ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
+    view = NewView("Senate gaps", "/seats", "chamber=upper", pinned=True, shared=True, id="a-view")
+    ids |= {"view_id": graph.write(save_view, view, by=by)}
     ids |= {"kind_key": "awards", "record_id": "a-hero"} | _survey(graph, ids["our_person"], by)
     return ids | _census(graph, by)
 

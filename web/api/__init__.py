@@ -24,6 +24,7 @@ from web.api import (
     relationships,
     stakeholders,
     surveys,
+    views,
 )
 from web.api.documentation import pages as documentation
 
@@ -40,6 +41,7 @@ ROOMS = (
     surveys.api,
     lobbying.api,
     plan.api,
+    views.api,
 )
 
 

@@ -1,0 +1,75 @@
+"""Saved views around the site: which addresses may be kept, which of the views a reader meets, and those in the rail.
+
+A view is shown only to who may open its page, whoever shared it: no route, no file, nothing of the API, no page that
+is open without signing in (their addresses hold secrets).
+"""
+
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from crm.accounts.saved_views import NO_PATH, SavedView, every_pinned_view, for_reader, path_kept, query_kept
+from crm.accounts.saved_views import saved_views as kept_views
+from crm.errors import DatabaseUnavailable, InvalidData
+from web.access import PUBLIC, allowed_roles
+from web.context import actor, actor_or_none, database
+from web.remembered import worked_out
+
+MOST_IN_THE_RAIL = 12
+IN_A_PATH = "/~!$&'()*+,;=:@-._"
+
+
+def init_app(app: Flask) -> None:
+    """Let every page have its pinned views, and its lists offer to be saved."""
+    app.jinja_env.globals |= {"pinned_views": pinned_views, "this_view": this_view, "may_keep": is_page}
+
+
+def readable_views() -> list[SavedView]:
+    """The views of who asks, by name: their own and the shared ones, whose pages they may open."""
+    return openable(database().read(kept_views, actor=actor()))
+
+
+def pinned_views() -> list[SavedView]:
+    """Those in the rail of who asks. A page is shown without them where the database does not answer."""
+    asking = actor_or_none()
+    if asking is None:
+        return []
+    try:
+        stored = worked_out(("pinned views",), lambda: database().read(every_pinned_view))
+    except DatabaseUnavailable:
+        return []
+    return openable(for_reader(stored, asking))[:MOST_IN_THE_RAIL]
+
+
+def openable(views: Iterable[SavedView]) -> list[SavedView]:
+    """Those whose page who asks may open."""
+    return [view for view in views if is_page(view.path)]
+
+
+def is_page(path: str) -> bool:
+    """Whether this is a page of the site that who asks may open, and that says nothing to the world outside."""
+    try:
+        rule, _ = current_app.url_map.bind("").match(unquote(path), method="GET", return_rule=True)
+    except HTTPException:
+        return False
+    allowed, asking = allowed_roles(rule.endpoint, "GET"), actor_or_none()
+    if PUBLIC in allowed or "." in rule.rule or rule.rule.startswith("/api/"):
+        return False
+    return asking is not None and asking.role in allowed
+
+
+def check_page(path: str) -> None:
+    """Raises InvalidData for what is not a page that who asks may open."""
+    if not is_page(path_kept(path)):
+        raise InvalidData({"path": [NO_PATH]})
+
+
+def this_view() -> dict[str, str]:
+    """The page being shown as a view would keep it: its path, and the filters that are set."""
+    path = quote(request.path, safe=IN_A_PATH)
+    try:
+        return {"path": path, "query": query_kept(request.query_string.decode("ascii", "replace"))}
+    except InvalidData:
+        return {"path": path, "query": ""}
