@@ -5,10 +5,11 @@ may be asked, and how often they were asked lately. The best plan itself is foun
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crm.acts.contacts import log_contact
+from crm.advocacy.issues.issues import issues
 from crm.advocacy.votes.whip_board import Voter, WhipBoard, WhipQuestion, whip_board
 from crm.asks.asks import OPEN, Load, NewAsk, State, ask, asks, loads, move_ask, plan_ask
 from crm.asks.planning import Asker, Candidate, ImpossiblePins, NextBest, Pair, Plan, PlannedAsk, WhyNot, best_plan
@@ -126,8 +127,17 @@ def ask_plan(database: "Database", network: Network, question: PlanQuestion, *, 
 
 @permitted("add", "ask")
 def adopt_plan(tx: "ManagedTransaction", new: Iterable[NewAsk], *, by: Actor) -> list[str]:
-    """Plan every ask of a plan, all or none, and return their ids. Raises what `plan_ask` raises."""
-    return [plan_ask(tx, one, by=by) for one in new]
+    """Plan every ask of a plan, all or none, and return their ids; one without words of its own gets those we agreed
+    on. Raises what `plan_ask` raises."""
+    wanted = list(new)
+    words = {subject: talking_text(tx, subject, actor=by) for subject in {one.subject for one in wanted}}
+    return [plan_ask(tx, replace(one, text=one.text or words[one.subject]), by=by) for one in wanted]
+
+
+def talking_text(tx: "ManagedTransaction", subject: str | None, *, actor: Actor) -> str:
+    """What to say about an issue: our agreed wording, else what it is about; nothing of anything else."""
+    found = issues(tx, known=actor.at, as_of=actor.today)
+    return next((one.wording or f"It is about “{one.title}”." for one in found if one.id == subject), "")
 
 
 @permitted("change", "ask")

@@ -91,6 +91,9 @@ def test_adopting_a_plan_makes_its_asks_all_or_none(staff: Client, graph: Databa
     assert made.location == "/asks"
     page = staff.get("/asks").text
     assert "2 asks planned, 0 under way." in page
+    title = graph.read(lambda tx: tx.run("MATCH (i:Issue {id: 'funding'}) RETURN i.title AS t").single()["t"])
+    assert {one.text for one in graph.read(asks, actor=acting())} == {f"It is about “{title}”."}
+    assert f"It is about “{title}”." in text(staff.get("/asks/add?target=dora&subject=funding"))
     assert "Being asked already: Carl Dunn" in staff.get(PLAN).text
     refused = staff.post("/asks/plan", data={"subject": "funding", "ask": ["ann|dora|x", "ann|nobody|x"]})
     assert refused.status_code == 422

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.acts.ask_plans import log_outcome
+from crm.acts.ask_plans import log_outcome, talking_text
 from crm.asks.asks import NEXT, OPEN, Ask, NewAskSchema, State, ask, asks, hold_to_rules, move_ask, plan_ask
 from crm.asks.rules import AskRulesSchema, ask_rules
 from crm.errors import Conflict, InvalidData
@@ -65,6 +65,8 @@ def new() -> Response:
     for name in ("asker", "target", "through", "subject"):
         if request.args.get(name):
             form.values[name] = [request.args[name]]
+    if not form.value("text"):
+        form.values["text"] = database().read(talking_text, request.args.get("subject"), actor=actor())
     return _form(form)
 
 
