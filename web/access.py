@@ -28,6 +28,7 @@ PUBLIC = "public"
 LONGEST_TOKEN = 200
 EVERYONE = ("staff", "member", "viewer")
 WRITERS = ("staff", "member")
+BEFORE_A_SECOND_FACTOR = ("second_factor.page", "second_factor.turn_on", "signing.sign_out")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -148,11 +149,20 @@ def _check() -> AnyResponse | None:
         return None
     if "actor" not in g:
         return _ask_to_sign_in()
+    if current_user.user.needs_second_factor and request.endpoint not in BEFORE_A_SECOND_FACTOR:
+        return _ask_for_second_factor()
     if g.actor.role not in allowed:
         raise NotAllowed("Your account may not do this.")
     if current_user.reads_only and request.method not in ("GET", "HEAD", "OPTIONS"):
         raise NotAllowed("This token may only read. Make one that may read and write, under Settings.")
     return None
+
+
+def _ask_for_second_factor() -> AnyResponse:
+    """An administrator of an office that asks for one, and who has none, sets it up before anything else."""
+    if for_programs():
+        raise NotAllowed("Your office asks a second factor of administrators. Set yours up under Settings first.")
+    return redirect(url_for("second_factor.page"), 303)
 
 
 def _ask_to_sign_in() -> AnyResponse:

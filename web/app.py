@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "web.saved_view_pages:pages",
     "web.signing:pages",
     "web.settings:pages",
+    "web.second_factor:pages",
     "web.accounts:pages",
     "web.history:pages",
     "web.interactions:pages",

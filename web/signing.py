@@ -1,19 +1,22 @@
 """Signing in and out, and setting a password by a one-time link. The only pages for people without a session."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.accounts import links, passwords, sessions, throttle, users
+from crm.accounts import links, passwords, second_factor, sessions, throttle, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.accounts.users import User
 from crm.acts.account_letters import send_forgotten
-from crm.errors import InvalidData
+from crm.errors import InvalidData, NotFound
 from crm.fields import LONGEST_EMAIL
 from crm.ids import new_id
+from crm.office_time import moment
 from web.access import EVERYONE, PUBLIC, Account, allow
-from web.context import database, now, zone
+from web.context import database, now, settings, zone
 from web.forms import Form, form_page
 from web.letters import sends_letters, stationery
 from web.messages import note
@@ -22,6 +25,8 @@ from web.words import clock
 
 pages = Blueprint("signing", __name__)
 
+HALF_WAY = "half way"  # in the cookie between the password and the code
+HALF_WAY_LASTS = timedelta(minutes=10)
 WRONG = "The e-mail address or the password is not right."
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
@@ -60,10 +65,62 @@ def start_session() -> AnyResponse:
         typed = form.load(SignInSchema())
         # As typed: a blank at either end is part of a password.
         user = check_password(_address_typed(typed["email"]), form.value("password"))
-        begin_session(user)
-        return redirect(safe_next(form.value("next")), 303)
+        return enter(user, safe_next(form.value("next")))
     form.values.pop("password", None)
     return form_page("accounts/sign_in.html", form)
+
+
+def enter(user: User, following: str) -> AnyResponse:
+    """Begin a session for whoever gave the right password or link, and go on; first ask for the second factor where
+    the account has one."""
+    if not user.has_second_factor:
+        begin_session(user)
+        return redirect(following, 303)
+    session.clear()
+    session[HALF_WAY] = [user.id, user.version, now(), following]
+    return redirect(url_for("signing.second_step"), 303)
+
+
+@pages.get("/sign-in/code")
+@allow(PUBLIC)
+def second_step() -> AnyResponse:
+    """Where the code of the second factor is typed."""
+    if _half_way() is None:
+        return redirect(url_for("signing.sign_in"), 303)
+    return form_page("accounts/second_step.html", Form.new())
+
+
+@pages.post("/sign-in/code")
+@allow(PUBLIC)
+def take_code() -> AnyResponse:
+    """Use the code up and begin the session."""
+    user, form = _half_way(), Form.sent()
+    if user is None:
+        note("That took too long. Sign in again.")
+        return redirect(url_for("signing.sign_in"), 303)
+    following = safe_next(session[HALF_WAY][3])
+    with form.catching():
+        counted = throttle.code_limits(user.id, request.remote_addr or "")
+        _count(counted)
+        key = settings().secret_key
+        database().write(second_factor.use_code, user.id, form.value("code"), key, at=now())
+        database().write(throttle.succeeded, counted, now())
+        begin_session(user)
+        return redirect(following, 303)
+    form.values.pop("code", None)
+    return form_page("accounts/second_step.html", form)
+
+
+def _half_way() -> User | None:
+    """Who gave the right password a few minutes ago in this browser; nobody once their account was changed."""
+    user_id, version, at, _ = session.get(HALF_WAY) or ("", 0, "", "")
+    if not user_id or moment(now()) - moment(at) > HALF_WAY_LASTS:
+        return None
+    try:
+        user = database().read(users.user, user_id)
+    except NotFound:
+        return None
+    return user if user.is_active and user.version == version else None
 
 
 @pages.post("/sign-out")
@@ -98,8 +155,7 @@ def set_first_password(secret: str) -> AnyResponse:
     with form.catching():
         hashed = new_password_hash(form, link.user)
         user = database().write(links.use, digest(secret), hashed, now())
-        begin_session(user)
-        return redirect(url_for("home.home"), 303)
+        return enter(user, url_for("home.home"))
     return form_page("accounts/welcome.html", form, link=link)
 
 
@@ -125,9 +181,7 @@ def send_new_link() -> AnyResponse:
 def check_password(email: str, password: str, *, field: str = "password") -> User:
     """The account whose password this is. Raises InvalidData for the field; too many failures must wait first."""
     counted = throttle.limits(email, request.remote_addr or "")
-    until = database().write(throttle.begin, counted, now())
-    if until is not None:
-        raise InvalidData({"": [f"Too many attempts. Try again after {clock(until).rsplit(', ', 1)[1]}."]})
+    _count(counted)
     user, stored = database().read(users.credentials, email)
     right = passwords.is_right(stored, password)
     if user is None or stored is None or not right:
@@ -136,6 +190,13 @@ def check_password(email: str, password: str, *, field: str = "password") -> Use
     if passwords.needs_new_hash(stored):
         database().write(users.refresh_hash, user.id, passwords.hash_password(password))
     return user
+
+
+def _count(counted: tuple[throttle.Limit, ...]) -> None:
+    """Count an attempt. Raises InvalidData while those before it must be waited for."""
+    until = database().write(throttle.begin, counted, now())
+    if until is not None:
+        raise InvalidData({"": [f"Too many attempts. Try again after {clock(until).rsplit(', ', 1)[1]}."]})
 
 
 def new_password_hash(form: Form, user: User) -> str:

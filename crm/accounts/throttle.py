@@ -34,6 +34,12 @@ def limits(email: str, address: str) -> tuple[Limit, Limit]:
     return Limit(_key("account", email, address), free=5), Limit(_key("address", address), free=30)
 
 
+def code_limits(user_id: str, address: str) -> tuple[Limit, Limit]:
+    """The same for the codes of a second factor: counted for the account wherever they come from, because who tries
+    them has the password already."""
+    return Limit(_key("code", user_id), free=5), Limit(_key("address", address), free=30)
+
+
 def wait_after(failures: int, free: int) -> timedelta:
     """How long to wait after so many failures: 15 seconds after the first that is not free, then doubling, at most
     half an hour."""

@@ -39,6 +39,8 @@ class User:
     recorded_at: str
     last_signed_in: str | None
     deactivated_at: str | None
+    has_second_factor: bool
+    needs_second_factor: bool  # the office wants one of administrators, and there is none
 
     @property
     def is_active(self) -> bool:
@@ -90,7 +92,10 @@ def normal_email(typed: str) -> str:
 COLUMNS = """
 OPTIONAL MATCH (u)-[:IS]->(p:Person)
 RETURN u {.id, .email, .name, .role, .version, .recorded_at, .last_signed_in, .deactivated_at,
-          has_password: u.password_hash IS NOT NULL, person_id: p.id, person_name: p.name} AS user
+          has_password: u.password_hash IS NOT NULL, person_id: p.id, person_name: p.name,
+          has_second_factor: u.factor_salt IS NOT NULL,
+          needs_second_factor: u.role = 'administrator' AND u.factor_salt IS NULL AND EXISTS {
+            MATCH (:Office {id: 'office', administrators_need_second_factor: true}) }} AS user
 """
 ONE = "MATCH (u:User {id: $user_id})" + COLUMNS
 BY_EMAIL = "MATCH (u:User {email: $email})" + COLUMNS

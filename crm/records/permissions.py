@@ -99,6 +99,7 @@ PERMISSIONS: dict[str, Permission] = {
     "account": FOR_ADMINISTRATORS,
     "office": Permission(EVERYBODY, NOBODY, ADMINISTRATORS, NOBODY),
     "password": OF_ONES_OWN,
+    "second factor": OF_ONES_OWN,
     "calendar address": OF_ONES_OWN,
     "saved view": FROM_WRITERS,  # those that are not shared: their owner's alone
     "token": Permission(NOBODY, EVERYBODY, NOBODY, NOBODY, own=EVERYBODY),

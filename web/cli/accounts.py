@@ -2,7 +2,7 @@
 
 import click
 
-from crm.accounts import links, users
+from crm.accounts import links, second_factor, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.errors import NotFound
 from crm.ids import new_id
@@ -36,11 +36,28 @@ def add(email: str, name: str, role: str, json_: bool) -> None:
 def reset(email: str, json_: bool) -> None:
     """Print a link with which the account's owner sets a new password; the old link, if any, ends."""
     with office() as at:
-        found = at.database.read(users.by_email, users.normal_email(email))
-        if found is None:
-            raise NotFound(f"There is no account with the address {email}.")
+        found = _account(at, email)
         link = _link(at, found.id, links.Purpose.RESET)
     _tell(found, link, json_)
+
+
+@user.command("second-factor-off")
+@click.argument("email")
+@as_json
+def second_factor_off(email: str, json_: bool) -> None:
+    """Let in somebody whose phone and recovery codes are gone: a password alone signs them in again."""
+    with office() as at:
+        found = _account(at, email)
+        at.database.write(second_factor.turn_off, found.id, by=at.actor)
+    told = {"id": found.id, "email": found.email}
+    answer(told, [f"{found.email} signs in with a password alone, and can set a second factor up anew."], json_=json_)
+
+
+def _account(at: Office, email: str) -> users.User:
+    found = at.database.read(users.by_email, users.normal_email(email))
+    if found is None:
+        raise NotFound(f"There is no account with the address {email}.")
+    return found
 
 
 def _tell(made: users.User, link: str, json_: bool) -> None:
