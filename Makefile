@@ -9,7 +9,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.14 python3.13 python3.12 python3.11 pyt
 INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test test-docker check format bench dist assets lock clean
+.PHONY: help run quick test test-docker faults check format bench dist assets lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ quick: check ## Lint, types and every pure test, while working
 
 test-docker: $(VENV)/test.stamp assets ## All tests, on Neo4j in a container (needs a Docker engine)
 	TESTCONTAINERS_RYUK_DISABLED=true CRM_TEST_DATABASE=docker $(PY) -m pytest
+
+faults: $(VENV)/test.stamp assets ## Do to a real site what can go wrong; hours, or less: FAULTS="kills disk --rounds 3"
+	$(PY) -m tests.faults $(FAULTS)
 
 check: $(VENV)/test.stamp assets ## Lint, format and types only
 	$(PY) -m ruff check
