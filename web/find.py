@@ -36,6 +36,8 @@ ACTIONS = (
     Action("How do we reach somebody?", "The best way to a person or seat", "/paths", "path influence introduce ask"),
     Action("Seats", "Whom we know, and the gaps", "/seats", "coverage board hemicycle senate house"),
     Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
+    Action("Organizations", "Districts, RESAs, partners and other bodies", "/organizations", "bodies list districts"),
+    Action("Contacts", "What was said, and with whom", "/interactions", "log talks meetings calls list"),
     Action("Committees", "Members and our ties to them", "/committees", "list"),
     Action("Issues", "Where everybody stands", "/issues", "priorities positions stances whip"),
     Action("Council brief", "Priorities, who will be there, what changed", "/council/brief", "agenda prepare meeting"),

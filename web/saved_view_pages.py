@@ -19,6 +19,8 @@ from crm.accounts.saved_views import (
     save_view,
 )
 from crm.accounts.saved_views import saved_view as one_view
+from crm.interactions.communications import MESSAGE
+from crm.learning.kinds import KINDS
 from web.access import allow_to
 from web.addresses import address
 from web.context import actor, database
@@ -33,12 +35,16 @@ from web.tables import Column, Table, table_page
 pages = Blueprint("saved_views", __name__, url_prefix="/views")
 
 NAMES = {action.url: action.title for action in ACTIONS}
+NAMES |= {address("record", kind.key): kind.plural.capitalize() for kind in (MESSAGE, *KINDS.values())}
+# Pages of one issue or bill each.
+BOARDS = {address("whip board", ""): "Whip board", address("power map", ""): "Power map"}
 ENTRIES = (Entry("name", "Name"), Entry("pinned", "In the rail"), Entry("shared", "For everybody"))
 
 
 def page_name(path: str) -> str:
     """What the page of a view is called; its address where it has no name of its own."""
-    return NAMES.get(path, path)
+    boards = (name for place, name in BOARDS.items() if path.startswith(place))
+    return NAMES.get(path) or next(boards, path)
 
 
 def filters_in_words(query: str) -> str:

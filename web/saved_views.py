@@ -7,7 +7,7 @@ is open without signing in (their addresses hold secrets).
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from crm.accounts.saved_views import NO_PATH, SavedView, every_pinned_view, for_reader, path_kept, query_kept
@@ -33,6 +33,12 @@ def readable_views() -> list[SavedView]:
 
 def pinned_views() -> list[SavedView]:
     """Those in the rail of who asks. A page is shown without them where the database does not answer."""
+    if "pinned_views" not in g:
+        g.pinned_views = _pinned_views()
+    return list(g.pinned_views)
+
+
+def _pinned_views() -> list[SavedView]:
     asking = actor_or_none()
     if asking is None:
         return []

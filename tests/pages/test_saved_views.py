@@ -64,8 +64,10 @@ def test_a_view_is_saved_and_stands_in_the_rail_of_its_owner_alone(client_as: Ca
     assert f'href="{ADDRESS}"' in rail(staff)
     assert "aria-current" in rail(staff, ADDRESS)
     assert "aria-current" not in rail(staff, "/organizations?kind=council")
+    assert (offered(staff, ADDRESS), offered(colleague, ADDRESS) is None) == (None, False)
     assert rail(colleague) == ""
     assert "Partners" not in text(colleague.get("/views"))
+    assert "Organizations kind: partner You alone" in text(staff.get("/views"))
     assert colleague.get("/views/a-view/edit").status_code == 404
 
 
