@@ -37,6 +37,7 @@ def occasion(found: Round, our_name: str) -> Occasion:
         subject=f"{our_name}: {QUESTION}",
         reminder_purpose=Purpose.REMINDER,
         reminder_subject=f"A reminder: {QUESTION}",
+        last_day=found.closes_on,
     )
 
 

@@ -16,7 +16,7 @@ from marshmallow import Schema, fields, post_load, validate
 from crm.errors import Conflict, InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.ids import new_id
-from crm.mail.letters import UNASKED, withdraw_waiting
+from crm.mail.letters import UNASKED, postpone_last_day, withdraw_waiting
 from crm.office_time import day_of, first_day, in_words, last_day
 from crm.records.actor import Actor
 from crm.records.history import LEDGER, Change, record
@@ -225,6 +225,7 @@ def extend_round(tx: "ManagedTransaction", round_id: str, closes_on: str, *, ver
     people = [row["id"] for row in tx.run(INVITED, id=round_id)]
     _refuse_overlap(tx, round_id, people, by)
     _change(tx, found, {"closed_at": None, "closes_on": until}, "open until another day", version=version, by=by)
+    postpone_last_day(tx, round_id, until)
 
 
 def _change(

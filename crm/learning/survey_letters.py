@@ -40,6 +40,7 @@ def occasion(survey: Record, our_name: str) -> Occasion:
         subject=f"{our_name}: {survey.title}",
         reminder_purpose=Purpose.SURVEY_REMINDER,
         reminder_subject=f"A reminder: {survey.title}",
+        last_day=str(closes) if closes else None,
     )
 
 

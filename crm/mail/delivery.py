@@ -18,6 +18,7 @@ from crm.errors import CrmError
 from crm.mail.carrier import Postponed, Refused, Unreachable, connected, dated, hand_over, written
 from crm.mail.letters import LINK, UNASKED, State, link_secret
 from crm.office_time import instant, moment
+from crm.records.office import day_in_office
 from crm.storage.mail_server import MailServer
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ MATCH (l:Letter {state: 'waiting'})-[:ADDRESSED_TO]->(p:Person)
 WHERE (l.purpose IN $purposes AND p.opted_out) OR p.deleted_at IS NOT NULL
 SET l.state = 'withdrawn', l.moved_at = $at, l.is_moot = true,
   l.said = 'They do not want to be asked, or are no longer here.'
+"""
+
+# An answer is asked for until a day: after it the link takes none, and the letter would only puzzle.
+LATE = """
+MATCH (l:Letter {state: 'waiting'}) WHERE l.last_day < $today
+SET l.state = 'withdrawn', l.moved_at = $at, l.said = 'It could not be sent by the last day to answer.'
 """
 
 SETTLE = """
@@ -126,6 +133,7 @@ def _is_due(tx: "ManagedTransaction", at: str) -> bool:
 
 def _take(tx: "ManagedTransaction", take: str, at: str) -> list[dict[str, Any]]:
     tx.run(UNWANTED, purposes=[str(one) for one in UNASKED], at=at).consume()
+    tx.run(LATE, today=day_in_office(tx, at), at=at).consume()
     until = instant(moment(at) + TAKEN_FOR)
     return [row["letter"] for row in tx.run(TAKE, take=take, at=at, until=until, limit=AT_ONCE)]
 

@@ -80,7 +80,7 @@ class Link:
 @dataclass(frozen=True)
 class NewLetter:
     """A letter to queue. `link` stands where `text` has LINK; `person` is whom it is for; `about` and `batch` are the
-    records it belongs to, by id."""
+    records it belongs to, by id. After its `last_day` (ISO) it is not sent any more."""
 
     id: str
     purpose: Purpose
@@ -93,6 +93,7 @@ class NewLetter:
     person: str | None = None
     about: str | None = None
     batch: str | None = None
+    last_day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ MATCH (l:Letter {id: $id}) SET l._lock = $lock
 WITH l WHERE l.state IN $before AND NOT ($state = 'waiting' AND coalesce(l.is_moot, false))
 SET l.to = CASE WHEN $state = 'waiting' THEN coalesce(head([(l)-[:ADDRESSED_TO]->(p) | p.email]), l.to) ELSE l.to END,
   l.state = $state, l.moved_at = $at, l.next_at = $next_at, l.tried_since = coalesce($next_at, l.tried_since),
-  l.attempts = CASE WHEN $next_at IS NULL THEN l.attempts ELSE 0 END, l.said = $said
+  l.attempts = CASE WHEN $next_at IS NULL THEN l.attempts ELSE 0 END, l.said = $said,
+  l.last_day = CASE WHEN $state = 'waiting' THEN null ELSE l.last_day END
 RETURN l.to AS to
 """
 
@@ -169,6 +171,8 @@ MATCH (l:Letter {state: 'waiting'})
 WHERE l.purpose IN $purposes AND ($about IS NULL OR l.about = $about) AND ($batch IS NULL OR l.batch = $batch)
 SET l.state = 'withdrawn', l.said = $why, l.moved_at = $at, l.is_moot = true
 """
+
+POSTPONE = "MATCH (l:Letter {state: 'waiting', batch: $batch}) SET l.last_day = $day"
 
 QUEUED = "UNWIND $ids AS id MATCH (l:Letter {id: id}) RETURN l.id AS id"
 
@@ -261,6 +265,11 @@ def withdraw_waiting(
     tx.run(WITHDRAW, purposes=named, about=about, batch=batch, why=why, at=at).consume()
 
 
+def postpone_last_day(tx: "ManagedTransaction", batch: str, day: str) -> None:
+    """Let the waiting letters of a batch be sent until another day (ISO)."""
+    tx.run(POSTPONE, batch=batch, day=day).consume()
+
+
 def queued(tx: "ManagedTransaction", ids: Iterable[str]) -> set[str]:
     """Those of these letters that were queued already."""
     return {row["id"] for row in tx.run(QUEUED, ids=list(ids))}
@@ -287,7 +296,7 @@ def _move(tx: "ManagedTransaction", letter_id: str, step: _Step, by: Actor) -> s
 
 
 def _row(new: NewLetter, at: str, who: str) -> dict[str, Any]:
-    names = ("id", "purpose", "to", "name", "subject", "text", "sender_name", "about", "batch")
+    names = ("id", "purpose", "to", "name", "subject", "text", "sender_name", "about", "batch", "last_day")
     values = {name: getattr(new, name) for name in names if getattr(new, name) is not None}
     if new.link is not None:
         values |= {"link_start": new.link.start, "link_hash": new.link.hash}

@@ -49,7 +49,7 @@ SomebodyInvited = TypeVar("SomebodyInvited", bound=Invited)
 @dataclass(frozen=True)
 class Occasion:
     """What the letters of a `batch` (a record's id) are for: the `path` their links open, the words before and after
-    the link, what a first letter and a reminder are for and are called."""
+    the link, what a first letter and a reminder are for and are called, and the last day to answer (ISO)."""
 
     batch: str
     path: str
@@ -59,6 +59,7 @@ class Occasion:
     subject: str
     reminder_purpose: Purpose
     reminder_subject: str
+    last_day: str | None = None
 
     def subject_for(self, one: Invited) -> str:
         """What the letter to somebody is called."""
@@ -131,6 +132,7 @@ def _letter(mailing: Mailing, one: Invited) -> NewLetter:
         person=one.person_id,
         about=one.id,
         batch=occasion.batch,
+        last_day=occasion.last_day,
     )
 
 

@@ -1,15 +1,21 @@
 """The census and the asks by the API: a member reads and answers only their own; viewers get nothing of either."""
 
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from worlds import office, town
-from worlds.town import acting
+from worlds.town import acting, write
 
 from crm import office_time
 from crm.asks.asks import NewAsk, plan_ask
 from crm.census.rounds import NewRound, open_round
 from crm.storage.database import Database
+from crm.storage.mail_server import MailServer
+from web.context import SITE
+
+ROUND = "/api/v1/census/rounds/this-fall"
 
 
 @pytest.fixture
@@ -81,3 +87,31 @@ def test_what_came_of_an_ask_is_logged_and_somebody_is_left_off_the_cold_list(as
     assert staff.post("/api/v1/cold/fay/snooze", json={"until": until, "reason": "On leave"}).status_code == 204
     assert cold - {one["person"]["id"] for one in staff.get("/api/v1/cold").json} == {"fay"}
     assert staff.get("/api/v1/asks/hand-over").json == []
+
+
+def test_staff_make_links_and_send_letters_of_a_round_which_a_member_may_not(
+    asked: Database, client_as, client
+) -> None:
+    staff, ann = client_as("staff"), client_as("member", person_id="ann")
+    for there in ("links", "letters"):
+        assert ann.post(f"{ROUND}/{there}", json={}).status_code == 403
+    made = staff.post(f"{ROUND}/links", json={"silent": True})
+    assert made.status_code == 201, made.text
+    assert {one["person_id"] for one in made.json} == {"ann", "bo"}
+    assert all(client.get(urlsplit(one["link"]).path).status_code == 200 for one in made.json)
+    refused = staff.post(f"{ROUND}/letters", json={})
+    assert (refused.status_code, "No mail server is set" in refused.text) == (409, True)
+
+
+def test_letters_sent_by_the_api_again_with_their_key_are_queued_once(asked: Database, client_as, app) -> None:
+    write(asked, "MATCH (p:Person {id: 'ann'}) SET p.email = 'ann@example.org'")
+    site = app.extensions[SITE]
+    app.extensions[SITE] = replace(
+        site, settings=replace(site.settings, mail_server=MailServer("127.0.0.1", 9, "office@example.org"))
+    )
+    staff = client_as("staff")
+    for _ in range(2):
+        sent = staff.post(f"{ROUND}/letters", json={"key": "one-press-of-send"})
+        assert (sent.status_code, sent.json) == (202, {"queued": 1})
+    (letter,) = staff.get("/api/v1/letters").json
+    assert (letter["to"], letter["state"]) == ("ann@example.org", "waiting")

@@ -1,6 +1,7 @@
 """A person's own part of the census in the API: their sheet, their answers and wishes, and what is held about them. A
 member reads and answers only their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -8,14 +9,18 @@ from marshmallow import Schema, fields, validate
 from crm.acts.held import Held, held_about
 from crm.census.answers import AnswerSchema, NewAnswer, give
 from crm.census.cards import FilledSheet, filled
-from crm.census.invitations import Opened, for_person
+from crm.census.invitations import Opened, for_person, invitations, issue_links, silent
+from crm.census.letters import post_round
 from crm.census.rounds import Round, close_round, extend_round, round_of
 from crm.fields import Day, Whole
 from crm.relationships.preferences import CHOICES, LONGEST_REASON, prefer
 from web.access import allow_to
 from web.api.answers import schema_of, telling
+from web.api.personal_links import LinksSchema, NewLink, Queued, SendSchema, told_once
 from web.api.room import Room
 from web.context import actor, database
+from web.letters import refuse_without_server, stationery
+from web.personal_links import fresh_links
 
 api = Room("api_census", __name__, url_prefix="", description="One person's sheet of the census, and their wishes")
 
@@ -83,6 +88,31 @@ def last_day(asked: dict[str, Any], round_id: str) -> Round:
         else:
             database().write(close_round, round_id, version=asked["version"], by=actor())
     return database().read(round_of, round_id)
+
+
+@api.route("/census/rounds/<round_id>/links", methods=["POST"])
+@api.arguments(LinksSchema)
+@api.response(201, schema_of(NewLink)(many=True))
+@allow_to("change", "census round")
+def links(wanted: dict[str, bool], round_id: str) -> list[NewLink]:
+    """Make fresh personal links for those who are asked. Earlier ones go on working."""
+    people = database().read(invitations, round_id, actor=actor())
+    chosen = silent(people) if wanted["silent"] else [one for one in people if not one.opted_out]
+
+    def issue(hashes: Mapping[str, str]) -> None:
+        database().write(issue_links, round_id, hashes, by=actor())
+
+    return told_once(fresh_links(chosen, "census_link.show", issue))
+
+
+@api.route("/census/rounds/<round_id>/letters", methods=["POST"])
+@api.arguments(SendSchema)
+@api.response(202, schema_of(Queued))
+@allow_to("change", "census round")
+def letters(sending: dict[str, str], round_id: str) -> Queued:
+    """Queue the letter, or a reminder, of everybody who has not answered; 409 where no mail server is set."""
+    refuse_without_server()
+    return Queued(database().write(post_round, round_id, stationery(), key=sending["key"], by=actor()))
 
 
 def _opened(person_id: str) -> Opened:

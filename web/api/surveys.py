@@ -7,24 +7,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from marshmallow import Schema, fields, validate
 
-from crm.accounts.random_secrets import digest, new_secret
 from crm.ids import new_id
 from crm.learning.answers import LONGEST_ANSWER, LONGEST_CODE, NewAnswers, answer, given
 from crm.learning.asked_groups import GROUPS, people_of
 from crm.learning.kinds import SURVEYS
 from crm.learning.questions import Question, QuestionSchema, questions, write_questions
 from crm.learning.results import Paired, Tally
+from crm.learning.survey_letters import post_survey
 from crm.learning.survey_links import ask, asked, issue_survey_links, revoke_survey_links
 from crm.learning.survey_results import Line, survey_results
 from crm.records.declared import record
 from web.access import allow_to
 from web.api.advocacy import VersionSchema
 from web.api.answers import schema_of, telling
+from web.api.personal_links import LinksSchema, NewLink, Queued, SendSchema, told_once
 from web.api.room import Room
-from web.context import actor, database, settings
+from web.context import actor, database
+from web.letters import refuse_without_server, stationery
+from web.personal_links import fresh_links
 
 api = Room("api_surveys", __name__, url_prefix="", description="Surveys: questions, answers, what they come to")
 
@@ -122,16 +124,6 @@ class AskedPerson:
     revoked: bool
 
 
-@dataclass(frozen=True)
-class NewLink:
-    """Somebody's personal link, told this once."""
-
-    person_id: str
-    name: str
-    email: str | None
-    link: str
-
-
 class QuestionsSchema(Schema):
     """The questions in their order; one left out is asked no more, and its answers stay."""
 
@@ -157,12 +149,6 @@ class AskSchema(Schema):
 
     people = fields.List(fields.String(), load_default=list, validate=validate.Length(max=5_000))
     group = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(GROUPS)))
-
-
-class LinksSchema(Schema):
-    """Whose links."""
-
-    silent = fields.Boolean(load_default=False, metadata={"description": "Only of those who have not answered"})
 
 
 @api.route("/surveys/<survey_id>/questions", methods=["GET"])
@@ -254,20 +240,23 @@ def ask_people(wanted: dict[str, Any], survey_id: str) -> list[AskedPerson]:
 @allow_to("change", "survey form")
 def links(wanted: dict[str, bool], survey_id: str) -> list[NewLink]:
     """Make fresh personal links for those who are asked. Earlier ones go on working."""
-    people = [one for one in _asked(survey_id) if not (wanted["silent"] and one.answered_on)]
-    secrets = {one.id: new_secret() for one in people}
-    database().write(issue_survey_links, survey_id, {id_: digest(word) for id_, word in secrets.items()}, by=actor())
-    start = (settings().public_url or "").rstrip("/")
-    outside = not start
-    return [
-        NewLink(
-            one.person_id,
-            one.name,
-            one.email,
-            f"{start}{url_for('learning.by_link', link=secrets[one.id], _external=outside)}",
-        )
-        for one in people
-    ]
+    everybody = database().read(asked, survey_id, actor=actor())
+    people = [one for one in everybody if not (wanted["silent"] and one.answered_on)]
+
+    def issue(hashes: Mapping[str, str]) -> None:
+        database().write(issue_survey_links, survey_id, hashes, by=actor())
+
+    return told_once(fresh_links(people, "learning.by_link", issue))
+
+
+@api.route("/surveys/<survey_id>/letters", methods=["POST"])
+@api.arguments(SendSchema)
+@api.response(202, schema_of(Queued))
+@allow_to("change", "survey form")
+def letters(sending: dict[str, str], survey_id: str) -> Queued:
+    """Queue the letter, or a reminder, of everybody who has not answered; 409 where no mail server is set."""
+    refuse_without_server()
+    return Queued(database().write(post_survey, survey_id, stationery(), key=sending["key"], by=actor()))
 
 
 @api.route("/surveys/<survey_id>/asked/<invitation_id>/revoke", methods=["POST"])

@@ -26,9 +26,9 @@ from crm.errors import CrmError, DatabaseUnavailable, InvalidData
 from crm.ids import new_id
 from crm.mail.delivery import carrying
 from crm.mail.letters import Stationery
-from crm.office_time import day_of, instant, machine_zone, zone_named
+from crm.office_time import instant, machine_zone, zone_named
 from crm.records.actor import Actor, command_line
-from crm.records.office import found_office, stored_zone, time_zone
+from crm.records.office import day_in_office, found_office, stored_zone, time_zone
 from crm.relationships.network import Network
 from crm.relationships.tie_upkeep import bring_into_step
 from crm.stakeholders.founding import found
@@ -82,7 +82,7 @@ def serve() -> None:
         _offer_sample(starting, by)
 
         def today() -> str:
-            return day_of(instant(), database.read(time_zone))
+            return database.read(day_in_office, instant())
 
         with daily_backups(database, settings, today), _letters(database, settings):
             _serve(database, settings, listening)

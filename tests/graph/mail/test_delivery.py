@@ -147,6 +147,19 @@ def test_an_address_that_is_none_is_refused_and_holds_nothing_up(graph: Database
     assert mail.to == ["bo@example.org"]
 
 
+def test_a_letter_that_could_not_go_out_by_the_last_day_to_answer_is_not_sent_unless_staff_say_so(
+    graph: Database, mail: PostOffice
+) -> None:
+    nobody = MailServer("127.0.0.1", 9, "office@example.org")
+    graph.write(post, [a_letter(last_day=STAFF.day_of(NOW))], by=STAFF)
+    assert carry_due(graph, nobody, KEY, at=NOW) == 1
+    assert carry_due(graph, mail.server(), KEY, at=later(days=1)) == 0
+    assert (stands(graph).state, "last day to answer" in stands(graph).said) == (State.WITHDRAWN, True)
+    graph.write(try_again, "letter-1", by=STAFF)
+    assert carry_due(graph, mail.server(), KEY, at=later(days=2)) == 1
+    assert stands(graph).state == State.SENT
+
+
 def test_who_opts_out_while_a_census_letter_waits_gets_none(graph: Database, mail: PostOffice) -> None:
     write(graph, "CREATE (:Person {id: 'ann', name: 'Ann Reed'})")
     graph.write(post, [a_letter(person="ann")], by=STAFF)
