@@ -45,6 +45,7 @@ FULLER = {
     "/holdings": "/holdings?key=<key>",
     "/people/chosen": "/people/chosen?act=log&person=<person_id>",
     "/people/group": "/people/group?person=<person_id>",
+    "/records/messages/campaign": "/records/messages/campaign?name=Fund%20schools",
     "/s/<link>": "/s/<survey_link>",
     "/survey/<code>": "/survey/<survey_code>",
 }

@@ -48,6 +48,7 @@ THE_PAST = {
     "/api/v1/interactions",
     "/api/v1/interactions/<contact_id>",
     "/api/v1/people/<person_id>/brief",
+    "/api/v1/people/<person_id>/held",
     # How they voted.
     "/votes/<vote_id>",
     "/api/v1/votes/<vote_id>",

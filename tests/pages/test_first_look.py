@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from worlds import town
+from worlds.town import write
 
 from crm.accounts.users import User
 from crm.storage.database import Database
@@ -52,3 +53,10 @@ def test_it_ends_when_it_is_told_to(app: Flask, readers: list[User]) -> None:
 
 def test_a_site_without_an_account_has_nobody_to_look_for(app: Flask, graph: Database) -> None:
     assert look_around(app) == []
+
+
+def test_an_office_that_asks_a_second_factor_of_administrators_is_looked_around_all_the_same(
+    app: Flask, graph: Database, readers: list[User]
+) -> None:
+    write(graph, "MATCH (o:Office {id: 'office'}) SET o.administrators_need_second_factor = true")
+    assert len(look_around(app)) > 50
