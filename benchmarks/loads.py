@@ -17,7 +17,8 @@ from benchmarks.browsing import Browser, seconds, signed_in
 from benchmarks.office import MEMORY, PATIENCE, Office
 from benchmarks.table import Measure
 from benchmarks.timing import Timing, alternately
-from crm.relationships.network import SUMS, Network
+from crm.relationships.network import Network
+from crm.relationships.tie_columns import SUMS
 from crm.storage.opening import open_database
 from crm.storage.settings import Settings
 

@@ -27,10 +27,11 @@ import numpy as np
 
 from crm.records.actor import Actor
 from crm.relationships.guesses import Guesses, all_guesses, attendance_guesses
-from crm.relationships.pair_evidence import Pair, key_of, own_evidence, pair_of, summed
+from crm.relationships.pair_evidence import Pair, pair_of
 from crm.relationships.paths.projection import Projection, placed
 from crm.relationships.paths.strongest_paths import Paths
 from crm.relationships.strength import FloatArray, Tally, combined, confirmed, day, strengths
+from crm.relationships.tie_columns import SUMS, Columns, all_ties, changed_ties, own_ties, ties_of_pairs
 from crm.relationships.tie_upkeep import LAYERS
 from crm.storage.counters import COUNTERS, GATHERINGS, PREFERENCES, STRUCTURE, TIES, TIES_REMOVED
 from crm.storage.database import SETTLING
@@ -40,47 +41,9 @@ if TYPE_CHECKING:
 
     from crm.storage.database import Database
 
-AT_ONCE = 50_000  # ties per chunk of columns
 MOST_CHANGES = 20_000  # beyond so many, reading all is faster
 MOST_MEMBERS = 64  # whose own views are remembered
 LOAD_SECONDS = 120.0
-SUMS = ("rating", "rated_on", "last_two_way", "log_a", "valence")
-
-_COLUMNS = ", ".join(
-    f"coalesce(k.{prefix}{name}, ${'low' if name == 'log_a' else 'unknown'}) AS {prefix}{name}"
-    for prefix in LAYERS
-    for name in SUMS
-)
-_COLLECTED = ", ".join(f"collect({prefix}{name}) AS {prefix}{name}" for prefix in LAYERS for name in SUMS)
-
-# Columns are several times faster over the wire than rows: one long list per property.
-LOAD = f"""
-MATCH ()-[k:KNOWS]->()
-WHERE k.key > $after
-WITH k ORDER BY k.key LIMIT $limit
-WITH k.key AS key, {_COLUMNS}
-RETURN collect(key) AS key, {_COLLECTED}
-"""
-
-OF_PAIRS = f"""
-UNWIND $keys AS wanted
-MATCH ()-[k:KNOWS {{key: wanted}}]->()
-WITH k.key AS key, {_COLUMNS}
-RETURN collect(key) AS key, {_COLLECTED}
-"""
-
-CHANGED = f"""
-OPTIONAL MATCH (counter:Counter)
-WITH collect([counter.id, coalesce(counter.value, 0)]) AS counters
-CALL () {{
-  MATCH ()-[k:KNOWS]->()
-  WHERE k.change > $after
-  WITH k LIMIT $limit
-  WITH k.key AS key, k.change AS change, {_COLUMNS}
-  RETURN collect(key) AS key, collect(change) AS change, {_COLLECTED}
-}}
-RETURN *
-"""
 
 EVERY_COUNTER = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesce(counter.value, 0)]) AS counters"
 
@@ -135,42 +98,12 @@ class View:
         """The search over these ties; it remembers how near everybody is to the last few source sets."""
         return self._supposed if guesses else self._sure
 
-    def with_ties(self, columns: "Columns", prefix: str, version: int) -> "View":
+    def with_ties(self, columns: Columns, prefix: str, version: int) -> "View":
         """The same with these ties as they are now."""
         kept = columns.without(self.gone)
         values, marks = _strengths(kept, prefix, _weights(kept.pairs, self.guesses), self.on)
         changed = self.projection.with_changes(kept.pairs, values.tolist(), marks.tolist())
         return replace(self, projection=changed, version=version)
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Ties as columns: pairs, and for each stored sum an array in the same order."""
-
-    pairs: Sequence[Pair]
-    sums: Mapping[str, FloatArray]
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Columns":
-        """From a row of LOAD or CHANGED."""
-        pairs = [tuple(key.split("|")) for key in row["key"]]
-        return cls(pairs, {p + n: np.array(row[p + n], dtype=np.float64) for p in LAYERS for n in SUMS})
-
-    def taken(self, places: Sequence[int]) -> "Columns":
-        """The ties at these places."""
-        return Columns([self.pairs[n] for n in places], {n: column[places] for n, column in self.sums.items()})
-
-    def and_unknown(self, pairs: Sequence[Pair]) -> "Columns":
-        """With these pairs too, of whom nothing is known."""
-        unknown = {name: -math.inf if name.endswith("log_a") else math.nan for name in self.sums}
-        more = {name: np.full(len(pairs), nothing) for name, nothing in unknown.items()}
-        return Columns([*self.pairs, *pairs], {n: np.concatenate((self.sums[n], more[n])) for n in self.sums})
-
-    def without(self, people: frozenset[str]) -> "Columns":
-        """The ties of nobody among these people."""
-        if not people:
-            return self
-        return self.taken([n for n, pair in enumerate(self.pairs) if people.isdisjoint(pair)])
 
 
 @dataclass
@@ -219,7 +152,7 @@ class Network:
     def _refreshed(self, database: "Database", today: str) -> _State:
         state = self._state
         if state is not None and state.views["all"].on == day(today):
-            row = database.read(_changes, state.floor)
+            row = database.read(changed_ties, state.floor, MOST_CHANGES)
             counters = _counters(row)
             stands = (counters[TIES_REMOVED], counters[STRUCTURE]) == (state.removed, state.structure)
             if stands and counters[TIES] >= state.floor and len(row["key"]) < MOST_CHANGES:
@@ -236,16 +169,12 @@ class Network:
         known = state.members.get(who)
         if known is None or known.version != state.version:
             shared = state.views["shared"]
-            own = database.read(_own_ties, actor)
+            own = database.read(own_ties, actor)
             known = replace(shared.with_ties(own, "", state.version), layer=f"member {actor.user_id}")
             if len(state.members) >= MOST_MEMBERS:
                 state.members.pop(next(iter(state.members)))
             state.members[who] = known
         return known
-
-
-def _changes(tx: "ManagedTransaction", after: int) -> Mapping[str, Any]:
-    return tx.run(CHANGED, after=after, limit=MOST_CHANGES, unknown=math.nan, low=-math.inf).single(strict=True)
 
 
 def _counters(row: Mapping[str, Any]) -> dict[str, int]:
@@ -294,14 +223,8 @@ def _take_in_gatherings(state: _State, database: "Database", counter: int, today
     shown = state.views["all"]
     guesses = state.views["shared"].guesses.and_also(database.read(attendance_guesses, today))
     if pairs := shown.guesses.differing(guesses):
-        columns = database.read(_of_pairs, pairs)
+        columns = database.read(ties_of_pairs, pairs)
         state.views["all"] = replace(shown, guesses=guesses).with_ties(columns, "", shown.version)
-
-
-def _of_pairs(tx: "ManagedTransaction", pairs: Sequence[Pair]) -> "Columns":
-    row = tx.run(OF_PAIRS, keys=[key_of(pair) for pair in pairs], unknown=math.nan, low=-math.inf).single(strict=True)
-    known = Columns.of(row)
-    return known.and_unknown(sorted(set(pairs).difference(known.pairs)))
 
 
 def _apply(state: _State, row: Mapping[str, Any], version: int) -> None:
@@ -328,7 +251,7 @@ def _loaded(database: "Database", today: str) -> _State:
     apart = patient.read(_apart, today)
     public = patient.read(all_guesses, today)
     guesses = {"all": public.and_also(patient.read(attendance_guesses, today)), "shared": public}
-    columns = _all_columns(patient).without(apart.gone)
+    columns = all_ties(patient).without(apart.gone)
     columns = columns.and_unknown(sorted(guesses["all"].by_pair.keys() - set(columns.pairs)))
     people, a, b = placed(columns.pairs)
     views = {}
@@ -345,24 +268,6 @@ def _loaded(database: "Database", today: str) -> _State:
         floor=counters[TIES],
         moved_at=time.monotonic(),
     )
-
-
-def _all_columns(database: "Database") -> Columns:
-    chunks, after = [], ""
-    while True:
-        chunk = Columns.of(database.read(_chunk, after))
-        chunks.append(chunk)
-        if len(chunk.pairs) < AT_ONCE:
-            break
-        after = "|".join(chunk.pairs[-1])
-    return Columns(
-        [pair for chunk in chunks for pair in chunk.pairs],
-        {name: np.concatenate([chunk.sums[name] for chunk in chunks]) for name in chunks[0].sums},
-    )
-
-
-def _chunk(tx: "ManagedTransaction", after: str) -> Mapping[str, Any]:
-    return tx.run(LOAD, after=after, limit=AT_ONCE, unknown=math.nan, low=-math.inf).single(strict=True)
 
 
 def _strengths(
@@ -387,15 +292,3 @@ def _weights(pairs: Sequence[Pair], guesses: Guesses) -> FloatArray:
         if found := guesses.by_pair.get(pair):
             weights[place] = combined(guess.weight for guess in found)
     return weights
-
-
-def _own_ties(tx: "ManagedTransaction", actor: Actor) -> Columns:
-    """The ties of which this account may see more than the shared part, summed from what it may see."""
-    found = own_evidence(tx, actor)
-    rows = [(*_sums(tally), float(valence)) for tally, valence in (summed(one.evidence) for one in found)]
-    table = np.array(rows, dtype=np.float64).reshape(-1, len(SUMS))
-    return Columns([one.pair for one in found], {name: table[:, n] for n, name in enumerate(SUMS)})
-
-
-def _sums(tally: Tally) -> tuple[float, float, float, float]:
-    return float(tally.rating), float(tally.rated_on), float(tally.last_two_way), float(tally.log_a)

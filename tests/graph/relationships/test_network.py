@@ -13,6 +13,7 @@ from crm.interactions.contact_form import NewInteraction
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.relationships import network as module
+from crm.relationships import tie_columns
 from crm.relationships.network import Network, View
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, retract
@@ -101,7 +102,7 @@ def test_ties_are_read_in_chunks_without_losing_one(settled: Database, monkeypat
     for other in ("carl", "dora", "eli", "fay", "gus"):
         say(settled, "amy", other)
     whole = Network().current(settled, STAFF)
-    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(tie_columns, "AT_ONCE", 2)
     assert same(Network().current(settled, STAFF), whole)
 
 
