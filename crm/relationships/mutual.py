@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from crm.records.actor import Actor
 from crm.relationships.citations import Named
-from crm.relationships.ties import TieSummary, ties_of
+from crm.relationships.ratings import refuse_oneself
+from crm.relationships.ties import TieSummary, refuse_withdrawn, ties_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -34,8 +35,10 @@ class Mutual:
 def who_knows_both(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> list[Mutual]:
     """Everybody with a tie to count on to each of the two, as the actor may see it; the strongest way first.
 
-    Raises NotFound where either does not exist.
+    Raises NotFound and InvalidData as the tie between the two does.
     """
+    refuse_withdrawn(tx, a, b, actor)
+    refuse_oneself(a, b)
     between = tx.run(COMMON, a=a, b=b).single(strict=True)["ids"]
     first, second = (
         {tie.person.id: tie for tie in ties_of(tx, one, actor=actor, among=between, limit=len(between)) if tie.counts}

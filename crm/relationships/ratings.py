@@ -91,13 +91,18 @@ def restore_rating(tx: "ManagedTransaction", evidence_id: str, *, by: Actor) -> 
     _switch(tx, evidence_id, STAND_AGAIN, "restored", by)
 
 
+def refuse_oneself(a: str, b: str) -> None:
+    """Raises InvalidData where the two are one person."""
+    if a == b:
+        raise InvalidData({"b": ["Choose two different people: nobody has a tie to themselves."]})
+
+
 def evidence_between(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | None = None) -> PairEvidence:
     """What the actor may see of a pair; with `on` (an ISO date), only what was recorded by the end of that day.
 
     Raises NotFound when either person does not exist, InvalidData when they are the same.
     """
-    if a == b:
-        raise InvalidData({"b": ["Choose two different people: nobody has a tie to themselves."]})
+    refuse_oneself(a, b)
     known = known_by(on, actor)
     until = known if known < actor.at else EVER
     found = evidence_of(tx, [pair_of(a, b)], sight=actor.sight, zone=actor.zone, known=until)

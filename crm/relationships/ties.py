@@ -113,7 +113,7 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
     Raises NotFound when either does not exist, or does not want to be asked and the actor is not to know of it;
     InvalidData when they are the same person.
     """
-    _refuse_withdrawn(tx, a, b, actor)
+    refuse_withdrawn(tx, a, b, actor)
     found = evidence_between(tx, a, b, actor=actor, on=on)
     today = actor.day_of(known_by(on, actor))
     supposed = guesses_of(tx, a, today, other=b, attendance=actor.sees_all).between(a, b)
@@ -141,7 +141,7 @@ def tie(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor, on: str | Non
 
 def tie_history(tx: "ManagedTransaction", a: str, b: str, *, actor: Actor) -> list[TieMoment]:
     """How the tie moved with each piece of evidence as it was recorded, oldest first, at most the last 60."""
-    _refuse_withdrawn(tx, a, b, actor)
+    refuse_withdrawn(tx, a, b, actor)
     found = evidence_between(tx, a, b, actor=actor)
     events = [(one.recorded_at or "", one, True) for one in (*found.reasons, *found.retracted)]
     events += [(one.retracted_at or "", one, False) for one in found.retracted]
@@ -272,7 +272,8 @@ def _withdrawn(tx: "ManagedTransaction", people: Iterable[str], actor: Actor) ->
     return frozenset(row.single(strict=True)["ids"])
 
 
-def _refuse_withdrawn(tx: "ManagedTransaction", a: str, b: str, actor: Actor) -> None:
+def refuse_withdrawn(tx: "ManagedTransaction", a: str, b: str, actor: Actor) -> None:
+    """Raises NotFound where one of the two does not want to be asked and the actor is not to know of it."""
     if _withdrawn(tx, (a, b), actor) and actor.sight["own_person"] not in (a, b):
         raise NotFound("No tie between these two is shown to you.")
 

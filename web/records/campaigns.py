@@ -75,7 +75,7 @@ def _columns() -> Sequence[Column]:
         Column("name", "Campaign", lambda row: row.name, href=lambda row: campaign_address(row.name)),
         Column("messages", "Messages", lambda row: row.messages, kind="number"),
         Column("channels", "How", lambda row: _ways(row.channels)),
-        Column("first", "First", lambda row: row.first, kind="date"),
+        Column("first", "First", lambda row: row.first, kind="date", on_page=False),
         Column("last", "Last", lambda row: row.last, kind="date", newest_first=True),
         Column("recipients", "Recipients", lambda row: row.recipients, kind="number"),
         Column("opens", "Opened by", lambda row: row.opens, kind="number"),

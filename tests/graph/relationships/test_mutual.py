@@ -3,9 +3,10 @@
 import pytest
 from worlds.town import acting
 
-from crm.errors import NotFound
+from crm.errors import InvalidData, NotFound
 from crm.records.actor import Actor
 from crm.relationships.mutual import who_knows_both
+from crm.relationships.preferences import prefer
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
 from crm.storage.database import Database
@@ -58,3 +59,11 @@ def test_what_only_staff_may_see_introduces_nobody_else_but_who_said_it(settled:
 def test_a_deleted_person_is_nobody_to_ask_about_or_to_go_through(settled: Database) -> None:
     with pytest.raises(NotFound):
         settled.read(who_knows_both, "carl", "nobody", actor=STAFF)
+    with pytest.raises(InvalidData, match="two different people"):
+        settled.read(who_knows_both, "carl", "carl", actor=STAFF)
+
+
+def test_who_does_not_want_to_be_asked_is_asked_about_by_no_viewer(settled: Database) -> None:
+    settled.write(prefer, "carl", "never", by=STAFF)
+    with pytest.raises(NotFound, match="is shown to you"):
+        settled.read(who_knows_both, "carl", "gus", actor=VIEWER)
