@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm.plan.as_of import AsOf, newest
-from crm.plan.evidence import Record
+from crm.plan.evidence import Post, Record
 from crm.plan.evidence_terms import BOARD_MEMBER, SUPERINTENDENT
 from crm.plan.mentors import is_good
 from crm.plan.selecting import LINKS, select
@@ -111,10 +111,11 @@ def placed(view: AsOf) -> dict[str, int]:
     return {row.district: row.old for row in view.rows("placements")}
 
 
-def _represented(view: AsOf, condition: Mapping[str, Any]) -> Covering:
-    """Old districts with a member and enough of the board's district seats."""
+def represented(view: AsOf) -> tuple[Mapping[str, list[Post]], Mapping[str, list[Post]]]:
+    """The members and the board's district seats of each old district."""
     old_of = placed(view)
-    members, board = defaultdict(list), defaultdict(list)
+    members: dict[str, list[Post]] = defaultdict(list)
+    board: dict[str, list[Post]] = defaultdict(list)
     districts = view.districts_in_membership()
     home: dict[str, str] = {}
     for post in view.lasting("posts"):
@@ -127,6 +128,12 @@ def _represented(view: AsOf, condition: Mapping[str, Any]) -> Covering:
         old = old_of.get(post.district or home.get(post.person, ""))
         if is_seat and old:
             board[str(old)].append(post)
+    return members, board
+
+
+def _represented(view: AsOf, condition: Mapping[str, Any]) -> Covering:
+    """Old districts with a member and enough of the board's district seats."""
+    members, board = represented(view)
 
     def covers(member: str) -> Sequence[Record]:
         enough = members[member] and len(board[member]) >= condition["seats"]

@@ -136,6 +136,7 @@ class Event(Record):
     last_day: date | None = None
     hours: float | None = None
     attendance: tuple[Party, ...] = ()
+    decisions: tuple[str, ...] = ()
     canceled: Ending | None = None
 
 
@@ -165,7 +166,8 @@ class Communication(Record):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey(Record):
     """A set of questions, from its opening day through `closes`. `to` is whom it was put to, in words, such as
-    "executive committee"; surveys before and after a training share a `pair` name."""
+    "executive committee"; surveys before and after a training share a `pair` name. `topics` are those it asked about,
+    None where its questions are not recorded."""
 
     type: str
     owner: str | None = None
@@ -174,6 +176,7 @@ class Survey(Record):
     event: str | None = None
     pair: str | None = None
     questions: int | None = None
+    topics: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ EXECUTIVE_DIRECTOR = "executive director"
 STAFF = "staff"
 BOARD_MEMBER = "board member"
 OFFICER = "officer"
+AT_LARGE = "at large"
 CHAIR = "chair"
 
 ROLES = (

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from crm.plan.as_of import AsOf
+from crm.plan.as_of import AsOf, in_time
 from crm.plan.evidence import Evidence, Record, Statement
 from crm.plan.figures import figure
 from crm.plan.outcome import Figure, Outcome
@@ -49,8 +49,8 @@ class Row:
 
     @cached_property
     def evidence(self) -> tuple[Item, ...]:
-        """What stands behind the word, each piece with the other entries that it counts in."""
-        return tuple(self._item(record) for record in self.outcome.evidence)
+        """What stands behind the word, the oldest first, each piece with the other entries that it counts in."""
+        return tuple(self._item(record) for record in sorted(self.outcome.evidence, key=in_time))
 
     def _item(self, record: Record) -> Item:
         also = tuple(entry for entry in self.counted_in.get(record.id, ()) if entry != self.entry.id)
@@ -158,4 +158,6 @@ def _heading(view: AsOf, entry: Entry, below: list[Row]) -> Row:
     due = min((row.outcome.due for row in below if row.outcome.due), default=None)
     word = worst(row.word for row in below)
     outcome = Outcome(word, done, len(below), (view.start, view.day), figures=figures, due=due)
+    further = tuple(figure(name, view, {}, outcome) for name in entry.shows)
+    outcome = replace(outcome, figures=figures + further)
     return Row(entry, outcome, view.day)

@@ -22,7 +22,7 @@ from crm.plan.gathering.advocacy import (
     stance_row,
 )
 from crm.plan.gathering.days import MOST, InOfficeDays
-from crm.plan.gathering.events import EVENTS, MESSAGES, event_row, invitations_rows, message_row
+from crm.plan.gathering.events import DECISIONS, EVENTS, MESSAGES, event_row, invitations_rows, message_row
 from crm.plan.gathering.lobbying import (
     EXPENSES,
     FILINGS,
@@ -34,7 +34,7 @@ from crm.plan.gathering.lobbying import (
     session_row,
 )
 from crm.plan.gathering.recipients import Everybody
-from crm.plan.gathering.records import LEARNED, learned
+from crm.plan.gathering.records import LEARNED, learned, with_topics
 from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     reading = InOfficeDays(tx)
     bodies = [row["body"] for row in reading.run(BODIES, most=MOST)]
     events = [dict(row) for row in reading.run(EVENTS, most=MOST)]
+    decisions = {row["event"]: row["decisions"] for row in reading.run(DECISIONS, most=MOST)}
     issues = [dict(row) for row in reading.run(ISSUES, most=MOST)]
     held, seats = posts(reading)
     legislators = {post.person for post in held if post.role == LEGISLATOR}
@@ -71,6 +72,7 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     small = {name: learned(reading, kind, make) for name, (kind, make) in LEARNED.items()}
     small["resa_lists"] = (*lists, *small["resa_lists"])
     small["placements"] = (*placements(tx), *small["placements"])
+    small["surveys"] = with_topics(reading, small["surveys"])
     return Evidence(
         own=own,
         bodies={stored["id"]: body(stored) for stored in bodies},
@@ -80,7 +82,7 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         council_seats=seats,
         memberships=districts,
         groups=groups(reading, bodies),
-        events=tuple(map(event_row, events)),
+        events=tuple(event_row(row, decisions) for row in events),
         invitations=tuple(one for row in events for one in invitations_rows(row, everybody)),
         communications=tuple(message_row(row, everybody) for row in reading.run(MESSAGES, most=MOST)),
         priorities=tuple(one for row in issues for one in priority_rows(row)),

@@ -1,6 +1,7 @@
 """Events with who hosted, came and was invited, and messages, as the plan's rules read them."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,11 @@ RETURN properties(e) AS event,
     | [x.id, r.sent, r.reply, coalesce(r.known_on, r.recorded_at, r.sent)]] AS invited
 LIMIT $most
 """
+DECISIONS = """
+MATCH (d:Decision)-[:FROM]->(e:Event)
+WITH e, d ORDER BY d.recorded_at, d.id
+RETURN e.id AS event, collect(d.text) AS decisions LIMIT $most
+"""
 MESSAGES = """
 MATCH (c:Communication) WHERE c.sent >= '' AND c.deleted_at IS NULL
 RETURN properties(c) AS message, [(c)-[:ABOUT]->(i:Issue) | i.id] AS issues, [(c)-[:SENT_TO]->(x) | x.id] AS recipients
@@ -39,7 +45,7 @@ LIMIT $most
 """
 
 
-def event_row(row: Values) -> rows.Event:
+def event_row(row: Values, decisions: Mapping[str, Sequence[str]]) -> rows.Event:
     stored, links = row["event"], dict(row["links"])
     recorded = recorded_day(stored)
     came = zip(row["people"], row["bodies"], row["roles"], row["noted"], strict=True)
@@ -75,6 +81,7 @@ def event_row(row: Values) -> rows.Event:
             else _by_themselves(person)
             for person, body, role, at in came
         ),
+        decisions=tuple(decisions.get(stored["id"], ())),
         canceled=canceled,
     )
 

@@ -2,12 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from crm.learning import kinds
+from crm.learning.questions import CHOICES
 from crm.plan import evidence as rows
 from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, maybe_day, own_day, recorded_day, start_day
 from crm.records.kinds import Kind
+
+# What a needs survey asks about: what may be chosen, and what a scale is about.
+ASKED = """
+MATCH (q:Question)-[:ASKED_IN]->(s:Survey {type: 'needs'})
+RETURN s.id AS survey,
+  CASE q.shape WHEN $shape THEN coalesce(q.choices, []) ELSE [coalesce(q.topic, '')] END AS topics LIMIT $most
+"""
 
 Links = Mapping[str, list[str]]
 Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
@@ -112,6 +121,14 @@ def _resa_list(own: dict[str, Any], stored: Values, links: Links) -> rows.Record
 def _placement(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
     district = _one(links, "district")
     return rows.Placement(**own, district=district, old=stored["old"]) if district else None
+
+
+def with_topics(tx: InOfficeDays, surveys: tuple[rows.Survey, ...]) -> tuple[rows.Survey, ...]:
+    """The surveys, the needs surveys among them with the topics that their questions ask about."""
+    topics: dict[str, set[str]] = defaultdict(set)
+    for row in tx.run(ASKED, shape=CHOICES, most=MOST):
+        topics[row["survey"]].update(row["topics"])
+    return tuple(replace(one, topics=frozenset(topics[one.id])) if one.id in topics else one for one in surveys)
 
 
 LEARNED: Mapping[str, tuple[Kind, Maker]] = {

@@ -82,7 +82,7 @@ def role_of(post: Values, body: Values) -> str:
     if role == "director" and body["home"]:
         return terms.EXECUTIVE_DIRECTOR
     if role == "board_member":
-        return terms.OFFICER if title in OFFICERS else "at large" if "large" in title else terms.BOARD_MEMBER
+        return terms.OFFICER if title in OFFICERS else terms.AT_LARGE if "large" in title else terms.BOARD_MEMBER
     return role.replace("_", " ")
 
 

@@ -6,12 +6,13 @@ import pytest
 from worlds.council import on
 
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
-from crm.events.attendance import check_in
+from crm.events.attendance import check_in, hold_event
 from crm.events.calling_off import call_off
-from crm.events.events import AgendaLine, Attendee, NewEvent, plan_event
+from crm.events.events import AgendaLine, Attendee, Minutes, NewEvent, plan_event
 from crm.events.invitations import invite, reply
 from crm.interactions.communications import NewCommunication, record_communication
 from crm.learning.kinds import DOCUMENTS, MENTORSHIPS, RESPONSES, SURVEYS
+from crm.learning.questions import CHOICES, Question, write_questions
 from crm.plan.evidence import Ending, Evidence, Party
 from crm.plan.gathering import gather
 from crm.records import lifecycle
@@ -119,3 +120,21 @@ def test_what_names_a_deleted_person_is_no_pair(world, deleted):
     world.write(add_record, MENTORSHIPS, "m1", {"on": "2026-08-01", "mentor": ["ann"], "mentee": ["rep0"]}, by=TODAY)
     world.write(lambda tx: tx.run("MATCH (p:Person {id: $id}) SET p.deleted_at = 'now'", id=deleted).consume())
     assert gathered(world).mentorships == ()
+
+
+def test_what_an_event_decided_and_what_a_needs_survey_asks_about_are_read(world):
+    new = NewEvent({"kind": "executive committee", "name": "Committee", "start": "2026-10-02"}, ("mass",), id="e1")
+    world.write(plan_event, new, by=on("2026-10-01"))
+    world.write(hold_event, "e1", Minutes(decisions=(("d1", "Post weekly", None),)), 1, by=TODAY)
+    for id_, type_ in (("s1", "needs"), ("s2", "poll"), ("s3", "needs")):
+        world.write(add_record, SURVEYS, id_, {"on": "2026-07-15", "type": type_, "title": id_}, by=TODAY)
+    asked = [
+        Question("Which topics?", CHOICES, ("Finance", "Law")),
+        Question("How much?", choices=("little", "much"), topic="Health"),
+    ]
+    world.write(write_questions, "s1", asked, version=1, by=TODAY)
+    evidence = gathered(world)
+    assert evidence.events[0].decisions == ("Post weekly",)
+    assert {one.id: one.topics for one in evidence.surveys} == {
+        "s1": {"Finance", "Law", "Health"}, "s2": None, "s3": None,
+    }  # fmt: skip
