@@ -1,6 +1,5 @@
 """Pages over HTTP as a signed-in browser meets them, made anew and asked again, beside the least that each costs."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from benchmarks.timing import Timing, undisturbed
 from crm import office_time
 from crm.relationships.network import Network
 from crm.storage.counters import bump
-from crm.storage.database import SETTLING, Database
+from crm.storage.database import Database
 from web.app import create_app
 from web.context import SITE
 
@@ -55,7 +54,6 @@ def rows(office: Office, network: Network) -> list[Measure]:
         with served(_replaying(office, queries)) as bare, served(app) as site:
             floor = _asked(bare, "", [f"/{number}" for number in range(len(queries))], touch)
             anew = _asked(site, cookie, page.addresses, touch)
-            time.sleep(SETTLING)
             taken.append((page, floor, anew, _asked(site, cookie, page.addresses)))
     with served(_replaying(office, [[[(LEAST, {})]]])) as bare:
         least = _asked(bare, "", ["/0"])

@@ -3,10 +3,10 @@ was written since.
 
 The end of every read says which commit was the last, whoever made it: its bookmark. The look at the session, which
 comes before every page, has just brought it; so that one round trip proves that a page is still what it would be if it
-were made anew. Pages are kept by account, address and minute, as what they say rests on who asks, on what, and when.
+were made anew: whatever is read after a bookmark was told has all of that commit in it. Pages are kept by account,
+address and minute, as what they say rests on who asks, on what, and when.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -15,8 +15,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, request, session
 
-from crm.storage.database import SETTLING
 from web.context import actor, database, now
+from web.taking_turns import Turns
 
 P = ParamSpec("P")
 V = TypeVar("V")
@@ -24,7 +24,7 @@ V = TypeVar("V")
 MOST_PAGES = 100
 MOST_ANSWERS = 12
 LARGEST_PAGE = 500_000  # bytes
-PAGES, ANSWERS = "crm.remembered.pages", "crm.remembered.answers"
+PAGES, ANSWERS, TURNS = "crm.remembered.pages", "crm.remembered.answers", "crm.remembered.turns"
 
 Commit = frozenset[str]
 Question = tuple[str, ...]  # of a page: account, minute, address
@@ -48,7 +48,6 @@ class Memory(Generic[V]):
 
     most: int
     commit: Commit = frozenset()
-    seen_at: float = 0.0
     made: dict[Question, V] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -56,16 +55,11 @@ class Memory(Generic[V]):
         """It, if it was made after this commit. Another commit than the one before clears everything."""
         with self.lock:
             if commit != self.commit:
-                self.commit, self.seen_at, self.made = commit, time.monotonic(), {}
+                self.commit, self.made = commit, {}
             return self.made.get(asked)
 
-    def is_settled(self, commit: Commit) -> bool:
-        """Whether all of this commit can be read by now, as it is told a moment before that."""
-        with self.lock:
-            return commit == self.commit and time.monotonic() - self.seen_at >= SETTLING
-
     def keep(self, commit: Commit, asked: Question, made: V) -> None:
-        """Remember what was begun when this commit was settled, unless there is a later one by now."""
+        """Remember what was begun after this commit, unless there is a later one by now."""
         with self.lock:
             if commit == self.commit:
                 self.made[asked] = made
@@ -77,22 +71,28 @@ def init_app(app: Flask) -> None:
     """Give the application its memories."""
     app.extensions[PAGES] = Memory[Made](MOST_PAGES)
     app.extensions[ANSWERS] = Memory[Any](MOST_ANSWERS)
+    app.extensions[TURNS] = Turns[Any]()
 
 
 def worked_out(asked: Question, answer: Callable[[], V]) -> V:
-    """What rests on everything that is recorded, whoever asks: worked out once until something is written.
+    """What rests on everything that is recorded, whoever asks: worked out once until something is written, also for
+    all who ask at the same time.
 
     Whether who asks may know it is for the caller to say first.
     """
     memory: Memory[V] = current_app.extensions[ANSWERS]
+    turns: Turns[V] = current_app.extensions[TURNS]
     commit = database().bookmarks()
     if (known := memory.found(commit, asked)) is not None:
         return known
-    settled = memory.is_settled(commit)
-    made = answer()
-    if settled:
+
+    def kept() -> V:
+        made = answer()
         memory.keep(commit, asked, made)
-    return made
+        return made
+
+    # What those who follow the same commits read is the same for all of them.
+    return turns.share((asked, id(database().follows)), kept)
 
 
 def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
@@ -106,9 +106,8 @@ def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
         commit, asked = database().bookmarks(), (actor().user_id, now()[:16], request.url)
         if made := memory.found(commit, asked):
             return made.again()
-        settled = memory.is_settled(commit)
         response = current_app.make_response(view(*args, **kwargs))
-        if settled and response.status_code == 200 and not response.is_streamed:
+        if response.status_code == 200 and not response.is_streamed:
             body = response.get_data()
             if len(body) <= LARGEST_PAGE:
                 memory.keep(commit, asked, Made(body, tuple(response.headers)))

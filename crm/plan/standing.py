@@ -4,10 +4,10 @@ Evidence is read whole, whoever recorded it, because a figure over a part of it 
 those may ask who see everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crm.plan.as_of import AsOf
@@ -24,6 +24,8 @@ from crm.records.permissions import require
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+MOST_LEDGERS = 12
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -38,7 +40,14 @@ class Standing:
         return in_force(self.plan.defaults, self.changes, day, known_on)
 
     def ledger(self, day: date, known_on: date | None = None) -> Ledger:
-        """The plan's rows as of a day, under the settings of that day."""
+        """The plan's rows as of a day, under the settings of that day; those asked for last are remembered."""
+        return self._ledgers(day, known_on)
+
+    @cached_property
+    def _ledgers(self) -> Callable[[date, date | None], Ledger]:
+        return lru_cache(MOST_LEDGERS)(self._ledger)
+
+    def _ledger(self, day: date, known_on: date | None) -> Ledger:
         return ledger(self.plan, self.evidence, self.settings(day, known_on), day, known_on)
 
     def last_board_meeting(self, day: date, known_on: date | None = None) -> date | None:

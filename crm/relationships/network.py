@@ -34,7 +34,6 @@ from crm.relationships.strength import FloatArray, Tally, combined, confirmed, d
 from crm.relationships.tie_columns import SUMS, Columns, all_ties, changed_ties, own_ties, ties_of_pairs
 from crm.relationships.tie_upkeep import LAYERS
 from crm.storage.counters import COUNTERS, GATHERINGS, PREFERENCES, STRUCTURE, TIES, TIES_REMOVED
-from crm.storage.database import SETTLING
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 MOST_CHANGES = 20_000  # beyond so many, reading all is faster
 MOST_MEMBERS = 64  # whose own views are remembered
 LOAD_SECONDS = 120.0
+SETTLING = 2.0  # a commit may be told to readers by its counter before all of it can be read
 
 EVERY_COUNTER = "OPTIONAL MATCH (counter:Counter) RETURN collect([counter.id, coalesce(counter.value, 0)]) AS counters"
 

@@ -28,7 +28,6 @@ SCHEMA_SECONDS = 300.0
 RETRY_SECONDS = 20.0
 HOLD_SECONDS = 300.0  # to wait for writers at work
 BETWEEN_HOLDS = 0.5
-SETTLING = 2.0  # a commit may be told to readers (by its counter, its bookmark) before all of it can be read
 REFUSED = "The database at {address} refuses this user or password."
 UNCERTAIN = "The connection broke while this was being stored. Look whether it is there before you try again."
 FAILING = (

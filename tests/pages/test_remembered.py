@@ -51,12 +51,6 @@ def app(graph: Database, tmp_path: Path):
     return made
 
 
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if every commit had been made a while ago."""
-    monkeypatch.setattr(remembered, "SETTLING", 0.0)
-
-
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands, so that no test begins in one minute and ends in the next."""
@@ -75,13 +69,13 @@ def say(graph: Database, a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize("address", [PATHS, ANSWERS, SEATS, "/seats?format=csv", "/api/v1/coverage", HOME, PERSON])
-def test_a_page_asked_again_costs_one_look_at_the_database(staff, graph, at_once, address):
+def test_a_page_asked_again_costs_one_look_at_the_database(staff, graph, address):
     say(graph, "amy", "carl")
     check(staff, address)
 
 
 @pytest.mark.parametrize("address", ["/council/brief", "/council/brief.pdf", "/api/v1/council/brief"])
-def test_a_brief_asked_again_costs_one_look_at_the_database(client_as, graph, at_once, address):
+def test_a_brief_asked_again_costs_one_look_at_the_database(client_as, graph, address):
     graph.write(lambda tx: tx.run(WORLD, bodies=list(BODIES), names=NAMES).consume())
     check(client_as("staff", person_id="ann"), address)
 
@@ -95,7 +89,7 @@ def check(staff: Client, address: str) -> None:
     assert {name for name, _ in again.headers} == {name for name, _ in made.headers}
 
 
-def test_a_members_own_page_gives_each_form_a_key_of_its_own(client_as, graph, at_once):
+def test_a_members_own_page_gives_each_form_a_key_of_its_own(client_as, graph):
     town.settle(graph)
     member = client_as("member", person_id="ann")
     keys = {re.search(r'name="key" value="([^"]+)"', member.get("/").text)[1] for _ in range(3)}
@@ -103,23 +97,18 @@ def test_a_members_own_page_gives_each_form_a_key_of_its_own(client_as, graph, a
 
 
 @pytest.mark.parametrize("address", [PATHS, ANSWERS])
-def test_whatever_is_written_by_anybody_is_on_the_next_page(staff, graph, at_once, address):
+def test_whatever_is_written_by_anybody_is_on_the_next_page(staff, graph, address):
     for _ in range(2):
         assert "Carl Dunn (Good" not in staff.get(address).get_data(as_text=True)
     say(graph, "amy", "carl")
     assert "Carl Dunn (Good" in staff.get(address).get_data(as_text=True)
 
 
-def test_any_commit_at_all_has_the_page_made_anew(staff, graph, at_once):
+def test_any_commit_at_all_has_the_page_made_anew(staff, graph):
     staff.get(SEATS)
     assert reads_of(staff, SEATS) == 1
     graph.write(counters.bump, "nothing that the page shows")
     assert reads_of(staff, SEATS) > 1
-
-
-def test_right_after_a_commit_nothing_is_remembered_as_it_may_have_been_read_in_part(staff, graph):
-    for _ in range(3):
-        assert reads_of(staff, SEATS) > 1
 
 
 def test_a_page_that_was_overtaken_by_a_commit_while_it_was_made_is_not_remembered():
@@ -131,7 +120,7 @@ def test_a_page_that_was_overtaken_by_a_commit_while_it_was_made_is_not_remember
     assert memory.found(frozenset("1"), asked) is None
 
 
-def test_nobody_is_shown_what_was_made_for_somebody_else(app, graph, at_once):
+def test_nobody_is_shown_what_was_made_for_somebody_else(app, graph):
     town.settle(graph)
     pages = []
     for role in (Role.STAFF, Role.VIEWER):
@@ -147,14 +136,14 @@ def test_nobody_is_shown_what_was_made_for_somebody_else(app, graph, at_once):
     assert "Council" not in text(viewer.get(PATHS))
 
 
-def test_somebody_who_signed_out_is_shown_nothing(staff, at_once):
+def test_somebody_who_signed_out_is_shown_nothing(staff):
     for _ in range(2):
         assert staff.get(SEATS).status_code == 200
     staff.post("/sign-out")
     assert "/sign-in" in staff.get(SEATS).headers["Location"]
 
 
-def test_what_a_page_says_once_is_neither_remembered_nor_left_out(staff, at_once):
+def test_what_a_page_says_once_is_neither_remembered_nor_left_out(staff):
     staff.get(SEATS)
     with staff.session_transaction() as session:
         session["_flashes"] = [("note", {"text": "Only once.", "undo": None, "fields": {}})]
@@ -162,13 +151,13 @@ def test_what_a_page_says_once_is_neither_remembered_nor_left_out(staff, at_once
     assert "Only once." not in text(staff.get(SEATS))
 
 
-def test_a_page_of_the_minute_before_is_made_anew(staff, at_once, monkeypatch):
+def test_a_page_of_the_minute_before_is_made_anew(staff, monkeypatch):
     staff.get(SEATS)
     monkeypatch.setattr(remembered, "now", lambda: "2026-03-12T15:01:00.000000Z")
     assert reads_of(staff, SEATS) > 1
 
 
-def test_errors_are_not_remembered(staff, at_once):
+def test_errors_are_not_remembered(staff):
     for _ in range(2):
         assert staff.get("/api/v1/paths?end_id=nobody").status_code == 404
     assert staff.get("/seats?chamber=moon").status_code == staff.get("/seats?chamber=moon").status_code

@@ -90,9 +90,9 @@ class Answer:
 def answer(asked_: Asked, *, compared: bool = True) -> Answer:
     """The ledgers, compared with the day asked for or that of the last board meeting."""
     plan = plan_with_evidence()
-    now = ledger_of(plan, asked_.day, asked_.known_on)
+    now = plan.ledger(asked_.day, asked_.known_on)
     since = asked_.since or (plan.last_board_meeting(asked_.day, asked_.known_on) if compared else None)
-    then = ledger_of(plan, since, asked_.known_on) if compared and since else None
+    then = plan.ledger(since, asked_.known_on) if compared and since else None
     return Answer(asked_, plan, now, then)
 
 
@@ -102,10 +102,11 @@ def plan_with_evidence() -> Standing:
     Raises NotAllowed for those who do not see everything.
     """
     require(actor(), "see", "plan")
-    patient = database().within(max(PATIENCE, database().seconds))
-    return worked_out(("plan",), lambda: patient.read(standing, actor=actor()))
+    return worked_out(("plan",), _read)
 
 
-def ledger_of(plan: Standing, day: date, known_on: date | None = None) -> Ledger:
-    """The plan's ledger on a day."""
-    return worked_out(("ledger", day.isoformat(), str(known_on)), lambda: plan.ledger(day, known_on))
+def _read() -> Standing:
+    """Most who ask want to know how it stands today: that is worked out for all of them as well."""
+    found = database().within(max(PATIENCE, database().seconds)).read(standing, actor=actor())
+    found.ledger(today())
+    return found

@@ -6,7 +6,7 @@ from crm.errors import DatabaseUnavailable, InvalidData
 from crm.plan.plans import Entry
 from web.access import may
 from web.context import today
-from web.plan.asked import ledger_of, plan_with_evidence
+from web.plan.asked import plan_with_evidence
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def counted_in(*record_ids: str) -> Counted | None:
     if not may("see", "plan"):
         return None
     try:
-        now = ledger_of(plan_with_evidence(), today())
+        now = plan_with_evidence().ledger(today())
     except (DatabaseUnavailable, InvalidData):  # the record's own page does not fail with the plan
         return Counted(read=False)
     counting = {entry_id for record_id in record_ids for entry_id in now.counted_in.get(record_id, ())}

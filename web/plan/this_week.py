@@ -10,7 +10,7 @@ from crm.plan.as_of import AsOf
 from crm.plan.needs import Needs, needs
 from web.access import may
 from web.plan.acting import Door, door_to
-from web.plan.asked import ledger_of, plan_with_evidence
+from web.plan.asked import plan_with_evidence
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def plan_matters(day: date) -> PlanMatters | None:
         return None
     try:
         plan = plan_with_evidence()
-        now = ledger_of(plan, day)
+        now = plan.ledger(day)
         settings = plan.settings(day)
         open_now = needs(AsOf(plan.evidence, settings, day), now)
     except (DatabaseUnavailable, InvalidData):  # Home does not fail with the plan

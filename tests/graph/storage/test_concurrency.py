@@ -7,6 +7,11 @@ from crm.storage.counters import TIES, bump, values
 
 THREADS = 8
 ROUNDS = 15
+WIDE = 200
+FAR_AND_WIDE = """
+UNWIND range(1, $wide) AS i
+CREATE (:Person {id: 'a' + i, wide: 0})-[:KNOWS {wide: 0}]->(:Person {id: 'b' + i})
+"""
 
 EDIT = """
 MATCH (p:Person {id: 'hot'})
@@ -99,3 +104,38 @@ def test_a_plain_create_with_a_taken_id_is_refused_for_all_but_one(graph):
         return True
 
     assert sum(together(create)) == 1
+
+
+def write_far_and_wide(tx, number):
+    tx.run("MATCH (n:Person)-[r:KNOWS]->(:Person) SET n.wide = $number, r.wide = $number", number=number).consume()
+
+
+def read_far_and_wide(tx):
+    row = tx.run("MATCH (n:Person)-[r:KNOWS]->(:Person) RETURN min(n.wide) AS node, min(r.wide) AS tie").single()
+    return min(row["node"], row["tie"])
+
+
+def test_whatever_is_read_after_a_bookmark_was_told_has_all_of_that_commit_in_it(graph):
+    """What pages remember rests on it."""
+    graph.write(lambda tx: tx.run(FAR_AND_WIDE, wide=WIDE).consume())
+    numbers, told, over = {}, [], threading.Event()
+
+    def writer():
+        for number in range(1, 4 * ROUNDS):
+            writing = graph.following([])
+            writing.write(write_far_and_wide, number)
+            (bookmark,) = writing.bookmarks()
+            numbers[bookmark] = number
+        over.set()
+
+    def reader():
+        while not over.is_set():
+            reading = graph.following([])
+            reading.read(lambda tx: tx.run("RETURN 1").consume())
+            (bookmark,) = reading.bookmarks()
+            told.append((bookmark, reading.read(read_far_and_wide)))
+
+    together(lambda thread: writer() if thread == 0 else reader())
+    known = [(numbers[bookmark], read) for bookmark, read in told if bookmark in numbers]
+    assert len({number for number, _ in known}) > ROUNDS
+    assert [(number, read) for number, read in known if read < number] == []
