@@ -1,14 +1,15 @@
 """Answers to a survey from Google Forms or Sheets, CSV or Excel: a row an answer, a column a question.
 
 Headings are the questions' own words, grids in brackets; answers are words, numbers, or several joined by ";" or ", ".
-What a heading means is asked where the survey has questions already and none is called so, and is remembered. Of two
-answers of one person the later counts, and it is said. Whoever is not on record answers without a name, and is not
-lost: an address or a word of their own still pairs two surveys.
+What a heading means is asked where the survey has questions already and none is called so, and is remembered. Headings
+that change in the middle hold from there on; what stands under none is refused by its row. Of two answers of one person
+the later counts, and it is said. Whoever is not on record answers without a name, and is not lost: an address or a word
+of their own still pairs two surveys.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
@@ -63,16 +64,32 @@ def read(given: Given, *, as_of: str, survey: str = "") -> Draft:
     """The draft of a file of answers to the survey of this id. Raises InvalidData ("file")."""
     upload = opened(given)
     sheet, start = _header(read_sheets(upload), upload.name)
-    keys = _keys(sheet.lines[start][1])
-    rows = [
-        Row(upload.name, number, {key: cell for key, cell in zip(keys, cells, strict=False) if key}, keys)
-        for number, cells in sheet.lines[start + 1 :]
-        if any(cell.strip() for cell in cells)
-    ]
+    rows, headings, notices = _rows(upload.name, sheet.lines[start:])
     if len(rows) > MOST_ROWS:
         raise InvalidData({"file": [f"The file has more than {MOST_ROWS:,} answers. Split it."]})
-    asked = [_asked(key, heading, rows) for key, heading in keys.items() if key not in IDENTITY]
-    return _Building(survey, asked, Place(upload.name), as_of).draft(rows, sheet.notices)
+    asked = [_asked(key, heading, rows) for key, heading in headings.items() if key not in IDENTITY and heading]
+    return _Building(survey, asked, Place(upload.name), as_of).draft(rows, (*sheet.notices, *notices))
+
+
+def _rows(name: str, lines: Sequence[tuple[int, Sequence[str]]]) -> tuple[list[Row], dict[str, str], list[str]]:
+    """The answers, every heading by its column's key, and what is to be said. Headings may come again, changed."""
+    rows: list[Row] = []
+    notices: list[str] = []
+    keys: dict[str, str] = {}
+    all_keys: dict[str, str] = {}
+    for number, cells in lines:
+        if not keys or _are_headings(cells):
+            notices += [f"Row {number} holds headings again: the rows below it are read under these."] if keys else []
+            keys = _keys(cells, all_keys)
+            all_keys |= keys
+        elif any(cell.strip() for cell in cells):
+            beyond = {f"empty{place}": cell for place, cell in enumerate(cells[:MOST_COLUMNS]) if place >= len(keys)}
+            rows.append(Row(name, number, {**dict(zip(keys, cells, strict=False)), **beyond}, keys))
+    return rows, all_keys, notices
+
+
+def _are_headings(cells: Sequence[str]) -> bool:
+    return bool(TIMESTAMP & {folded(cell) for cell in cells[:3]})
 
 
 def _header(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, int]:
@@ -86,9 +103,11 @@ def _header(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, int]:
     return (stamped or filled)[0]
 
 
-def _keys(cells: Sequence[str]) -> dict[str, str]:
-    """A key for each column with its heading: who and when are known by theirs, questions are numbered by place."""
+def _keys(cells: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
+    """A key for each column with its heading: who and when are known by theirs, a question that was asked under an
+    earlier heading by that one's, others are numbered by place."""
     keys: dict[str, str] = {}
+    asked = {heading: key for key, heading in before.items() if heading}
     seen: Counter[str] = Counter()
     for place, cell in enumerate(cells[:MOST_COLUMNS]):
         heading, text = squeeze(cell), folded(cell)
@@ -101,7 +120,8 @@ def _keys(cells: Sequence[str]) -> dict[str, str]:
         )  # fmt: skip
         seen[text] += 1
         heading = f"{heading} ({seen[text]})" if seen[text] > 1 else heading
-        keys[known if known and known not in keys else f"c{place}" if heading else f"empty{place}"] = heading
+        own = asked.get(heading) or f"c{len(before) + place}"
+        keys[known if known and known not in keys else own if heading else f"empty{place}"] = heading
     return keys
 
 
@@ -173,6 +193,9 @@ class _Building:
         email = self.errors.read(row, "email", as_email, "")
         if len(self.errors.found) > before:
             return
+        for key in row.cells:
+            if key.startswith("empty") and (text := row.get(key)):
+                self.errors.add(row.place(), f"“{text[:80]}” stands under no heading. Give its column one.")
         said = [(one, *one.said(text)) for one in self.asked if (text := row.get(one.key)) and not is_not_said(text)]
         if not said:
             self.errors.add(row.place(), "This row answers no question.")

@@ -24,6 +24,15 @@ def test_the_status_of_every_entry_is_said_as_json_and_as_lines(crm):
     assert [row["entry"] for row in rows] == [entry.id for entry in shipped().entries]
     lines = crm("plan", "status", "--as-of", "2022-06-01").stdout.splitlines()
     assert lines[0] == "0 of 73 met, as of Jun 1, 2022."
+    lines = crm("plan", "status", "--as-of", "2022-06-01", "--known-on", "2022-07-01").stdout.splitlines()
+    assert lines[0] == "0 of 73 met, as of Jun 1, 2022, as known on Jul 1, 2022."
+
+
+def test_the_board_report_is_told_as_lines_with_the_words_above_their_counts(crm):
+    lines = crm("report", "board", "--as-of", "2022-06-01").stdout.splitlines()
+    head = next(line for line in lines if "No evidence" in line)
+    whole = next(line for line in lines if line.strip().startswith("All goals"))
+    assert whole[head.index("Done") :].split()[:3] == ["0", "of", "73"]
 
 
 def test_a_month_is_not_a_day_to_look_at(crm):

@@ -37,7 +37,8 @@ def status(as_of: str | None, known_on: str | None, json_: bool) -> None:
     with office() as at:
         found, now = _ledger(at, as_of, known_on)
     names = found.names
-    lines = [f"{now.done} of {len(now.entries)} met, as of {in_words(now.day.isoformat())}."]
+    known = f", as known on {in_words(now.known_on.isoformat())}" if now.known_on else ""
+    lines = [f"{now.done} of {len(now.entries)} met, as of {in_words(now.day.isoformat())}{known}."]
     for row in statuses(now):
         lines += _lines(row, [names.get(member, member) for member in row.missing])
     answer(statuses(now), lines, json_=json_)
@@ -112,8 +113,11 @@ def _text(document: Document) -> Iterator[str]:
         yield from ("", section.heading)
         yield from (f"  {bar.label}: {bar.words}" for bar in section.bars)
         yield from (f"  {line.text}  {line.note}".rstrip() for line in section.items)
-        for row in section.table.rows if section.table else ():
-            yield "  " + "  ".join(line.text for line in row if line.text)
+        if section.table:
+            rows = [section.table.headers, *([line.text for line in row] for row in section.table.rows)]
+            widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+            for cells in rows:
+                yield "  " + "  ".join(map(str.ljust, cells, widths)).rstrip()
 
 
 def _ledger(at: Office, as_of: str | None, known_on: str | None) -> tuple[Standing, Ledger]:

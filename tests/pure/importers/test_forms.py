@@ -74,3 +74,35 @@ def test_two_headings_of_one_text_stay_two_questions():
 def test_a_file_without_headings_says_so():
     with pytest.raises(InvalidData, match="no row of headings"):
         forms.read(Upload("x.csv", b"lonely\n"), as_of="2021-08-01", survey="s1")
+
+
+def test_headings_that_change_in_the_middle_hold_from_there_on():
+    draft = read(
+        ROWS[1],
+        'Timestamp,Email Address,Why?,"How comfortable are you ... [Calling my senator]",New?',
+        "7/17/2021 8:00:00,cy@lee.example.org,Told to,Comfortable,Yes",
+    )
+    assert (draft.errors, draft.notices) == (
+        (),
+        ("Row 3 holds headings again: the rows below it are read under these.",),
+    )
+    texts = {record.ref: record.name for record in draft.records if record.label == "Question"}
+    assert sorted(texts.values()) == sorted(
+        ["How comfortable are you ... [Calling my senator]", "Which topics, if any?", "Your role", "Why?", "New?"]
+    )
+    said = {
+        texts[link.ends[0]]: link.values["text"]
+        for link in draft.links
+        if link.type == "SAYS" and "cy@lee" in link.start
+    }
+    assert said == {
+        "How comfortable are you ... [Calling my senator]": "Comfortable", "Why?": "Told to", "New?": "Yes",
+    }  # fmt: skip
+
+
+def test_an_answer_under_no_heading_is_named_by_its_row_and_the_rest_of_it_is_kept():
+    draft = read(ROWS[1] + ",too much")
+    assert [(error.row, error.message) for error in draft.errors] == [
+        (2, "“too much” stands under no heading. Give its column one.")
+    ]
+    assert sum(record.label == "Response" for record in draft.records) == 1

@@ -618,3 +618,117 @@ def test_days_in_what_a_rule_says_are_written_as_everywhere():
         'rule = "first-year mentors"', evidence(posts=posts, memberships=[member("bo", "cedar")[1]]), "2022-03-01"
     )
     assert [one.value for one in found.outcome.figures] == ["new since Feb 1, 2022, no mentor"]
+
+
+# What a changed boundary of a rule once got past
+
+
+def surveyed(pairs, least=3):
+    """People's scores before and after, and how many make more than a small number."""
+    surveys = [recorded(part, "2022-01-01", Survey, type=part, pair="comfort") for part in ("pre", "post")]
+    answers = [
+        recorded(f"{part} {who}", "2022-01-02", Response, survey=part, person=who, score=score)
+        for who, scores in pairs.items()
+        for part, score in zip(("pre", "post"), scores, strict=True)
+    ]
+    return row(f'rule = "pair"\nleast = {least}', evidence(surveys=surveys, responses=answers), "2022-02-01").outcome
+
+
+@pytest.mark.parametrize(("people", "notes"), [("ab", ("small number, no conclusion",)), ("abc", ())])
+def test_below_the_least_number_of_pairs_nothing_is_concluded(people, notes):
+    assert surveyed(dict.fromkeys(people, (1, 2))).notes == notes
+
+
+def test_without_a_pair_nothing_is_said_of_their_number():
+    surveys = [recorded("pre", "2022-01-01", Survey, type="pre", pair="comfort")]
+    answers = [recorded("a", "2022-01-02", Response, survey="pre", person="ann", score=1)]
+    found = row('rule = "pair"\nleast = 3', evidence(surveys=surveys, responses=answers), "2022-02-01")
+    assert (found.word, found.figure, found.outcome.notes) == ("partly", "0 of 1", ())
+
+
+def test_a_score_that_stayed_the_same_has_not_improved():
+    found = surveyed({"a": (1, 1), "b": (1, 2), "c": (1, 3)})
+    assert {one.label: one.value for one in found.figures if one.label in ("improved", "mean change")} == {
+        "improved": "2 of 3", "mean change": "+1.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("records", [evidence(), evidence(events=[event("b", "2021-09-01")])])
+def test_before_its_first_period_an_entry_has_its_figure_and_its_window(records):
+    found = row(periods("quarter", 2) + "\nfrom = 2021-10-01", records, "2021-09-30")
+    assert (found.figure, found.outcome.window) == ("0 of 2", (day("2021-10-01"), day("2021-12-31")))
+
+
+def test_before_its_first_period_a_set_is_counted_as_it_is():
+    rule = """rule = "each per period"
+set = ["statewide", "regional"]
+counts = { of = "event" }
+through = "scope"
+every = "quarter"
+from = 2021-10-01"""
+    assert row(rule, evidence(), "2021-09-30").figure == "0 of 2"
+
+
+@pytest.mark.parametrize(("within", "first"), [("", "2021-07-01"), (", within = 10", "2022-05-22")])
+def test_the_window_of_a_coverage_is_the_whole_time_or_that_of_its_freshness(within, first):
+    rule = f'''rule = "coverage"
+set = "resas"
+covered = {{ counts = {{ of = "resa list" }}, through = "resa"{within} }}'''
+    assert row(rule, evidence(), "2022-06-01").outcome.window == (day(first), day("2022-06-01"))
+
+
+@pytest.mark.parametrize(
+    ("mae", "notes"),
+    [
+        ("2021-10-31", ("reached on Oct 31, 2021",)),
+        ("2021-11-01", ("reached on Nov 1, 2021", "1 days after the deadline")),
+    ],
+)
+def test_how_late_a_share_was_reached_is_said_from_the_day_after_the_deadline(mae, notes):
+    assert row(SEATS, seats(mae), "2022-01-01").outcome.notes == notes
+
+
+@pytest.mark.parametrize(("on", "notes"), [("2022-03-31", ()), ("2022-04-01", ("1 days after the deadline",))])
+def test_how_late_a_deadline_was_met_is_said_from_the_day_after_it(on, notes):
+    assert row(MENU_BY, evidence(documents=[menu(on)]), "2022-06-01").outcome.notes == notes
+
+
+TOPICS = recorded("menu", "2021-07-01", Document, type="menu", topics=frozenset({"Law"}))
+
+
+@pytest.mark.parametrize(
+    ("values", "n"),
+    [
+        ({}, 1),
+        ({"last_day": day("2021-07-01")}, 1),
+        ({"last_day": day("2021-06-30")}, 0),
+        ({"scheduled": day("2021-07-02")}, 0),
+    ],
+    ids=str,
+)
+def test_a_topic_is_scheduled_on_the_menus_own_day_by_an_event_that_ends_on_it(values, n):
+    taught = event("e", "2021-07-01", "training", topics=frozenset({"law"}), scope="statewide", **values)
+    found = row('rule = "menu scheduled"', evidence(documents=[TOPICS], events=[taught]), "2021-07-01")
+    assert found.n == n
+
+
+def test_the_least_that_a_check_asks_for_is_enough():
+    rule = """rule = "checks"
+checks = [
+  { name = "one", set = "resas", covered = { counts = { of = "resa list" }, through = "resa" }, least = 1 },
+  { name = "all", set = "resas", covered = { counts = { of = "resa list" }, through = "resa" } },
+]"""
+    assert row(rule, evidence(resa_lists=[resa_list("north")]), "2022-06-01").outcome.missing == ("all",)
+    assert row(rule, evidence(), "2022-06-01").n == 0
+
+
+@pytest.mark.parametrize(("today", "word"), [("2021-07-31", "due soon"), ("2021-08-01", "met")])
+def test_a_window_is_met_on_the_very_day_its_survey_closes(today, word):
+    assert row(WINDOW, survey(), today).word == word
+
+
+@pytest.mark.parametrize(("number", "word"), [(3, "late"), (4, "met late"), (5, "met late"), (6, "late")])
+def test_a_range_reached_after_its_deadline_has_both_its_ends_in_it(number, word):
+    rule = 'rule = "range by"\nlow = 4\nhigh = 5\nby = 2021-12-31'
+    rows = [recorded(f"p{i}", "2022-01-01", Priority, issue=f"i{i}") for i in range(number)]
+    assert row(rule, evidence(priorities=rows), "2022-02-01").word == word
