@@ -54,6 +54,7 @@ NODE_KINDS = (
         unique=("key",),
         indexed=("value",),
     ),
+    NodeKind("DistrictMap", "stakeholders", "the outlines of a chamber's districts, to be drawn", unique=("key",)),
     # imports
     NodeKind("ImportBatch", "imports", "one import, which can be undone whole", indexed=("at",)),
     # interactions

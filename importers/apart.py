@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -29,6 +29,7 @@ MEMORY = 1024 * MEGABYTE
 SECONDS = 120.0
 LOOK_EVERY = 0.1
 FAULT = 1  # how Python ends on a fault of the reader; out of memory it ends in many ways
+WRONG = "wrong"
 UNREADABLE = "cannot be read"
 TOO_MUCH = f"cannot be read within {MEMORY // MEGABYTE} MB of memory"
 TOO_LONG = f"cannot be read within {SECONDS / 60:.0f} minutes"
@@ -44,16 +45,32 @@ def read(kind: str, given: Given, *, as_of: str, options: Mapping[str, str] | No
     Raises InvalidData, also (field "file") for a file that needs more than MEMORY bytes or SECONDS, or that its reader
     did not survive.
     """
-    name = given.name if isinstance(given, Upload) else Path(given).name
+    found = _asked(given, "draft", kind, as_of, dict(options or {}))
+    if isinstance(found, Draft):
+        return found
+    raise _refused(_name(given), UNREADABLE)
+
+
+def read_map(given: Given, *, chamber: str = "", state: str = "") -> dict[str, Any]:
+    """`importers.boundaries.read` in a process of its own. Raises InvalidData, as `read` does."""
+    return dict(_asked(given, "map", chamber, state))
+
+
+def _asked(given: Given, task: str, *said: object) -> Any:
+    """What the reader answers to a task: plain, or a draft."""
     with _one_at_a_time:
-        answer = _answer(name, pickle.dumps((kind, given, as_of, dict(options or {}))))
+        answer = _answer(_name(given), pickle.dumps((task, given, *said)))
     try:
         found = _Plain(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError):
-        raise _refused(name, UNREADABLE) from None
-    if isinstance(found, Draft):
-        return found
-    raise InvalidData(found)
+        raise _refused(_name(given), UNREADABLE) from None
+    if isinstance(found, dict) and WRONG in found:
+        raise InvalidData(found[WRONG])
+    return found
+
+
+def _name(given: Given) -> str:
+    return given.name if isinstance(given, Upload) else Path(given).name
 
 
 def _answer(name: str, request: bytes) -> bytes:
@@ -118,6 +135,21 @@ class _Plain(pickle.Unpickler):
 # In the reader
 
 
+def _draft(given: Given, kind: str, as_of: str, options: Mapping[str, str]) -> Draft:
+    from importers import sources
+
+    return sources.read(kind, given, as_of=as_of, options=options)
+
+
+def _map(given: Given, chamber: str, state: str) -> dict[str, Any]:
+    from importers import boundaries
+
+    return boundaries.read(given, chamber, state)
+
+
+TASKS: Mapping[str, Callable[..., Any]] = {"draft": _draft, "map": _map}
+
+
 def _limit() -> None:
     """Where the system has such limits they hold at once; elsewhere the site looks on from outside."""
     try:
@@ -132,15 +164,13 @@ def _limit() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")  # short of memory, this process goes first
 
 
-def answered(request: bytes) -> Draft | dict[str, list[str]]:
-    """The draft, or what is wrong with the file by field."""
-    from importers import sources
-
-    kind, given, as_of, options = pickle.loads(request)  # noqa: S301 - the site itself wrote it
+def answered(request: bytes) -> Any:
+    """The draft or what was drawn; or, under WRONG, what is wrong with the file by field."""
+    task, given, *said = pickle.loads(request)  # noqa: S301 - the site itself wrote it
     try:
-        return sources.read(kind, given, as_of=as_of, options=options)
+        return TASKS[task](given, *said)
     except InvalidData as error:
-        return error.errors
+        return {WRONG: error.errors}
     except MemoryError:
         os._exit(FAULT + 1)
 

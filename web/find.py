@@ -35,6 +35,7 @@ ACTIONS = (
     Action("Log a contact", "A meeting, call or message", "/log", "add new interaction meeting call"),
     Action("How do we reach somebody?", "The best way to a person or seat", "/paths", "path influence introduce ask"),
     Action("Seats", "Whom we know, and the gaps", "/seats", "coverage board hemicycle senate house"),
+    Action("Map of the districts", "The seats by our tie, on a map", "/seats/map", "geography boundaries shapefile"),
     Action("People", "Everybody we keep", "/people", "list contacts superintendents legislators"),
     Action("Organizations", "Districts, RESAs, partners and other bodies", "/organizations", "bodies list districts"),
     Action("Contacts", "What was said, and with whom", "/interactions", "log talks meetings calls list"),

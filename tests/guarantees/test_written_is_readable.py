@@ -56,6 +56,7 @@ ELSEWHERE = {
     "AskRulesSchema": "settings of the site: /asks/rules",
     "AnswerSchema": "the census makes ratings of it",
     "NewRoundSchema": "a round of the census: /census, with sheets of its own",
+    "DistrictSchema": "an outline on the map of the districts (tests/pages/test_district_map_page.py)",
     "GiftSchema": "a part of an expense",
     "MoveSchema": "a deadline's day: the session's page and its sheet",
     "MentionedSchema": "makes a person, an office and a body, each tried by itself",

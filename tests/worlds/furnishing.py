@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from the_site import SiteSettings, add_user
+from worlds.boundaries import as_shapefile
 from worlds.lobbying import furnish_lobbying
 from worlds.office import CHICAGO
 
@@ -27,7 +28,10 @@ from crm.records.declared import add_record
 from crm.records.office import found_office
 from crm.sample.state import JURISDICTION
 from crm.stakeholders.founding import found
+from crm.stakeholders.ground.district_maps import keep_maps
 from crm.storage.database import Database
+from importers import boundaries
+from importers.upload import Upload
 from web.app import create_app
 
 # Ordered, so that a test meets the same records in every run.
@@ -79,6 +83,8 @@ def furnish(graph: Database) -> dict[str, str]:
     ids |= {"entry_slug": "UV-1.1", "setting_key": "touch_days"}
     view = NewView("Senate gaps", "/seats", "chamber=upper", pinned=True, shared=True, id="a-view")
     ids |= {"view_id": graph.write(save_view, view, by=by)}
+    drawn = boundaries.read(Upload("a-map.zip", as_shapefile(9, 12)), "", "")["maps"]
+    graph.write(keep_maps, "a-map", drawn, file="a-map.zip", by=by)
     ids |= {"kind_key": "awards", "record_id": "a-hero"} | _survey(graph, ids["our_person"], by)
     return ids | _census(graph, by)
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from web.relationships import coverage, neighbourhood, paths, ratings, risk, ties
+from web.relationships import coverage, district_map, neighbourhood, paths, ratings, risk, ties
 
 
 def pages(app: Flask) -> None:
     """Register the blueprint of each page."""
-    for page in (coverage, ties, ratings, paths, neighbourhood, risk):
+    for page in (coverage, district_map, ties, ratings, paths, neighbourhood, risk):
         app.register_blueprint(page.pages)

@@ -70,16 +70,21 @@ def board() -> Response:
         errors=errors,
         strengths=STRENGTHS,
         then=then,
-        choices={name: [(one.value, one.label) for one in offered] for name, offered in _offered(now)},
+        choices=offered(now),
         legend=LEGEND,
         on=chosen.on,
     )
 
 
-def _offered(board: Board) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """The filters with the values that exist in the data."""
-    names = ("chamber", "committee", "region", "party")
-    return tuple(zip(names, (board.chambers, board.committees, board.regions, board.parties), strict=True))
+def offered(board: Board) -> dict[str, list[tuple[str, str]]]:
+    """The filters with the values that exist in the data, and how each is shown."""
+    found: dict[str, tuple[Choice, ...]] = {
+        "chamber": board.chambers,
+        "committee": board.committees,
+        "region": board.regions,
+        "party": board.parties,
+    }
+    return {name: [(one.value, one.label) for one in choices] for name, choices in found.items()}
 
 
 def _understood(asked: dict[str, str]) -> tuple[Filter, str | None, dict[str, list[str]]]:
@@ -113,12 +118,13 @@ def charts(board: Board, chamber: str | None = None) -> list[Hemicycle]:
     for one in board.chambers:
         if chamber in (None, one.value):
             rows = in_order([row for row in board.all_rows if row.chamber == one.value], BY_DISTRICT, "up")
-            seats = tuple(_seat(row, faint=row.seat_id not in shown) for row in rows)
+            seats = tuple(seat_of(row, faint=row.seat_id not in shown) for row in rows)
             drawn.append(hemicycle(f"chart-{one.value}", one.label, seats))
     return drawn
 
 
-def _seat(row: CoverageRow, *, faint: bool) -> Seat:
+def seat_of(row: CoverageRow, *, faint: bool) -> Seat:
+    """What the pictures say of a seat."""
     return Seat(
         address=address("seat", row.seat_id),
         name=row.label,
