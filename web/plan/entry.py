@@ -1,13 +1,16 @@
 """One entry of the plan: its word and figure, the window, every piece of evidence, the gaps, and what would meet it."""
 
+from collections.abc import Mapping
+
 from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.advocacy.issues.outreach import on_first_committees
 from crm.advocacy.issues.subject_names import named
 from crm.errors import NotFound
 from crm.ids import new_id
 from crm.learning.kinds import SAYS, STATEMENTS
-from crm.plan.ledger import Item
+from crm.plan.ledger import Item, Row
 from crm.plan.next_steps import to_be_met
 from crm.plan.periods import Period
 from crm.plan.rules import RULES
@@ -85,7 +88,7 @@ def _page(entry_slug: str, form: Form) -> Response:
         window=f"{Period(first, last)}" if row.outcome.periods is not None else None,
         need=to_be_met(row, found.now.day),
         door=None if row.word in DONE else door_to(row.entry, found.standing.settings(found.now.day)),
-        missing=[names.get(member, member) for member in row.outcome.missing],
+        missing=_missing(row, names),
         statements=[(statement, names.get(statement.by, statement.by)) for statement in reversed(row.statements)],
         settings=[(BY_KEY[key], value) for key, value in row.settings],
         reads_law=RULES[row.entry.rule].reads_law,
@@ -96,6 +99,17 @@ def _page(entry_slug: str, form: Form) -> Response:
     )
     page.status_code = 422 if form.errors else page.status_code
     return page
+
+
+def _missing(row: Row, names: Mapping[str, str]) -> list[str]:
+    """What a set still lacks, by name; of legislators, the members of the committees on schools and money first."""
+    if row.entry.parameters.get("set") != "legislators":
+        return [names.get(member, member) for member in row.outcome.missing]
+    sitting = database().read(on_first_committees, day=row.day.isoformat())
+    order = sorted(row.outcome.missing, key=lambda one: (one not in sitting, names.get(one, one)))
+    return [
+        f"{names.get(one, one)} ({', '.join(sitting[one])})" if one in sitting else names.get(one, one) for one in order
+    ]
 
 
 def columns() -> list[Column]:

@@ -92,6 +92,20 @@ RETURN DISTINCT c.id AS id, c.subject AS subject, c.channels AS channels, c.sent
 ORDER BY sent DESC LIMIT 50
 """
 
+ON_FIRST_COMMITTEES = """
+MATCH (o:Organization {classification: 'committee'})<-[m:MEMBER_OF]-(p:Person)
+WHERE o.deleted_at IS NULL AND p.deleted_at IS NULL AND any(subject IN $subjects WHERE toLower(o.name) CONTAINS subject)
+  AND coalesce(m.start_date, '') <= $day AND coalesce(m.end_date, '9999') > $day
+WITH p.id AS person, o.name AS name ORDER BY name
+RETURN person, collect(DISTINCT name) AS committees LIMIT 2000
+"""
+
+
+def on_first_committees(tx: "ManagedTransaction", *, day: str) -> dict[str, list[str]]:
+    """Who sat on a committee on schools or money on a day, and on which, by the person's id."""
+    rows = tx.run(ON_FIRST_COMMITTEES, subjects=list(FIRST_SUBJECTS), day=day)
+    return {row["person"]: row["committees"] for row in rows}
+
 
 def outreach(tx: "ManagedTransaction", issue_id: str, *, actor: Actor) -> Outreach:
     """Who was reached about an issue, by the contacts that the actor may see."""
