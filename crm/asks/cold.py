@@ -19,6 +19,7 @@ from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted, require
 from crm.relationships.citations import Named
+from crm.storage.collected import collected, rows_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -57,7 +58,8 @@ class Snoozed:
     reason: str
 
 
-MEMBERS = """
+MEMBERS = collected(
+    """
 MATCH (p:Person)-[h:HOLDS]->(post:Post {role: 'member'})
 WHERE post.chamber IS NOT NULL AND post.deleted_at IS NULL AND p.deleted_at IS NULL
   AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
@@ -68,15 +70,27 @@ RETURN p.id AS id, p.name AS name, post.id AS seat_id, post.label AS seat, coale
     WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
       AND any(word IN $words WHERE toLower(o.name) CONTAINS word) | coalesce(m.role, 'member')] AS roles
 ORDER BY name, id LIMIT 2000
-"""
+""",
+    "id",
+    "name",
+    "seat_id",
+    "seat",
+    "title",
+    "roles",
+)
 
-LAST_TALKS = """
+LAST_TALKS = collected(
+    """
 UNWIND $people AS id
 MATCH (p:Person {id: id})-[one:TOOK_PART]->(i:Interaction {direction: 'two_way'})<-[other:TOOK_PART]-(ours:Person)
 WHERE one.part = 'theirs' AND other.part = 'ours' AND i.deleted_at IS NULL AND i.at <= $until
 WITH id, max([i.at, ours.name]) AS last
 RETURN id, last[0] AS at, last[1] AS who
-"""
+""",
+    "id",
+    "at",
+    "who",
+)
 
 SNOOZE = """
 MATCH (p:Person {id: $id}) WHERE p.deleted_at IS NULL
@@ -97,8 +111,9 @@ def going_cold(tx: "ManagedTransaction", *, actor: Actor, limit: int = 2000) -> 
     """Whom to talk with again, the latest first. Raises NotAllowed for others than staff."""
     require(actor, "see", "ask")
     today = first_day(actor.today)
-    members = [dict(row) for row in tx.run(MEMBERS, today=today.isoformat(), words=list(SCHOOLS_AND_MONEY))]
-    talks = {row["id"]: row for row in tx.run(LAST_TALKS, people=[one["id"] for one in members], until=actor.at)}
+    members = rows_of(tx, MEMBERS, today=today.isoformat(), words=list(SCHOOLS_AND_MONEY))
+    people = [one["id"] for one in members]
+    talks = {row["id"]: row for row in rows_of(tx, LAST_TALKS, people=people, until=actor.at)}
     rules = ask_rules(tx)
     found = [_cold(member, talks.get(member["id"]), rules, actor) for member in members]
     late = [one for one in found if one.days is None or one.days > one.every]

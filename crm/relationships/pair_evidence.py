@@ -16,6 +16,7 @@ from crm.records.visibility import SEEN, STOOD
 from crm.relationships.citations import Named, Reason
 from crm.relationships.explanation import contact_words
 from crm.relationships.strength import Contact, Evidence, Rating, Tally, day, standing, tallied
+from crm.storage.collected import collected, rows_of
 from crm.vocabulary import LEVELS, STRAINED, VALENCES
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ MET = f"one.part <> other.part AND NOT i.id IN $replayed AND {STOOD} AND {SEEN}"
 LOGGED = """i {.id, .at, .channel, .direction, .sentiment, .visibility, .recorded_at, .recorded_name,
   people: COUNT { (i)<-[:TOOK_PART]-() }}"""
 
-OF_PAIRS = f"""
+OF_PAIRS = collected(
+    f"""
 UNWIND $pairs AS pair
 MATCH (a:Person {{id: pair[0]}}), (b:Person {{id: pair[1]}})
 WHERE a.deleted_at IS NULL AND b.deleted_at IS NULL
@@ -77,10 +79,16 @@ RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b,
   COLLECT {{
     MATCH (a)-[one:TOOK_PART]->(i:Interaction)<-[other:TOOK_PART]-(b) WHERE {MET} RETURN {LOGGED}
   }} AS contacts
-"""
+""",
+    "a",
+    "b",
+    "ratings",
+    "contacts",
+)
 
 # The same for two sets of people, from each of the first: one row per pair with ratings, one per pair with contacts.
-AMONG = f"""
+AMONG = collected(
+    f"""
 UNWIND $people AS id
 MATCH (a:Person {{id: id}})
 CALL (a) {{
@@ -93,10 +101,16 @@ CALL (a) {{
   RETURN b, [] AS ratings, collect({LOGGED}) AS contacts
 }}
 RETURN a {{.id, .name}} AS a, b {{.id, .name}} AS b, ratings, contacts
-"""
+""",
+    "a",
+    "b",
+    "ratings",
+    "contacts",
+)
 
 # Every pair of which an account may see more than what is shared.
-OWN_PAIRS = """
+OWN_PAIRS = collected(
+    """
 CALL () {
   MATCH (e:Evidence) WHERE e.recorded_by = $own_user RETURN e
   UNION MATCH (e:Evidence) WHERE e.said_by = $own_person RETURN e
@@ -113,12 +127,15 @@ WITH i WHERE i.visibility <> 'shared' AND i.deleted_at IS NULL
 MATCH (a:Person)-[one:TOOK_PART]->(i)<-[other:TOOK_PART]-(b:Person)
 WHERE one.part <> other.part AND a.id < b.id
 RETURN a.id AS a, b.id AS b
-"""
+""",
+    "a",
+    "b",
+)
 
 
 def own_evidence(tx: "ManagedTransaction", actor: Actor, person: str | None = None) -> list[PairEvidence]:
     """The evidence of the pairs (with this person) of which the actor may see more than what is shared."""
-    rows = tx.run(OWN_PAIRS, own_user=actor.sight["own_user"], own_person=actor.sight["own_person"])
+    rows = rows_of(tx, OWN_PAIRS, own_user=actor.sight["own_user"], own_person=actor.sight["own_person"])
     pairs = [(row["a"], row["b"]) for row in rows]
     return evidence_of(
         tx, [pair for pair in pairs if person is None or person in pair], sight=actor.sight, zone=actor.zone
@@ -134,7 +151,7 @@ def evidence_of(
     found = []
     for start in range(0, len(pairs), _AT_ONCE):
         some = [list(pair) for pair in pairs[start : start + _AT_ONCE]]
-        for row in tx.run(OF_PAIRS, pairs=some, known=known, replayed=replayed.ids, **sight):
+        for row in rows_of(tx, OF_PAIRS, pairs=some, known=known, replayed=replayed.ids, **sight):
             pair = pair_of(row["a"]["id"], row["b"]["id"])
             found.append(_pair_evidence({**row, "contacts": [*row["contacts"], *replayed.of(pair)]}, known, zone))
     return found
@@ -151,7 +168,8 @@ def evidence_among(
 ) -> list[PairEvidence]:
     """As `evidence_of`, for every pair of one of these people with one of the others that has any evidence."""
     replayed = _replayed(tx, known, sight)
-    rows = list(tx.run(AMONG, people=list(people), others=list(others), known=known, replayed=replayed.ids, **sight))
+    asked = {"people": list(people), "others": list(others), "known": known, "replayed": replayed.ids}
+    rows = rows_of(tx, AMONG, asked, **sight)
     found: dict[Pair, dict[str, Any]] = {}
     for row in (*rows, *replayed.among(set(people), set(others))):
         a, b = sorted((row["a"], row["b"]), key=lambda person: str(person["id"]))

@@ -7,6 +7,8 @@ directors of the RESAs, and whoever may record something here with an account th
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm.storage.collected import collected, rows_of
+
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
@@ -26,7 +28,8 @@ class OurPerson:
 
 
 # An account counts from the day it was made: instants of a day sort before the day followed by a letter after T.
-OURS = """
+OURS = collected(
+    """
 CALL () {
   MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
   WHERE (o.home OR post.role = 'superintendent' OR (post.role = 'director' AND o.classification = 'resa'))
@@ -50,14 +53,19 @@ WITH p, group WHERE p.deleted_at IS NULL
 WITH p, collect(DISTINCT group) AS groups
 RETURN p.id AS id, p.name AS name, coalesce(p.opted_out, false) AS opted_out, groups
 ORDER BY p.family_name, p.name, p.id
-"""
+""",
+    "id",
+    "name",
+    "opted_out",
+    "groups",
+)
 
 HOME = "MATCH (o:Organization {home: true}) WHERE o.deleted_at IS NULL RETURN o.id AS id LIMIT 1"
 
 
 def our_people(tx: "ManagedTransaction", *, today: str) -> list[OurPerson]:
     """Everybody of ours on a day (an ISO date), by family name."""
-    rows = tx.run(OURS, today=today)
+    rows = rows_of(tx, OURS, today=today)
     return [
         OurPerson(row["id"], row["name"], tuple(g for g in GROUPS if g in row["groups"]), row["opted_out"])
         for row in rows

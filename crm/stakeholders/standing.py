@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crm.office_time import in_words
 from crm.records.lifecycle import POST_STANDS
 from crm.stakeholders.posts import BOARD_MEMBER, DIRECTOR, LEADER, MEMBER, STAFF, SUPERINTENDENT, seat_code
+from crm.storage.collected import collected, rows_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -90,7 +91,7 @@ class Standing:
         return tuple(m for m in self.memberships if m.classification in ("committee", "subcommittee"))
 
 
-STANDINGS = (
+STANDINGS = collected(
     """
 UNWIND $ids AS id
 MATCH (p:Person {id: id})
@@ -104,13 +105,16 @@ RETURN p {.id, .name, .party, .sample} AS person,
   [(p)-[m:MEMBER_OF]->(o:Organization)
     WHERE o.deleted_at IS NULL AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
     | {body: o {.id, .name, .short_name, .classification, .chamber}, role: m.role}] AS memberships
-"""
+""",
+    "person",
+    "offices",
+    "memberships",
 )
 
 
 def standings(tx: "ManagedTransaction", ids: Iterable[str], *, today: str) -> dict[str, Standing]:
     """What each of these people is on a day (an ISO date). Unknown ids are left out."""
-    rows = tx.run(STANDINGS, ids=list(dict.fromkeys(ids)), today=today)
+    rows = rows_of(tx, STANDINGS, ids=list(dict.fromkeys(ids)), today=today)
     return {row["person"]["id"]: _standing(row, today) for row in rows}
 
 

@@ -36,24 +36,32 @@ from crm.plan.gathering.lobbying import (
 from crm.plan.gathering.recipients import Everybody
 from crm.plan.gathering.records import LEARNED, learned, with_topics
 from crm.plan.gathering.stakeholders import body, groups, memberships, placements, posts
+from crm.storage.collected import collected
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 __all__ = ["gather"]
 
-BODIES = """
+BODIES = collected(
+    """
 MATCH (o:Organization) WHERE o.deleted_at IS NULL
 RETURN o {.id, .name, .short_name, .classification, .home, .high_need, .start_date, .end_date, .known_on, .recorded_at,
   .end_known_on, .end_recorded_at} AS body LIMIT $most
-"""
+""",
+    "body",
+)
 # Whom a page of the plan may have to name: who ever held a post, and whom a small record or a registration names.
-PEOPLE = """
+PEOPLE = collected(
+    """
 MATCH (p:Person) WHERE p.deleted_at IS NULL AND (
   EXISTS { (p)-[:HOLDS]->() } OR EXISTS { (p)<-[:REGISTERS]-() } OR EXISTS { (p)<-[:INVOLVES]-() }
 )
 RETURN p.id AS id, p.name AS name LIMIT $most
-"""
+""",
+    "id",
+    "name",
+)
 HOME = "MATCH (o:Organization {home: true}) RETURN o.id AS id LIMIT 1"
 
 
@@ -61,10 +69,10 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     """Everything recorded that a plan may read. With no association set up, `own` is ""."""
     own = next((str(row["id"]) for row in tx.run(HOME)), "")
     reading = InOfficeDays(tx)
-    bodies = [row["body"] for row in reading.run(BODIES, most=MOST)]
+    bodies = [row["body"] for row in reading.all(BODIES, most=MOST)]
     events = [dict(row) for row in reading.run(EVENTS, most=MOST)]
-    decisions = {row["event"]: row["decisions"] for row in reading.run(DECISIONS, most=MOST)}
-    issues = [dict(row) for row in reading.run(ISSUES, most=MOST)]
+    decisions = {row["event"]: row["decisions"] for row in reading.all(DECISIONS, most=MOST)}
+    issues = reading.all(ISSUES, most=MOST)
     held, seats = posts(reading)
     legislators = {post.person for post in held if post.role == LEGISLATOR}
     districts, lists = memberships(reading)
@@ -76,7 +84,7 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     return Evidence(
         own=own,
         bodies={stored["id"]: body(stored) for stored in bodies},
-        people={row["id"]: row["name"] for row in reading.run(PEOPLE, most=MOST)},
+        people={row["id"]: row["name"] for row in reading.all(PEOPLE, most=MOST)},
         issues={row["id"]: row["title"] for row in issues},
         posts=held,
         council_seats=seats,
@@ -87,13 +95,13 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         communications=tuple(message_row(row, everybody) for row in reading.run(MESSAGES, most=MOST)),
         priorities=tuple(one for row in issues for one in priority_rows(row)),
         ranks=tuple(one for row in issues for one in rank_rows(row)),
-        stances=tuple(map(stance_row, reading.run(STANCES, most=MOST))),
-        tie_ratings=tuple(rating_row(row, legislators) for row in reading.run(RATINGS, most=MOST)),
-        contacts=tuple(map(contact_row, reading.run(CONTACTS, most=MOST))),
-        sessions=tuple(map(session_row, reading.run(SESSIONS, most=MOST))),
-        registrations=tuple(map(registration_row, reading.run(REGISTRATIONS, most=MOST))),
-        filings=tuple(map(filing_row, reading.run(FILINGS, types=list(FILING_TYPES), most=MOST))),
-        expenses=tuple(map(expense_row, reading.run(EXPENSES, most=MOST))),
+        stances=tuple(map(stance_row, reading.all(STANCES, most=MOST))),
+        tie_ratings=tuple(rating_row(row, legislators) for row in reading.all(RATINGS, most=MOST)),
+        contacts=tuple(map(contact_row, reading.all(CONTACTS, most=MOST))),
+        sessions=tuple(map(session_row, reading.all(SESSIONS, most=MOST))),
+        registrations=tuple(map(registration_row, reading.all(REGISTRATIONS, most=MOST))),
+        filings=tuple(map(filing_row, reading.all(FILINGS, types=list(FILING_TYPES), most=MOST))),
+        expenses=tuple(map(expense_row, reading.all(EXPENSES, most=MOST))),
         law=law(tx),
         **small,
     )

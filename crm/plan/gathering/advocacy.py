@@ -6,38 +6,62 @@ from typing import Any
 from crm.plan import evidence as rows
 from crm.plan.evidence import Ending, Party
 from crm.plan.gathering.days import Values, own_day, recorded_day
+from crm.storage.collected import collected
 
 POSITIVE_LEVELS = ("good", "close")
 
-ISSUES = """
+ISSUES = collected(
+    """
 MATCH (i:Issue) WHERE i.deleted_at IS NULL
 RETURN i.id AS id, i.title AS title, [(i)-[:RAISED_BY]->(x) | x.id] AS raised_by,
   COLLECT { MATCH (k:Ranking)-[:RANKS]->(i) RETURN properties(k) ORDER BY k.on, k.recorded_at, k.id } AS rankings
 LIMIT $most
-"""
+""",
+    "id",
+    "title",
+    "raised_by",
+    "rankings",
+)
 
-STANCES = """
+STANCES = collected(
+    """
 MATCH (holder:Organization)<-[:HELD_BY]-(p:Position)-[:ABOUT]->(i:Issue)
 WHERE p.retracted_at IS NULL AND holder.deleted_at IS NULL
 RETURN properties(p) AS position, holder.id AS body, i.id AS issue LIMIT $most
-"""
+""",
+    "position",
+    "body",
+    "issue",
+)
 
 # Only ties with somebody who ever sat in the legislature: no entry looks at others.
-RATINGS = """
+RATINGS = collected(
+    """
 MATCH (:Post {role: 'member'})<-[:HOLDS]-(sitting:Person)
 WITH DISTINCT sitting WHERE sitting.deleted_at IS NULL
 MATCH (sitting)<-[:BETWEEN]-(e:Evidence)
 WITH DISTINCT e WHERE e.retracted_at IS NULL
 MATCH (a:Person)<-[:BETWEEN]-(e)-[:BETWEEN]->(b:Person)
 WHERE a.id < b.id AND a.deleted_at IS NULL AND b.deleted_at IS NULL
-RETURN properties(e) AS rating, a.id AS a, b.id AS b LIMIT $most
-"""
+RETURN e {.id, .on, .level, .valence, .said_by, .confirmed, .recorded_at, .known_on} AS rating,
+  a.id AS a, b.id AS b LIMIT $most
+""",
+    "rating",
+    "a",
+    "b",
+)
 
-CONTACTS = """
+CONTACTS = collected(
+    """
 MATCH (i:Interaction) WHERE i.at >= '' AND i.deleted_at IS NULL
 RETURN properties(i) AS contact, [(p:Person)-[t:TOOK_PART]->(i) | [p.id, t.part, t.body, t.role]] AS people,
   [(o:Organization)-[:TOOK_PART]->(i) | o.id] AS bodies, [(i)-[:ABOUT]->(x:Issue) | x.id] AS issues LIMIT $most
-"""
+""",
+    "contact",
+    "people",
+    "bodies",
+    "issues",
+)
 
 
 def priority_rows(row: Values) -> list[rows.Priority]:
@@ -99,7 +123,7 @@ def stance_row(row: Any) -> rows.Stance:
 def rating_row(row: Any, legislators: set[str]) -> rows.TieRating:
     """Confirmed is what one of the two says; a suggestion by others is none."""
     stored, pair = row["rating"], (row["a"], row["b"])
-    said_by = stored.get("said_by")
+    said_by, confirmed = stored["said_by"], stored["confirmed"]
     holder = next((one for one in pair if one not in legislators), said_by if said_by in pair else pair[0])
     value = "positive" if stored["level"] in POSITIVE_LEVELS else "none"
     return rows.TieRating(
@@ -108,8 +132,8 @@ def rating_row(row: Any, legislators: set[str]) -> rows.TieRating:
         recorded=recorded_day(stored),
         holder=str(holder),
         legislator=pair[pair[0] == holder],
-        value="negative" if stored.get("valence", 1) < 0 else value,
-        confirmed=bool(stored.get("confirmed", said_by in pair)),
+        value="negative" if (stored["valence"] or 1) < 0 else value,
+        confirmed=said_by in pair if confirmed is None else bool(confirmed),
     )
 
 

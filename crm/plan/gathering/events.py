@@ -12,6 +12,7 @@ from crm.plan import evidence as rows
 from crm.plan.evidence import Ending, Party
 from crm.plan.gathering.days import Values, maybe_day, own_day, recorded_day
 from crm.plan.gathering.recipients import Everybody
+from crm.storage.collected import collected
 
 # Who came is read as columns, in one order, "" for what is not said: of all that a plan reads it is the most by far.
 # When somebody was noted is told only where it is not when the event itself was.
@@ -33,11 +34,15 @@ RETURN properties(e) AS event,
     | [x.id, r.sent, r.reply, coalesce(r.known_on, r.recorded_at, r.sent)]] AS invited
 LIMIT $most
 """
-DECISIONS = """
+DECISIONS = collected(
+    """
 MATCH (d:Decision)-[:FROM]->(e:Event)
 WITH e, d ORDER BY d.recorded_at, d.id
 RETURN e.id AS event, collect(d.text) AS decisions LIMIT $most
-"""
+""",
+    "event",
+    "decisions",
+)
 MESSAGES = """
 MATCH (c:Communication) WHERE c.sent >= '' AND c.deleted_at IS NULL
 RETURN properties(c) AS message, [(c)-[:ABOUT]->(i:Issue) | i.id] AS issues, [(c)-[:SENT_TO]->(x) | x.id] AS recipients

@@ -5,29 +5,46 @@ from typing import Any
 from crm.lobbying.session_days import REGULAR
 from crm.plan import evidence as rows
 from crm.plan.gathering.days import maybe_day, own_day, recorded_day
+from crm.storage.collected import collected
 
-REGISTRATIONS = """
+REGISTRATIONS = collected(
+    """
 MATCH (n:Registration)-[:REGISTERS]->(p:Person) WHERE n.deleted_at IS NULL
 RETURN properties(n) AS stored, p.id AS person ORDER BY n.id LIMIT $most
-"""
+""",
+    "stored",
+    "person",
+)
 
-FILINGS = """
+FILINGS = collected(
+    """
 MATCH (n:Filing)-[:FILED_BY]->(filer)
 WHERE n.deleted_at IS NULL AND n.number = 0 AND n.report IN $types
 RETURN n {.id, .report, .year, .filed_on, .label, .recorded_at, .known_on} AS stored,
   CASE WHEN filer:Person THEN filer.id END AS person ORDER BY n.id LIMIT $most
-"""
+""",
+    "stored",
+    "person",
+)
 
-EXPENSES = """
+EXPENSES = collected(
+    """
 MATCH (e:Expense) WHERE e.deleted_at IS NULL AND e.category IS NOT NULL
 RETURN properties(e) AS stored, [(e)-[:BENEFITS]->(p:Person) | p.id] AS officials,
   head([(e)-[:FROM]->(v:Event) WHERE v.deleted_at IS NULL | v.id]) AS event ORDER BY e.id LIMIT $most
-"""
+""",
+    "stored",
+    "officials",
+    "event",
+)
 
-SESSIONS = """
+SESSIONS = collected(
+    """
 MATCH (n:LegislativeSession) WHERE n.deleted_at IS NULL
 RETURN properties(n) AS stored ORDER BY n.convened, n.id LIMIT $most
-"""
+""",
+    "stored",
+)
 
 
 def registration_row(row: Any) -> rows.Registration:

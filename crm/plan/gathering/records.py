@@ -10,13 +10,18 @@ from crm.learning.questions import CHOICES
 from crm.plan import evidence as rows
 from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, maybe_day, own_day, recorded_day, start_day
 from crm.records.kinds import Kind
+from crm.storage.collected import collected
 
 # What a needs survey asks about: what may be chosen, and what a scale is about.
-ASKED = """
+ASKED = collected(
+    """
 MATCH (q:Question)-[:ASKED_IN]->(s:Survey {type: 'needs'})
 RETURN s.id AS survey,
   CASE q.shape WHEN $shape THEN coalesce(q.choices, []) ELSE [coalesce(q.topic, '')] END AS topics LIMIT $most
-"""
+""",
+    "survey",
+    "topics",
+)
 
 Links = Mapping[str, list[str]]
 Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
@@ -25,7 +30,7 @@ Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
 def learned(tx: InOfficeDays, kind: Kind, make: Maker) -> tuple[Any, ...]:
     asked = {"since": "", "until": "9999-99-99", "about": None, "within": list(kind.within), "limit": MOST}
     made = []
-    for row in tx.run(kind.texts.list, asked):
+    for row in tx.all(collected(kind.texts.list, "stored", "links"), asked):
         stored, links = row["stored"], defaultdict(list)
         for one in row["links"]:
             links[one["part"]].append(one["id"])
@@ -126,7 +131,7 @@ def _placement(own: dict[str, Any], stored: Values, links: Links) -> rows.Record
 def with_topics(tx: InOfficeDays, surveys: tuple[rows.Survey, ...]) -> tuple[rows.Survey, ...]:
     """The surveys, the needs surveys among them with the topics that their questions ask about."""
     topics: dict[str, set[str]] = defaultdict(set)
-    for row in tx.run(ASKED, shape=CHOICES, most=MOST):
+    for row in tx.all(ASKED, shape=CHOICES, most=MOST):
         topics[row["survey"]].update(row["topics"])
     return tuple(replace(one, topics=frozenset(topics[one.id])) if one.id in topics else one for one in surveys)
 

@@ -11,6 +11,7 @@ from crm.plan.evidence import Body
 from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, own_day, recorded_day, start_day
 from crm.stakeholders.ground.old_districts import old_districts
 from crm.stakeholders.names.folding import folded
+from crm.storage.collected import collected
 
 BODY_KINDS = {"school_district": "district", "resa": "resa", "partner": "partner"}
 OFFICERS = ("president", "president-elect", "secretary", "treasurer", "past president", "vice president", "officer")
@@ -18,24 +19,43 @@ OFFICERS = ("president", "president-elect", "secretary", "treasurer", "past pres
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-HOLDINGS = """
+HOLDINGS = collected(
+    """
 MATCH (p:Person)-[h:HOLDS]->(post:Post)-[:IN]->(o:Organization)
 WHERE p.deleted_at IS NULL AND post.deleted_at IS NULL AND o.deleted_at IS NULL
 RETURN properties(h) AS holding, p.id AS person, post {.role, .title, .label, .chamber, .old_district} AS post,
   o {.id, .name, .classification, .home} AS body, head([(post)-[:SPEAKS_FOR]->(b:Organization) | b.id]) AS speaks_for
 LIMIT $most
-"""
-MEMBERSHIPS = """
+""",
+    "holding",
+    "person",
+    "post",
+    "body",
+    "speaks_for",
+)
+MEMBERSHIPS = collected(
+    """
 MATCH (d:Organization)-[m:MEMBER_OF]->(o:Organization)
 WHERE d.deleted_at IS NULL AND o.deleted_at IS NULL AND (o.home OR o.classification = 'resa')
 RETURN properties(m) AS membership, d.id AS district, d.name AS name, o.id AS body, o.name AS body_name,
   coalesce(o.home, false) AS ours LIMIT $most
-"""
-IN_GROUPS = """
+""",
+    "membership",
+    "district",
+    "name",
+    "body",
+    "body_name",
+    "ours",
+)
+IN_GROUPS = collected(
+    """
 MATCH (p:Person)-[m:MEMBER_OF]->(o:Organization {classification: 'group'})
 WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL
 RETURN o.id AS body, collect(p.id) AS people LIMIT $most
-"""
+""",
+    "body",
+    "people",
+)
 
 
 def body(stored: Values) -> Body:
@@ -45,7 +65,7 @@ def body(stored: Values) -> Body:
 
 def posts(tx: InOfficeDays) -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSeat, ...]]:
     posts, seats = [], []
-    for row in tx.run(HOLDINGS, most=MOST):
+    for row in tx.all(HOLDINGS, most=MOST):
         held, post = row["holding"], row["post"]
         lasting: dict[str, Any] = {
             "id": held["key"],
@@ -91,7 +111,7 @@ def memberships(
 ) -> tuple[tuple[rows.Membership, ...], tuple[rows.ResaList, ...]]:
     """Districts in membership, and what each RESA's latest list of members says."""
     memberships, listed = [], defaultdict(list)
-    for row in tx.run(MEMBERSHIPS, most=MOST):
+    for row in tx.all(MEMBERSHIPS, most=MOST):
         held = row["membership"]
         if not row["ours"]:
             listed[row["body"], row["body_name"]].append(row)
@@ -145,7 +165,7 @@ def placements(tx: "ManagedTransaction") -> list[rows.Placement]:
 
 
 def groups(tx: InOfficeDays, bodies: Iterable[Values]) -> tuple[rows.Group, ...]:
-    people = {row["body"]: frozenset(row["people"]) for row in tx.run(IN_GROUPS, most=MOST)}
+    people = {row["body"]: frozenset(row["people"]) for row in tx.all(IN_GROUPS, most=MOST)}
     return tuple(
         rows.Group(
             id=body["id"],

@@ -7,12 +7,14 @@ from crm.interactions.past_contacts import PastContact
 from crm.records.actor import Actor
 from crm.records.visibility import SEEN, STOOD
 from crm.stakeholders.ours import our_people
+from crm.storage.collected import collected, rows_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 # Of two holders that a source gives one seat at once, the later counts.
-SEATS = """
+SEATS = collected(
+    """
 MATCH (post:Post {role: 'member'})
 WHERE post.chamber IS NOT NULL AND post.deleted_at IS NULL
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(post)
@@ -25,10 +27,16 @@ RETURN post {.id, .label, .title, .chamber, .district, .seat} AS post,
     WHERE o.classification IN ['committee', 'subcommittee'] AND o.deleted_at IS NULL
       AND coalesce(m.end_date, '9999') > $today AND coalesce(m.start_date, '') <= $today
     | {id: o.id, name: o.name, role: m.role}] AS committees
-"""
+""",
+    "post",
+    "holder",
+    "since",
+    "committees",
+)
 
 # A seat is in the old congressional district of any county, and the RESA of any school district, that it faces.
-REGIONS = """
+REGIONS = collected(
+    """
 MATCH (post:Post {role: 'member'})-[:REPRESENTS]->(lines:Area)-[:OVERLAPS]-(ground:Area)
 WHERE post.chamber IS NOT NULL AND coalesce(lines.valid_to, '9999') > $today
   AND ground.classification IN ['county', 'school_district']
@@ -45,29 +53,42 @@ CALL (ground) {
 UNWIND seats AS seat
 WITH DISTINCT seat, id, name ORDER BY name, id
 RETURN seat, collect({id: id, name: name}) AS regions
-"""
+""",
+    "seat",
+    "regions",
+)
 
-LAST_CONTACTS = f"""
+LAST_CONTACTS = collected(
+    f"""
 UNWIND $people AS id
 MATCH (:Person {{id: id}})-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction)
 WHERE NOT i.id IN $replayed AND {STOOD} AND {SEEN}
 WITH id, max([i.at, i.id]) AS last
 MATCH (i:Interaction {{id: last[1]}})
 RETURN id, i.id AS interaction, i.at AS at, [(p:Person)-[:TOOK_PART {{part: 'ours'}}]->(i) | p {{.id, .name}}] AS who
-"""
+""",
+    "id",
+    "interaction",
+    "at",
+    "who",
+)
 
-LAST_TALKS = f"""
+LAST_TALKS = collected(
+    f"""
 UNWIND $people AS id
 MATCH (:Person {{id: id}})-[:TOOK_PART {{part: 'theirs'}}]->(i:Interaction {{direction: 'two_way'}})
 WHERE NOT i.id IN $replayed AND {STOOD} AND {SEEN}
 RETURN id, max(i.at) AS at
-"""
+""",
+    "id",
+    "at",
+)
 
 
 def seats(tx: "ManagedTransaction", today: str) -> list[Mapping[str, Any]]:
     """A row per seat of a chamber: post, holder (or None), since, committees, regions."""
-    regions = {row["seat"]: row["regions"] for row in tx.run(REGIONS, today=today)}
-    return [{**row, "regions": regions.get(row["post"]["id"], [])} for row in tx.run(SEATS, today=today)]
+    regions = {row["seat"]: row["regions"] for row in rows_of(tx, REGIONS, today=today)}
+    return [{**row, "regions": regions.get(row["post"]["id"], [])} for row in rows_of(tx, SEATS, today=today)]
 
 
 def last_contacts(
@@ -76,8 +97,8 @@ def last_contacts(
     """The last contact with each person that the actor may see, from what was recorded by the instant `known`;
     `past` are contacts that said something else then."""
     replayed = [one.id for one in past]
-    rows = tx.run(LAST_CONTACTS, people=list(people), known=known, replayed=replayed, **actor.sight)
-    found: dict[str, Mapping[str, Any]] = {row["id"]: row.data() for row in rows}
+    rows = rows_of(tx, LAST_CONTACTS, people=list(people), known=known, replayed=replayed, **actor.sight)
+    found: dict[str, Mapping[str, Any]] = {row["id"]: row for row in rows}
     for one in past:
         who = [{"id": id_, "name": name} for id_, name in one.ours.items()]
         told = {"interaction": one.id, "at": one.stored["at"], "who": who}
@@ -92,7 +113,7 @@ def last_talks(
 ) -> dict[str, str]:
     """The day on which each person last talked with anybody of ours both ways, from the same contacts."""
     replayed = [one.id for one in past]
-    rows = tx.run(LAST_TALKS, people=list(people), known=known, replayed=replayed, **actor.sight)
+    rows = rows_of(tx, LAST_TALKS, people=list(people), known=known, replayed=replayed, **actor.sight)
     found: dict[str, str] = {row["id"]: row["at"] for row in rows}
     for one in past:
         if one.stored["direction"] == "two_way":
