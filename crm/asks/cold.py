@@ -82,10 +82,11 @@ ORDER BY name, id LIMIT 2000
 LAST_TALKS = collected(
     """
 UNWIND $people AS id
-MATCH (p:Person {id: id})-[one:TOOK_PART]->(i:Interaction {direction: 'two_way'})<-[other:TOOK_PART]-(ours:Person)
-WHERE one.part = 'theirs' AND other.part = 'ours' AND i.deleted_at IS NULL AND i.at <= $until
-WITH id, max([i.at, ours.name]) AS last
-RETURN id, last[0] AS at, last[1] AS who
+MATCH (:Person {id: id})-[:TOOK_PART {part: 'theirs'}]->(i:Interaction {direction: 'two_way'})
+WHERE i.deleted_at IS NULL AND i.at <= $until AND EXISTS { (i)<-[:TOOK_PART {part: 'ours'}]-(:Person) }
+WITH id, max([i.at, i.id]) AS last
+MATCH (:Interaction {id: last[1]})<-[:TOOK_PART {part: 'ours'}]-(ours:Person)
+RETURN id, last[0] AS at, max(ours.name) AS who
 """,
     "id",
     "at",

@@ -136,7 +136,7 @@ class Kind:
 
 def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) -> Kind:
     """A kind with its queries. `more` are the other fields of `Kind`."""
-    day = more.get("day", "on")
+    day, within = more.get("day", "on"), list(more.get("within", ()))
     here = f"MATCH (n:{label} {{id: $id}})"
     touched = f"{here} SET n._lock = $lock"
     types = "|".join(sorted({one.via for one in fields if one.shape == RECORD})) or "INVOLVES"
@@ -161,7 +161,7 @@ def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) 
             remove=f"{here} SET n.deleted_at = $at, n.version = n.version + 1 REMOVE n.search",
             revive=f"{here} SET n.version = n.version + 1 REMOVE n.deleted_at",
             list=f"MATCH (n:{label}) WHERE n.deleted_at IS NULL AND n.{day} >= $since AND n.{day} <= $until "
-            "AND NOT EXISTS { (n)-[w:INVOLVES]->(gone) WHERE w.part IN $within AND gone.deleted_at IS NOT NULL } "
+            f"AND NOT EXISTS {{ (n)-[w:INVOLVES]->(gone) WHERE w.part IN {within} AND gone.deleted_at IS NOT NULL }} "
             f"AND ($about IS NULL OR EXISTS {{ (n)-[:{types}]->({{id: $about}}) }}) "
             f"WITH n ORDER BY n.{day} DESC, n.id LIMIT $limit RETURN properties(n) AS stored, {linked}",
             linked=f"{here} RETURN properties(n) AS stored, {linked}",

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any, LiteralString
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+ROWS = " AS rows"
+
 
 def collected(query: LiteralString, *columns: LiteralString) -> LiteralString:
     """The query with all that it returns, column by column, in a single list; for `rows_of`."""
     row = ", ".join(f"{column}: {column}" for column in columns)
-    return f"CALL () {{{query}}} RETURN collect({{{row}}}) AS rows"
+    return f"CALL () {{{query}}} RETURN collect({{{row}}}){ROWS}"
+
+
+def together(**queries: LiteralString) -> LiteralString:
+    """Several queries made by `collected` as one, which answers in a single row with a list under each name."""
+    parts = [f"CALL () {{{query.removesuffix(ROWS)} AS {name}}}" for name, query in queries.items()]
+    return f"{' '.join(parts)} RETURN {', '.join(queries)}"
 
 
 def rows_of(

@@ -9,7 +9,6 @@ from crm.errors import InvalidData
 from crm.office_time import day_of, first_day, last_day
 from crm.plan.evidence import Ending
 from crm.records.office import time_zone
-from crm.storage.collected import rows_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -38,12 +37,12 @@ class InOfficeDays:
                 raise InvalidData({"plan": [TOO_MANY]})
             yield {name: self._in_days(value) for name, value in dict(row).items()}
 
-    def all(self, text: LiteralString, parameters: dict[str, Any] | None = None, **more: Any) -> list[dict[str, Any]]:
-        """The same of a query made by `collected`, whose rows are narrow enough to be held at once."""
-        rows: list[dict[str, Any]] = self._in_days(rows_of(self._tx, text, parameters, **more))
-        if len(rows) >= MOST:
+    def lists(self, text: LiteralString, **parameters: Any) -> dict[str, list[dict[str, Any]]]:
+        """The same of queries put together (storage/collected.py), whose rows are narrow enough to be held at once."""
+        found: dict[str, list[dict[str, Any]]] = next(self.run(text, parameters))
+        if any(len(rows) >= MOST for rows in found.values()):
             raise InvalidData({"plan": [TOO_MANY]})
-        return rows
+        return found
 
     def _in_days(self, value: Any) -> Any:
         if isinstance(value, str):

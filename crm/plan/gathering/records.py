@@ -1,16 +1,15 @@
 """The small records of crm.learning, as the plan's rules read them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from crm.learning import kinds
-from crm.learning.questions import CHOICES
 from crm.plan import evidence as rows
-from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, maybe_day, own_day, recorded_day, start_day
+from crm.plan.gathering.days import MOST, Values, ending, maybe_day, own_day, recorded_day, start_day
 from crm.records.kinds import Kind
-from crm.storage.collected import collected
+from crm.storage.collected import collected, together
 
 # What a needs survey asks about: what may be chosen, and what a scale is about.
 ASKED = collected(
@@ -27,10 +26,9 @@ Links = Mapping[str, list[str]]
 Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
 
 
-def learned(tx: InOfficeDays, kind: Kind, make: Maker) -> tuple[Any, ...]:
-    asked = {"since": "", "until": "9999-99-99", "about": None, "within": list(kind.within), "limit": MOST}
+def learned(kind: Kind, make: Maker, listed: Iterable[Values]) -> tuple[Any, ...]:
     made = []
-    for row in tx.all(collected(kind.texts.list, "stored", "links"), asked):
+    for row in listed:
         stored, links = row["stored"], defaultdict(list)
         for one in row["links"]:
             links[one["part"]].append(one["id"])
@@ -128,10 +126,10 @@ def _placement(own: dict[str, Any], stored: Values, links: Links) -> rows.Record
     return rows.Placement(**own, district=district, old=stored["old"]) if district else None
 
 
-def with_topics(tx: InOfficeDays, surveys: tuple[rows.Survey, ...]) -> tuple[rows.Survey, ...]:
+def with_topics(asked: Iterable[Values], surveys: tuple[rows.Survey, ...]) -> tuple[rows.Survey, ...]:
     """The surveys, the needs surveys among them with the topics that their questions ask about."""
     topics: dict[str, set[str]] = defaultdict(set)
-    for row in tx.all(ASKED, shape=CHOICES, most=MOST):
+    for row in asked:
         topics[row["survey"]].update(row["topics"])
     return tuple(replace(one, topics=frozenset(topics[one.id])) if one.id in topics else one for one in surveys)
 
@@ -150,3 +148,7 @@ LEARNED: Mapping[str, tuple[Kind, Maker]] = {
     "resa_lists": (kinds.RESA_LISTS, _resa_list),
     "placements": (kinds.PLACEMENTS, _placement),
 }
+LEARNED_RECORDS = together(
+    **{name: collected(kind.texts.list, "stored", "links") for name, (kind, _) in LEARNED.items()}
+)
+WHENEVER: Mapping[str, Any] = {"since": "", "until": "9999-99-99", "about": None, "limit": MOST}

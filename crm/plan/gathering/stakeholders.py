@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm.plan import evidence as rows
 from crm.plan import evidence_terms as terms
 from crm.plan.evidence import Body
-from crm.plan.gathering.days import MOST, InOfficeDays, Values, ending, own_day, recorded_day, start_day
+from crm.plan.gathering.days import Values, ending, own_day, recorded_day, start_day
 from crm.stakeholders.ground.old_districts import old_districts
 from crm.stakeholders.names.folding import folded
 from crm.storage.collected import collected
@@ -63,9 +63,9 @@ def body(stored: Values) -> Body:
     return Body(stored["id"], stored["name"], kind, stored["short_name"] or "", bool(stored["high_need"]))
 
 
-def posts(tx: InOfficeDays) -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSeat, ...]]:
+def posts(holdings: Iterable[Values]) -> tuple[tuple[rows.Post, ...], tuple[rows.CouncilSeat, ...]]:
     posts, seats = [], []
-    for row in tx.all(HOLDINGS, most=MOST):
+    for row in holdings:
         held, post = row["holding"], row["post"]
         lasting: dict[str, Any] = {
             "id": held["key"],
@@ -107,11 +107,11 @@ def role_of(post: Values, body: Values) -> str:
 
 
 def memberships(
-    tx: InOfficeDays,
+    listed_memberships: Iterable[Values],
 ) -> tuple[tuple[rows.Membership, ...], tuple[rows.ResaList, ...]]:
     """Districts in membership, and what each RESA's latest list of members says."""
     memberships, listed = [], defaultdict(list)
-    for row in tx.all(MEMBERSHIPS, most=MOST):
+    for row in listed_memberships:
         held = row["membership"]
         if not row["ours"]:
             listed[row["body"], row["body_name"]].append(row)
@@ -164,8 +164,8 @@ def placements(tx: "ManagedTransaction") -> list[rows.Placement]:
     ]
 
 
-def groups(tx: InOfficeDays, bodies: Iterable[Values]) -> tuple[rows.Group, ...]:
-    people = {row["body"]: frozenset(row["people"]) for row in tx.all(IN_GROUPS, most=MOST)}
+def groups(in_groups: Iterable[Values], bodies: Iterable[Values]) -> tuple[rows.Group, ...]:
+    people = {row["body"]: frozenset(row["people"]) for row in in_groups}
     return tuple(
         rows.Group(
             id=body["id"],

@@ -12,6 +12,7 @@ from crm.errors import InvalidData, NotFound
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import permitted
+from crm.storage.collected import collected, rows_of
 from crm.storage.counters import STRUCTURE, bump
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class OldDistrict:
         return f"all of {' and '.join(f'{county} County' for county in self.counties)}"
 
 
-BELONGING = """
+BELONGING = collected(
+    """
 MATCH (o:Organization {classification: 'school_district'})-[:SERVES]->(ground:Area {classification: 'school_district'})
 WHERE o.deleted_at IS NULL AND (size($ids) = 0 OR o.id IN $ids)
 RETURN o.id AS id, o.name AS name, coalesce(o.nces_type, 'regular') = 'regular' AS regular,
@@ -70,7 +72,14 @@ RETURN o.id AS id, o.name AS name, coalesce(o.nces_type, 'regular') = 'regular' 
   head([(ground)-[x:OVERLAPS]-(old:Area) WHERE old.classification = 'old_congressional_district'
     | {area: old {.id, .name, .district}, by: x.chosen_by, on: x.chosen_on, note: x.note}]) AS chosen
 ORDER BY o.name, o.id LIMIT 5000
-"""
+""",
+    "id",
+    "name",
+    "regular",
+    "counties",
+    "by_county",
+    "chosen",
+)
 
 DROP = """
 MATCH (o:Organization {id: $id})-[:SERVES]->(ground:Area {classification: 'school_district'})
@@ -91,7 +100,7 @@ RETURN old.name AS name
 
 def old_districts(tx: "ManagedTransaction", organization_ids: tuple[str, ...] = ()) -> list[OldDistrict]:
     """Where these school districts belong (all of them when none are named), by name."""
-    return [_belonging(row) for row in tx.run(BELONGING, ids=list(organization_ids))]
+    return [_belonging(row) for row in rows_of(tx, BELONGING, ids=list(organization_ids))]
 
 
 def undecided(tx: "ManagedTransaction") -> list[OldDistrict]:
