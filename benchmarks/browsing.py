@@ -17,8 +17,8 @@ from crm import office_time
 from crm.accounts import sessions, users
 from crm.accounts.random_secrets import digest, new_secret
 from crm.vocabulary import Role
+from web.cli.serve import THREADS
 
-THREADS = 8  # as many as `crm serve` has
 COOKIE = "crm"
 PATIENCE = 300.0  # seconds
 

@@ -13,7 +13,7 @@ from functools import wraps
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 
 from web.context import actor, database, now
 from web.taking_turns import Turns
@@ -74,11 +74,12 @@ def init_app(app: Flask) -> None:
     app.extensions[TURNS] = Turns[Any]()
 
 
-def worked_out(asked: Question, answer: Callable[[], V]) -> V:
+def worked_out(asked: Question, answer: Callable[[], V], seconds: float | None = None) -> V:
     """What rests on everything that is recorded, whoever asks: worked out once until something is written, also for
-    all who ask at the same time.
+    all who ask at the same time. `answer` runs in a thread of its own, apart from the request.
 
-    Whether who asks may know it is for the caller to say first.
+    Whether who asks may know it is for the caller to say first. Raises DatabaseUnavailable for who has waited so many
+    seconds.
     """
     memory: Memory[V] = current_app.extensions[ANSWERS]
     turns: Turns[V] = current_app.extensions[TURNS]
@@ -92,11 +93,17 @@ def worked_out(asked: Question, answer: Callable[[], V]) -> V:
         return made
 
     # What those who follow the same commits read is the same for all of them.
-    return turns.share((asked, id(database().follows)), kept)
+    return turns.share((asked, id(database().follows)), kept, seconds)
+
+
+def not_to_be_kept() -> None:
+    """Have the page that is being made not be shown again: something on it was not to be had just now."""
+    g.not_to_be_kept = True
 
 
 def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
-    """Have a view that only reads show again what it just made, while nothing was written. Errors are not kept."""
+    """Have a view that only reads show again what it just made, while nothing was written. Neither errors are
+    kept nor what lacks something."""
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
@@ -107,7 +114,7 @@ def remembered(view: Callable[P, Any]) -> Callable[P, Response]:
         if made := memory.found(commit, asked):
             return made.again()
         response = current_app.make_response(view(*args, **kwargs))
-        if response.status_code == 200 and not response.is_streamed:
+        if response.status_code == 200 and not response.is_streamed and "not_to_be_kept" not in g:
             body = response.get_data()
             if len(body) <= LARGEST_PAGE:
                 memory.keep(commit, asked, Made(body, tuple(response.headers)))

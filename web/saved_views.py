@@ -5,6 +5,7 @@ is open without signing in (their addresses hold secrets).
 """
 
 from collections.abc import Iterable
+from functools import partial
 from urllib.parse import quote, unquote
 
 from flask import Flask, current_app, g, request
@@ -43,7 +44,7 @@ def _pinned_views() -> list[SavedView]:
     if asking is None:
         return []
     try:
-        stored = worked_out(("pinned views",), lambda: database().read(every_pinned_view))
+        stored = worked_out(("pinned views",), partial(database().read, every_pinned_view))
     except DatabaseUnavailable:
         return []
     return openable(for_reader(stored, asking))[:MOST_IN_THE_RAIL]

@@ -20,6 +20,7 @@ from crm.storage.database import Database
 from crm.vocabulary import Role
 from web import remembered
 from web.app import create_app
+from web.plan import asked
 
 PATHS, ANSWERS, SEATS = "/paths?to=carl", "/api/v1/paths?end_id=carl", "/seats"
 HOME, PERSON = "/", "/people/carl"
@@ -161,6 +162,13 @@ def test_errors_are_not_remembered(staff):
     for _ in range(2):
         assert staff.get("/api/v1/paths?end_id=nobody").status_code == 404
     assert staff.get("/seats?chamber=moon").status_code == staff.get("/seats?chamber=moon").status_code
+
+
+def test_home_goes_on_without_a_plan_that_takes_too_long_and_is_not_shown_so_again(staff, monkeypatch):
+    with monkeypatch.context() as hurried:
+        hurried.setattr(asked, "BESIDE", 0.0)
+        assert "What the plan needs is not known yet" in text(staff.get(HOME))
+    assert "not known yet" not in text(staff.get(HOME))
 
 
 def test_no_more_pages_are_kept_than_there_is_room_for():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -44,13 +44,18 @@ from web.app import create_app, import_pages
 from web.cli.sample import add_sample
 from web.cli.terminal import fetching
 from web.first_look import look_around
+from web.visitors import Visitors
 
-THREADS = 8
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 16  # more than processors: many wait for the database, or for one working out
 # A browser keeps up to six connections open and idle, so what may be open is many times what is worked on. With these
 # a newcomer is served at once beside 200 idle, 150 half-sent and 10 slowly read ones (tests/pages/test_connections.py).
 CONNECTIONS = 900 if hasattr(select, "poll") else 400  # without `poll` a process looks after at most 512
 IDLE_SECONDS = 60
 TIDY_EVERY = 10  # seconds
+LET_PASS_SECONDS = 30.0  # before a page is looked at, at most
 LOOK_SECONDS = 10.0  # that a page being looked at may still take at the end
 FIRST_EMAIL = "administrator@example.org"
 SUGGESTED_ZONE = "America/Chicago"
@@ -150,15 +155,18 @@ def _zone_typed(name: str) -> ZoneInfo:
 
 def _serve(database: Database, settings: Settings, listening: socket.socket) -> None:
     app = create_app(database, settings, Network())
-    server = http_server(app, settings.public_url, listening)
-    with _looked_around(app, database):
+    visitors = Visitors(app)
+    server = http_server(visitors, settings.public_url, listening)
+    with _looked_around(app, database, visitors):
         click.echo(f"The site is at {_address(settings)}")
         click.echo("Press Ctrl-C to stop." if sys.stdin.isatty() else "Ready.")
         sys.stdout.flush()
         server.run()
 
 
-def http_server(app: Flask, public_url: str | None, listening: socket.socket) -> BaseWSGIServer | MultiSocketServer:
+def http_server(
+    app: "WSGIApplication", public_url: str | None, listening: socket.socket
+) -> BaseWSGIServer | MultiSocketServer:
     """The server, not yet running. Behind a proxy on this machine, the address that the proxy saw is the visitor's: the
     sign-in throttle and the list of sessions go by it. What a visitor says of their own address is never believed.
     """
@@ -186,16 +194,21 @@ def _address(settings: Settings) -> str:
 
 
 @contextmanager
-def _looked_around(app: Flask, database: Database) -> Iterator[None]:
+def _looked_around(app: Flask, database: Database, visitors: Visitors) -> Iterator[None]:
     """Beside the block, every kind of page is looked at, at the start and whenever the database was started again, so
-    that who comes first waits no longer than who comes later. Who comes sooner still waits, and is not refused."""
+    that who comes first waits no longer than who comes later. Who comes sooner still goes first, waits, and is not
+    refused."""
     health, stopping = database.health, threading.Event()
+
+    def goes_on() -> bool:
+        visitors.let_pass(LET_PASS_SECONDS)
+        return not health.started_again.is_set()
 
     def look() -> None:
         while not stopping.is_set():
             health.started_again.clear()
             with suppress(DatabaseUnavailable):  # it is started again, and then there is another look
-                look_around(app, lambda: not health.started_again.is_set())
+                look_around(app, goes_on)
             if not health.started_again.is_set():
                 health.cold.clear()
             health.started_again.wait()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import request
@@ -12,13 +13,16 @@ from crm.fields import Day
 from crm.office_time import in_words
 from crm.plan.ledger import Ledger
 from crm.plan.standing import Standing, standing
+from crm.records.actor import Actor
 from crm.records.permissions import require
+from crm.storage.database import Database
 from web.context import actor, database, today
 from web.forms import load
 from web.remembered import worked_out
 
 WHOLE = len("2021-01-01")
 PATIENCE = 20.0  # seconds; all evidence is read, where a page reads a part
+BESIDE = 0.5  # of the time that a page has, it waits so long for the plan where the plan is not its matter
 
 
 class AskedSchema(Schema):
@@ -96,17 +100,23 @@ def answer(asked_: Asked, *, compared: bool = True) -> Answer:
     return Answer(asked_, plan, now, then)
 
 
-def plan_with_evidence() -> Standing:
+def plan_with_evidence(seconds: float | None = None) -> Standing:
     """The plan with all of its evidence, read anew when something was written since.
 
-    Raises NotAllowed for those who do not see everything.
+    Raises NotAllowed for those who do not see everything, and DatabaseUnavailable for who has waited so many seconds.
     """
     require(actor(), "see", "plan")
-    return worked_out(("plan",), _read)
+    patient = database().within(max(PATIENCE, database().seconds))
+    return worked_out(("plan",), partial(_read, patient, actor(), today()), seconds)
 
 
-def _read() -> Standing:
+def plan_beside() -> Standing:
+    """The same for a page on which the plan is not the matter, and which does not wait for it long."""
+    return plan_with_evidence(BESIDE * database().seconds)
+
+
+def _read(patient: Database, reader: Actor, day: date) -> Standing:
     """Most who ask want to know how it stands today: that is worked out for all of them as well."""
-    found = database().within(max(PATIENCE, database().seconds)).read(standing, actor=actor())
-    found.ledger(today())
+    found = patient.read(standing, actor=reader)
+    found.ledger(day)
     return found

@@ -10,13 +10,14 @@ from crm.plan.as_of import AsOf
 from crm.plan.needs import Needs, needs
 from web.access import may
 from web.plan.acting import Door, door_to
-from web.plan.asked import plan_with_evidence
+from web.plan.asked import plan_beside
+from web.remembered import not_to_be_kept
 
 
 @dataclass(frozen=True)
 class PlanMatters:
     """What is open, the form for each closing entry by its id, and what people and RESAs are called. `read` is False
-    where the plan could not be read just now, so that nothing is said of it."""
+    where the plan could not be read, or not soon enough, so that nothing is said of it."""
 
     needs: Needs = field(default_factory=Needs)
     doors: Mapping[str, Door | None] = field(default_factory=dict)
@@ -30,11 +31,12 @@ def plan_matters(day: date) -> PlanMatters | None:
     if not may("see", "plan"):
         return None
     try:
-        plan = plan_with_evidence()
+        plan = plan_beside()
         now = plan.ledger(day)
         settings = plan.settings(day)
         open_now = needs(AsOf(plan.evidence, settings, day), now)
     except (DatabaseUnavailable, InvalidData):  # Home does not fail with the plan
+        not_to_be_kept()
         return PlanMatters(read=False)
     doors = {closing.row.entry.id: door_to(closing.row.entry, settings) for closing in open_now.closing}
     return PlanMatters(open_now, doors, plan.names, tuple(plan.evidence.bodies))
