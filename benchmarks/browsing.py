@@ -3,9 +3,11 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlencode
 
 import waitress
@@ -26,16 +28,14 @@ PATIENCE = 300.0  # seconds
 @contextmanager
 def served(app: Flask) -> Iterator[int]:
     """The application at a port, by the server that `crm serve` uses."""
-    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-
-    def run() -> None:
-        with suppress(OSError):  # what its loop waits for when it is closed
-            running.run()
-
-    thread = threading.Thread(target=run, daemon=True)
+    sockets: dict[int, Any] = {}
+    running = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, map=sockets)
+    thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield running.effective_port
-    running.close()
+    running.task_dispatcher.shutdown()
+    # In its own thread, where nothing waits for what is closed.
+    running.trigger.pull_trigger(partial(running.asyncore.close_all, sockets))
     thread.join(10)
 
 
