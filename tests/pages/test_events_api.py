@@ -135,6 +135,19 @@ def test_an_event_is_planned_listed_and_checked_in_at_by_command(crm):
     assert "Nobody and nothing is called" in refused.stderr
 
 
+def test_people_are_invited_answer_and_an_event_is_called_off_by_command(crm):
+    crm("event", "plan", "Winter session", "--kind", "training", "--on", "12/1/2030", "--host", "MASS", "--key", "ws")
+    invited = crm("event", "invite", "ws", "Della Ames", "Ruth Boyd", "--sent", "3/1/2026")
+    assert invited.exit_code == 0, invited.output
+    assert invited.stdout.startswith("2 invitations noted: Dec 1, 2030  Winter session")
+    assert crm("event", "reply", "ws", "Della Ames", "no").stdout == "Della Ames: cannot come.\n"
+    assert crm("event", "reply", "ws", "Carl Boyd", "no").exit_code == 1
+    off = crm("event", "call-off", "ws", "--json")
+    assert json.loads(off.stdout)["status"] == "cancelled"
+    came = crm("event", "check-in", "ws", "Della Ames")
+    assert (came.exit_code, "called off" in came.stderr) == (1, True)
+
+
 def test_a_small_record_is_added_and_listed_by_command(crm):
     added = crm("record", "add", "statements", "entry=PA 2.1.1", "by=Della Ames", "says=met", "on=3/1/2026", "--json")
     assert added.exit_code == 0, added.output

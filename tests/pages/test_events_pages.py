@@ -137,3 +137,14 @@ def test_a_deleted_event_says_so_and_comes_back(staff):
     assert "Bring it back" in staff.get("/events/e1").get_data(as_text=True)
     staff.post("/events/e1/restore")
     assert "Budget training" in staff.get("/events").get_data(as_text=True)
+
+
+def test_at_an_event_that_was_called_off_nobody_is_checked_in_and_the_page_says_why(staff, graph):
+    planned(staff)
+    staff.post("/events/e1/cancel", data={"version": str(graph.read(event, "e1").version)})
+    page = staff.get("/events/e1/check-in").get_data(as_text=True)
+    assert "The event was called off" in page
+    assert "Somebody else came" not in page
+    refused = staff.post("/events/e1/check-in", data={"person": "rep0"})
+    assert refused.status_code == 422
+    assert "called off" in refused.get_data(as_text=True)

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from crm.errors import InvalidData
-from crm.events import attendance
+from crm.events import attendance, calling_off, invitations
 from crm.events.event_kind import EVENT, KINDS, MODES, SCOPES
 from crm.events.events import AgendaLine, Attendee, Event, NewEvent, event, events, plan_event
 from crm.ids import new_id
@@ -25,7 +25,7 @@ RECORDS = {MESSAGE.key: MESSAGE, **small.KINDS}
 
 @click.group("event")
 def event_() -> None:
-    """List and plan events, and say who came."""
+    """List and plan events, invite to them, and say who came."""
 
 
 @event_.command("list")
@@ -91,6 +91,46 @@ def check_in(event_id: str, person: str, body: str | None, role: str | None, jso
             attendance.check_in, event_id, Attendee(who, "", stands_for, role or None), by=at.actor
         )
     answer({"person": who, "name": name}, [f"{name} is here."], json_=json_)
+
+
+@event_.command()
+@click.argument("event_id")
+@click.argument("people", nargs=-1, required=True, metavar="WHO...")
+@click.option("--sent", callback=day, metavar="DAY", help="When they were asked; today when left out.")
+@as_json
+def invite(event_id: str, people: tuple[str, ...], sent: str | None, json_: bool) -> None:
+    """Note that these people and bodies were asked to an event, together."""
+    with office() as at:
+        ids = [named(at, who, kinds=("person", "organization"), option="who").id for who in people]
+        new = at.database.write(invitations.invite, event_id, ids, sent=sent or at.actor.today, by=at.actor)
+        found = at.database.read(event, event_id)
+    answer(_plain(found), [f"{plural(new, 'invitation', 'invitations')} noted: {_line(found)}"], json_=json_)
+
+
+@event_.command()
+@click.argument("event_id")
+@click.argument("who")
+@click.argument("said", type=click.Choice(tuple(invitations.REPLIES)))
+@as_json
+def reply(event_id: str, who: str, said: str, json_: bool) -> None:
+    """Note what WHO, who was asked, answered."""
+    with office() as at:
+        one = named(at, who, kinds=("person", "organization"), option="who")
+        at.database.write(invitations.reply, event_id, one.id, said, by=at.actor)
+    answer({"who": one.id, "reply": said}, [f"{one.title}: {invitations.REPLIES[said].lower()}."], json_=json_)
+
+
+@event_.command("call-off")
+@click.argument("event_id")
+@click.option("--on", "off_on", callback=day, metavar="DAY", help="When it was called off; today when left out.")
+@as_json
+def call_off(event_id: str, off_on: str | None, json_: bool) -> None:
+    """Call a planned event off."""
+    with office() as at:
+        version = at.database.read(event, event_id).version
+        at.database.write(calling_off.call_off, event_id, version, on=off_on, by=at.actor)
+        found = at.database.read(event, event_id)
+    answer(_plain(found), [f"Called off: {_line(found)}"], json_=json_)
 
 
 @click.group("record")

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData
 from crm.events import attendance
+from crm.events.event_kind import CANCELLED
 from crm.events.events import Attendee, Event, Minutes, event
 from crm.events.expected import Expected, expected
 from crm.ids import new_id
@@ -125,5 +126,5 @@ def _page(event_id: str, form: Form, people: list[Expected]) -> Response:
     missing = [one for one in people if not one.came]
     return form_page(
         "events/check_in.html", form, event=there, came=came, missing=missing, door=door_address(there),
-        open=there.day <= actor().today,
+        open=there.day <= actor().today and there.status != CANCELLED, off=there.status == CANCELLED,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from crm.plan.evidence import (
     Expense,
     Filing,
     Group,
+    LegislativeSession,
     Mentorship,
     Party,
     Post,
@@ -519,6 +520,8 @@ def new_superintendent(paired, ended=None):
         (new_superintendent("2021-07-31", "2022-06-29"), "2022-07-01", "missed"),
         (new_superintendent("2021-07-31", "2021-12-01"), "2021-12-01", "met"),
         (new_superintendent("2021-07-31", "2021-12-01"), "2021-12-02", "late"),
+        (new_superintendent("2021-07-01"), "2021-07-01", "met"),
+        (new_superintendent("2022-06-30"), "2022-06-30", "met late"),
     ],
     ids=str,
 )
@@ -732,3 +735,47 @@ def test_a_range_reached_after_its_deadline_has_both_its_ends_in_it(number, word
     rule = 'rule = "range by"\nlow = 4\nhigh = 5\nby = 2021-12-31'
     rows = [recorded(f"p{i}", "2022-01-01", Priority, issue=f"i{i}") for i in range(number)]
     assert row(rule, evidence(priorities=rows), "2022-02-01").word == word
+
+
+@pytest.mark.parametrize(("led", "word"), [("2021-07-30", "met"), ("2021-07-31", "no evidence")])
+def test_a_mentor_has_led_a_district_before_the_day_of_the_pairing(led, word):
+    posts = [
+        recorded(who, on, Post, role="superintendent", body=body, person=who)
+        for who, on, body in (("gus", led, "d2"), ("ann", "2021-07-01", "d1"))
+    ]
+    pair = recorded("ms", "2021-07-31", Mentorship, mentor="gus", mentee="ann")
+    rule = 'rule = "coverage"\nset = "mentorships started"\ncovered = { has = "good mentorship" }'
+    assert row(rule, evidence(posts=posts, mentorships=[pair]), "2021-12-01").word == word
+
+
+@pytest.mark.parametrize(("today", "n"), [("2022-04-09", 0), ("2022-04-10", 1)])
+def test_a_session_has_adjourned_on_its_last_day_itself(today, n):
+    session = recorded("s", "2022-01-04", LegislativeSession, type="regular", year=2022, sine_die=day("2022-04-10"))
+    reg = recorded("reg", "2021-12-01", Registration, person="di", year=2022)
+    found = row('rule = "lobbying reported"', evidence(sessions=[session], registrations=[reg]), today)
+    assert sum(one.label.startswith("sine die") for one in found.outcome.figures) == n
+
+
+@pytest.mark.parametrize(("start", "n"), [("2022-01-30", 1), ("2022-01-31", 0)])
+def test_a_report_due_on_the_plans_first_day_is_owed(start, n):
+    assert len(row('rule = "lobbying reported"', evidence(), "2022-02-05", plan_start=start).outcome.missing) == n
+
+
+@pytest.mark.parametrize(("today", "n"), [("2022-01-29", 0), ("2022-01-30", 1)])
+def test_what_is_due_on_the_day_itself_is_named_among_what_is_missing(today, n):
+    assert len(row('rule = "lobbying reported"', evidence(), today).outcome.missing) == n
+
+
+@pytest.mark.parametrize(
+    ("filed", "today", "said"),
+    [
+        ("2022-01-30", "2022-02-05", "done Jan 30, 2022"),
+        ("2022-01-31", "2022-02-05", "done Jan 31, 2022, 1 days late"),
+        (None, "2022-01-30", "due Jan 30, 2022"),
+        (None, "2022-01-31", "due Jan 30, 2022, 1 days late"),
+    ],
+)
+def test_how_late_a_report_is_is_said_from_the_day_after_it_was_due(filed, today, said):
+    rows = [recorded("f", filed, Filing, type="client annual", due_year=2022)] if filed else []
+    found = row('rule = "lobbying reported"', evidence(filings=rows), today)
+    assert [one.value for one in found.outcome.figures] == [said]
