@@ -144,8 +144,7 @@ def test_people_are_invited_answer_and_an_event_is_called_off_by_command(crm):
     assert crm("event", "reply", "ws", "Carl Boyd", "no").exit_code == 1
     off = crm("event", "call-off", "ws", "--json")
     assert json.loads(off.stdout)["status"] == "cancelled"
-    came = crm("event", "check-in", "ws", "Della Ames")
-    assert (came.exit_code, "called off" in came.stderr) == (1, True)
+    assert crm("event", "call-off", "ws").exit_code == 1
 
 
 def test_a_small_record_is_added_and_listed_by_command(crm):

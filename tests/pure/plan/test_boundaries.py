@@ -737,15 +737,24 @@ def test_a_range_reached_after_its_deadline_has_both_its_ends_in_it(number, word
     assert row(rule, evidence(priorities=rows), "2022-02-01").word == word
 
 
-@pytest.mark.parametrize(("led", "word"), [("2021-07-30", "met"), ("2021-07-31", "no evidence")])
-def test_a_mentor_has_led_a_district_before_the_day_of_the_pairing(led, word):
+@pytest.mark.parametrize(
+    ("led", "paired", "word"),
+    [
+        ("2021-07-30", "2021-07-31", "met"),
+        ("2021-07-31", "2021-07-31", "no evidence"),
+        ("2020-07-01", "2021-07-01", "met"),
+        ("2020-07-01", "2022-06-30", "met"),
+        ("2020-07-01", "2022-07-01", "no evidence"),
+    ],
+)
+def test_a_good_mentor_has_led_a_district_before_and_is_paired_within_the_first_year(led, paired, word):
     posts = [
         recorded(who, on, Post, role="superintendent", body=body, person=who)
         for who, on, body in (("gus", led, "d2"), ("ann", "2021-07-01", "d1"))
     ]
-    pair = recorded("ms", "2021-07-31", Mentorship, mentor="gus", mentee="ann")
+    pair = recorded("ms", paired, Mentorship, mentor="gus", mentee="ann")
     rule = 'rule = "coverage"\nset = "mentorships started"\ncovered = { has = "good mentorship" }'
-    assert row(rule, evidence(posts=posts, mentorships=[pair]), "2021-12-01").word == word
+    assert row(rule, evidence(posts=posts, mentorships=[pair]), "2022-12-01").word == word
 
 
 @pytest.mark.parametrize(("today", "n"), [("2022-04-09", 0), ("2022-04-10", 1)])
