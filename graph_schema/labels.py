@@ -87,7 +87,6 @@ NODE_KINDS = (
     NodeKind("Response", "learning", "one answer to a survey", unique=("key",), indexed=("on",)),
     NodeKind("Question", "learning", "a question of a survey, asked still or no longer"),
     NodeKind("SurveyInvitation", "learning", "one person asked to answer one survey", unique=("key",)),
-    NodeKind("FilePart", "learning", "a part of a file that a record has, by its digest", indexed=("digest",)),
     NodeKind("Mentorship", "learning", "a mentor paired with a mentee, dated", unique=("key",), indexed=("on",)),
     NodeKind("Document", "learning", "a menu, strategy, module or report", unique=("key",), indexed=("on",)),
     NodeKind("Award", "learning", "a recognition given to somebody", unique=("key",), indexed=("on",)),
@@ -136,6 +135,7 @@ NODE_KINDS = (
         "who changed what, when, from what to what",
         indexed=("at", "record_id", "batch_id"),
     ),
+    NodeKind("FilePart", "records", "a part of a file that a record has, by its digest", indexed=("digest",)),
     NodeKind("Office", "records", "what holds for the whole office: its time zone"),
     # storage
     NodeKind("Counter", "storage", "a number bumped in the transaction that changes what it counts"),

@@ -56,6 +56,11 @@ def read_map(given: Given, *, chamber: str = "", state: str = "") -> dict[str, A
     return dict(_asked(given, "map", chamber, state))
 
 
+def read_picture(given: Given) -> bytes:
+    """`importers.portraits.read` in a process of its own. Raises InvalidData, as `read` does."""
+    return bytes(_asked(given, "picture")["picture"])
+
+
 def _asked(given: Given, task: str, *said: object) -> Any:
     """What the reader answers to a task: plain, or a draft."""
     with _one_at_a_time:
@@ -147,7 +152,13 @@ def _map(given: Given, chamber: str, state: str) -> dict[str, Any]:
     return boundaries.read(given, chamber, state)
 
 
-TASKS: Mapping[str, Callable[..., Any]] = {"draft": _draft, "map": _map}
+def _picture(given: Given) -> dict[str, bytes]:
+    from importers import portraits
+
+    return portraits.read(given)
+
+
+TASKS: Mapping[str, Callable[..., Any]] = {"draft": _draft, "map": _map, "picture": _picture}
 
 
 def _limit() -> None:

@@ -11,6 +11,7 @@ from crm import office_time, vocabulary
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web.context import today, zone
+from web.pictures.rings import initials
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")  # a year alone could be any number
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals |= {"asset": asset, "icon": icon, "vocabulary": vocabulary}
     app.jinja_env.filters |= {
         "chamber": chamber_name,
+        "initials": initials,
         "day": day,
         "when": when,
         "ago": ago,

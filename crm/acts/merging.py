@@ -20,7 +20,7 @@ from crm.relationships.pair_evidence import Pair, pair_of
 from crm.relationships.tie_upkeep import recompute_ties, ties_removed
 from crm.stakeholders import search_text
 from crm.stakeholders.holdings import Holding, clash, holdings_of
-from crm.stakeholders.people import LISTS, TEXTS, Person, person
+from crm.stakeholders.people import LISTS, PORTRAIT, TEXTS, Person, person
 from crm.stakeholders.posts import MEMBER, SUPERINTENDENT
 from crm.storage.counters import STRUCTURE, bump
 from graph_schema.relationships import RELATIONSHIP_KINDS, RelationshipKind
@@ -292,6 +292,8 @@ def _moved(tx: "ManagedTransaction", ends: dict[str, Any]) -> list[tuple[str, bo
 def _filled(kept: Person, gone: Person) -> dict[str, Any]:
     """The facts that the one that stays takes over: what it had not, and every item of its lists."""
     filled: dict[str, Any] = {n: getattr(gone, n) for n in TEXTS if getattr(gone, n) and not getattr(kept, n)}
+    if gone.portrait and not kept.portrait:
+        filled |= {name: getattr(gone, name) for name in PORTRAIT}
     names = () if gone.name == kept.name else (gone.name,)
     for name in LISTS:
         mine = getattr(kept, name)

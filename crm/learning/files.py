@@ -5,8 +5,6 @@ backup, and the same file is kept once. What a name promises is checked against 
 page, a program) is not taken. A file that was replaced stays under its digest, so that undoing finds it.
 """
 
-import base64
-import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -15,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from crm.errors import InvalidData, NotFound
-from crm.records import lifecycle
+from crm.records import kept_files, lifecycle
 from crm.records.actor import Actor
 from crm.records.kinds import Kind
 from crm.records.permissions import may, permitted, require
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 LARGEST = 5 * 1024 * 1024  # bytes
-PART = 180_000  # bytes, of which base64 makes 240,000 characters
 LONGEST_NAME = 120
 OFFICE = "application/vnd.openxmlformats-officedocument"
 NOT_TAKEN = "This kind of file is not taken. Give a PDF, a Word, Excel or PowerPoint file, a picture or text."
@@ -94,7 +91,7 @@ class NewFile:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return kept_files.digest_of(self.content)
 
 
 @dataclass(frozen=True)
@@ -125,30 +122,13 @@ def checked(name: str, content: bytes) -> NewFile:
     return NewFile(shown, content, kind.mimetype)
 
 
-KEEP = """
-UNWIND $rows AS row
-MERGE (f:FilePart {id: row.id})
-ON CREATE SET f.digest = $digest, f.position = row.position, f.data = row.data, f.recorded_at = $at
-"""
-
-READ = """
-MATCH (f:FilePart {digest: $digest})
-RETURN f.data AS data ORDER BY f.position LIMIT 200
-"""
-
-
 @permitted("change", "shared record")  # staff; then what the kind itself says
 def attach(
     tx: "ManagedTransaction", kind: Kind, record_id: str, file: NewFile, *, version: int, by: Actor
 ) -> dict[str, Any]:
     """Keep a file with a record, in place of one it has, and return the record. Raises NotAllowed, Conflict."""
     require(by, "change", kind.permission)
-    parts = [file.content[start : start + PART] for start in range(0, len(file.content), PART)]
-    rows = [
-        {"id": f"{file.digest}|{position}", "position": position, "data": base64.b64encode(part).decode()}
-        for position, part in enumerate(parts)
-    ]
-    tx.run(KEEP, rows=rows, digest=file.digest, at=by.at).consume()
+    kept_files.keep(tx, file.content, at=by.at)
     said = {"file_name": file.name, "file_type": file.mimetype, "file_size": len(file.content), "file": file.digest}
     return lifecycle.edit(tx, kind, record_id, said, version=version, by=by)
 
@@ -169,7 +149,7 @@ def file_of(tx: "ManagedTransaction", kind: Kind, record_id: str, *, actor: Acto
     digest = stored.get("file")
     if digest is None:
         raise NotFound("There is no file here any more.")
-    content = b"".join(base64.b64decode(row["data"]) for row in tx.run(READ, digest=digest))
-    if hashlib.sha256(content).hexdigest() != digest:
+    content = kept_files.kept(tx, digest)
+    if content is None:
         raise NotFound("This file is damaged here. Restore it from a backup, or give it anew.")
     return Kept(str(stored["file_name"]), str(stored["file_type"]), content)

@@ -31,6 +31,7 @@ UNSHOWN = frozenset(
         "key",
         "to",
     }
+    | {"portrait", "former_portrait", "former_portrait_file"}  # digests, beside the name of the file
     | {"people", "event"}  # ids beside names
     | {"worksheet"}  # a filed report's, which has a page of its own
 )

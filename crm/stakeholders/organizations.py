@@ -47,6 +47,8 @@ class Organization:
     phone: str | None = None
     address: str | None = None
     nces_type: str | None = None
+    portrait: str | None = None
+    portrait_file: str | None = None
     source: str | None = None
     as_of: str | None = None
     home: bool = False
@@ -103,7 +105,8 @@ class OrganizationSchema(Schema):
 
 
 TEXTS = (
-    "short_name", "chamber", "about", "website", "phone", "address", "nces_type", "source", "as_of", "deleted_at",
+    "short_name", "chamber", "about", "website", "phone", "address", "nces_type", "portrait", "portrait_file", "source",
+    "as_of", "deleted_at",
 )  # fmt: skip
 
 READ = """

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """Anybody. Absent facts are None or empty; `corrected` names what was edited by hand, which imports leave alone."""
+    """Anybody. Absent facts are None or empty; `corrected` names what was edited by hand, which imports leave alone.
+    `portrait` is the digest of a photo, see portraits.py."""
 
     id: str
     name: str
@@ -46,6 +47,8 @@ class Person:
     birth_date: str | None = None
     occupation: str | None = None
     image: str | None = None
+    portrait: str | None = None
+    portrait_file: str | None = None
     education: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ TEXTS = (
     "given_name", "middle_name", "family_name", "suffix", "nickname", "email", "phone", "address", "party", "gender",
     "birth_date", "occupation", "image",
 )  # fmt: skip
+PORTRAIT = ("portrait", "portrait_file")
 LISTS = ("education", "counties", "links", "other_names")
 FACTS = ("name", *TEXTS, *LISTS, "opted_out")  # what an edit may change
 
@@ -264,7 +268,8 @@ def people_alike(tx: "ManagedTransaction", values: Mapping[str, Any]) -> list[Al
 
 def _person(stored: Mapping[str, Any], merged_into: str | None = None) -> Person:
     facts: dict[str, Any] = {
-        name: stored.get(name) for name in (*TEXTS, "source", "as_of", "recorded_at", "recorded_by", "deleted_at")
+        name: stored.get(name)
+        for name in (*TEXTS, *PORTRAIT, "source", "as_of", "recorded_at", "recorded_by", "deleted_at")
     }
     lists: dict[str, Any] = {name: tuple(_listed(stored.get(name))) for name in (*LISTS, "corrected")}
     return Person(

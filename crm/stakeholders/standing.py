@@ -66,6 +66,7 @@ class Standing:
     party_name: str = ""
     formerly: str = ""
     sample: bool = False
+    portrait: str | None = None
 
     @property
     def line(self) -> str:
@@ -95,7 +96,7 @@ STANDINGS = collected(
     """
 UNWIND $ids AS id
 MATCH (p:Person {id: id})
-RETURN p {.id, .name, .party, .sample} AS person,
+RETURN p {.id, .name, .party, .sample, .portrait} AS person,
   [(p)-[h:HOLDS]->(post:Post)
     WHERE """
     + POST_STANDS
@@ -152,6 +153,7 @@ def _standing(row: Mapping[str, Any], today: str) -> Standing:
         party_name=person["party"] or "",
         formerly=_formerly(past),
         sample=bool(person["sample"]),
+        portrait=person["portrait"],
     )
 
 

@@ -31,7 +31,7 @@ DIRECTORY = (
 )
 # Answers of GET that are no pages: files, and what programs read.
 NO_PAGES = re.compile(
-    r"^/api(/|$)|\.(json|js|webmanifest|ics|svg|pdf|toml|<kind>)$|^/static/|/cell$|/template$|<record_id>/file$"
+    r"^/api(/|$)|\.(json|js|webmanifest|ics|svg|pdf|toml|<kind>)$|^/static/|/cell$|/template$|<record_id>/file$|/portrait$"
 )
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")

@@ -20,6 +20,7 @@ from web.api import (
     interactions,
     lobbying,
     plan,
+    portraits,
     records,
     relationships,
     stakeholders,
@@ -30,6 +31,7 @@ from web.api.documentation import pages as documentation
 
 ROOMS = (
     stakeholders.api,
+    portraits.api,
     interactions.api,
     relationships.api,
     asks.api,

@@ -1,5 +1,6 @@
 // What every page runs. Each part finds its own elements by data attributes and does nothing without them; every page
 // also works without any of it.
+import { filters } from "./parts/filters.js";
 import { find } from "./parts/find.js";
 import { forms } from "./parts/forms.js";
 import { keys } from "./parts/keys.js";
@@ -11,4 +12,4 @@ import { tabs } from "./parts/tabs.js";
 import { working } from "./parts/working.js";
 
 document.documentElement.classList.add("js");
-for (const part of [pickers, drafts, offline, forms, menus, tabs, find, keys, working]) part(document);
+for (const part of [pickers, drafts, offline, forms, filters, menus, tabs, find, keys, working]) part(document);

@@ -11,11 +11,23 @@ from web.stakeholders import (
     people,
     person,
     person_forms,
+    portraits,
     seats,
 )
 
 
 def pages(app: Flask) -> None:
     """Register the blueprint of each page."""
-    for page in (people, chosen, person, person_forms, merging, seats, committees, organizations, old_districts):
+    for page in (
+        people,
+        chosen,
+        person,
+        person_forms,
+        merging,
+        seats,
+        committees,
+        organizations,
+        old_districts,
+        portraits,
+    ):
         app.register_blueprint(page.pages)

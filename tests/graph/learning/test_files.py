@@ -6,11 +6,12 @@ import pytest
 from worlds.council import count, on
 
 from crm.errors import Conflict, NotAllowed, NotFound
-from crm.learning.files import PART, attach, checked, detach, file_of
+from crm.learning.files import attach, checked, detach, file_of
 from crm.learning.kinds import AWARDS, DOCUMENTS, MENTORSHIPS
 from crm.records import lifecycle
 from crm.records.declared import add_record
 from crm.records.history import history_of
+from crm.records.kept_files import PART
 from crm.storage.backup import back_up
 from crm.storage.database import Database
 from crm.storage.emptying import empty

@@ -1,5 +1,4 @@
-// Small comforts of forms: errors get the focus, a save is sent once, Ctrl-Enter saves, secrets can be copied, filters
-// show at once.
+// Small comforts of forms: errors get the focus, a save is sent once, Ctrl-Enter saves, secrets can be copied.
 export function forms(page) {
   page.querySelector("[data-focus]")?.focus();
 
@@ -53,25 +52,6 @@ export function forms(page) {
       }
       last.after(added);
       added.querySelector("input").focus();
-    });
-  }
-
-  // A filter shows at once; the page that it leads to keeps the focus on it.
-  const chosen = sessionStorage.getItem("filter");
-  sessionStorage.removeItem("filter");
-  if (chosen) page.querySelector(`form[data-filters] #${CSS.escape(chosen)}`)?.focus({ preventScroll: true });
-
-  for (const filters of page.querySelectorAll("form[data-filters]")) {
-    filters.addEventListener("submit", () => {
-      if (filters.contains(page.activeElement) && page.activeElement.id)
-        sessionStorage.setItem("filter", page.activeElement.id);
-    });
-    filters.addEventListener(
-      "change",
-      (event) => event.target.matches("select, [type=checkbox]") && filters.requestSubmit(),
-    );
-    filters.addEventListener("formdata", ({ formData }) => {
-      for (const [name, value] of Array.from(formData)) if (!value) formData.delete(name);
     });
   }
 }
