@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.plan.as_of import AsOf, newest
 from crm.plan.evidence import Post, Record
-from crm.plan.evidence_terms import BOARD_MEMBER, SUPERINTENDENT
+from crm.plan.evidence_terms import BOARD_MEMBER, DISTRICT_REPRESENTATIVE, SUPERINTENDENT
 from crm.plan.mentors import is_good
 from crm.plan.selecting import LINKS, select
 from crm.plan.spans import Span, shared, united
@@ -124,9 +124,9 @@ def represented(view: AsOf) -> tuple[Mapping[str, list[Post]], Mapping[str, list
             if post.body in districts and post.body in old_of:
                 members[str(old_of[post.body])].append(post)
     for post in view.lasting("posts"):
-        is_seat = post.role == BOARD_MEMBER and post.body == view.evidence.own and (post.seat or post.district)
+        for_district = post.role == BOARD_MEMBER and (post.seat or post.district)
         old = old_of.get(post.district or home.get(post.person, ""))
-        if is_seat and old:
+        if old and post.body == view.evidence.own and (for_district or post.role == DISTRICT_REPRESENTATIVE):
             board[str(old)].append(post)
     return members, board
 

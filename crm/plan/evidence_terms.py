@@ -9,6 +9,7 @@ STAFF = "staff"
 BOARD_MEMBER = "board member"
 OFFICER = "officer"
 AT_LARGE = "at large"
+DISTRICT_REPRESENTATIVE = "district representative"
 CHAIR = "chair"
 
 ROLES = (

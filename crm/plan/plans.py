@@ -13,6 +13,15 @@ IMPLIED: Mapping[str, tuple[str, ...]] = {
     "meetings owing a report": ("chair_report_days",),
     "good mentorship": ("first_year_days", "interim_counts", "new_means"),
 }
+# Words of a plan's file, and rules, that look at what lasts: posts, seats, memberships, groups, priorities.
+LASTS = frozenset(
+    {
+        *("members", "legislators", "districts in membership", "groups", "priorities", "old districts", "partnership"),
+        *("council seat", "named person", "good mentorship", "positive tie", "friend among us", "listed member"),
+        *("member and board seats", "touch of a partner", "mentorships started"),
+    }
+)
+LASTING_RULES = frozenset({"window", "first-year mentors", "poll answered", "range by"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class Entry:
     @property
     def is_by_hand(self) -> bool:
         return self.rule == BY_HAND
+
+    @property
+    def reads_what_lasts(self) -> bool:
+        """Whether the figure depends on when a post, a seat, a membership, a group or a priority ended."""
+        return self.rule in LASTING_RULES or not LASTS.isdisjoint(_words_in(self.parameters))
 
     @cached_property
     def settings(self) -> tuple[str, ...]:
@@ -95,6 +109,18 @@ class Plan:
                 if not entry.is_heading:
                     yield entry
                 yield from self.below(entry)
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    """Every word that stands as a value in an entry's parameters."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _words_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _words_in(part)
 
 
 def _settings_in(value: Any) -> Iterator[str]:

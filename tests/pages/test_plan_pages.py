@@ -257,6 +257,7 @@ def test_home_says_what_the_plan_needs_once_the_office_keeps_it_and_to_nobody_el
 
 def test_legislators_still_to_be_reached_begin_with_the_committees_on_schools_and_money(peopled):
     page = text(peopled.get("/plan/entries/PA-3.2"))
+    assert "it still counts here. On other pages it is over on that day." in page
     missing = page[page.index("Still missing") :]
     first = [
         missing.index(name) for name in ("Della Ames (Education)", "Ruth Boyd (Education)", "Carl Boyd", "Otis Dunn")

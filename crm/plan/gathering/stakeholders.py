@@ -14,7 +14,7 @@ from crm.stakeholders.names.folding import folded
 from crm.storage.collected import collected
 
 BODY_KINDS = {"school_district": "district", "resa": "resa", "partner": "partner"}
-OFFICERS = ("president", "president-elect", "secretary", "treasurer", "past president", "vice president", "officer")
+OFFICERS = ("president", "president elect", "secretary", "treasurer", "past president", "vice president", "officer")
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -102,8 +102,17 @@ def role_of(post: Values, body: Values) -> str:
     if role == "director" and body["home"]:
         return terms.EXECUTIVE_DIRECTOR
     if role == "board_member":
-        return terms.OFFICER if title in OFFICERS else terms.AT_LARGE if "large" in title else terms.BOARD_MEMBER
+        return _on_the_board(title)
     return role.replace("_", " ")
+
+
+def _on_the_board(title: str) -> str:
+    """What a member of a board is there as, by the folded title of the post."""
+    if title in OFFICERS:
+        return terms.OFFICER
+    if "large" in title:
+        return terms.AT_LARGE
+    return terms.DISTRICT_REPRESENTATIVE if "representative" in title else terms.BOARD_MEMBER
 
 
 def memberships(

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ from worlds.office import CHICAGO, today
 from crm.imports import batches, undoing
 from crm.imports.drafts import Draft
 from crm.imports.import_plan import Plan
+from crm.learning.kinds import PLACEMENTS
 from crm.office_time import instant
+from crm.plan.gathering import gather
+from crm.plan.ledger import ledger
+from crm.plan.reading import shipped
 from crm.records.actor import Actor
+from crm.records.declared import add_record
 from crm.storage.database import Database
 from crm.vocabulary import Role
 from importers import board, legiscan, nces, openstates, overlap, resa
@@ -159,3 +165,28 @@ def test_the_legiscan_sample_gives_its_bills_and_names_what_its_folder_lacks(dat
     assert [(error.file, error.field) for error in draft.errors] == [
         (f"vote/{number}.json", "bill_id") for number in (154366, 154367, 154371)
     ]
+
+
+def test_the_board_of_2021_comes_out_by_old_district_once_the_two_split_counties_are_chosen(
+    graph: Database, data: Path
+) -> None:
+    derived = data / "derived"
+    bring_in(graph, nces.read(data / "nces" / "ccd_lea_029_2425_MS.csv", as_of="2025-07-30"))
+    bring_in(graph, overlap.read(derived / "ms_county_old5_congressional_district.csv", as_of="2021-07-01", state="MS"))
+    bring_in(graph, overlap.read(derived / "ms_school_district_county_legislators.csv", as_of="2021-07-01"))
+    listed = data / "mass" / "mass_board_2021_22_partial.csv"
+    bring_in(graph, board.read(listed, as_of="2021-07-16", organization="The Association"))
+    graph.write(lambda tx: tx.run("MATCH (o:Organization {name: 'The Association'}) SET o.home = true").consume())
+    plan = shipped()
+
+    def seats() -> dict[str, str]:
+        found = ledger(plan, graph.read(gather), plan.defaults, date(2021, 12, 1)).by_id["PA 4.3.1"]
+        return {figure.label: figure.value for figure in found.outcome.figures}
+
+    assert [part.rpartition(" ")[2] for part in seats()["by old district"].split("; ")] == ["2", "1", "1", "2", "1"]
+    for name, old in (("Canton Public Schools", 2), ("Kosciusko School District", 3)):
+        district = one(graph, "MATCH (o:Organization {name: $name}) RETURN o.id", name=name)
+        chosen = {"on": "2021-07-20", "district": [district], "old": old}
+        graph.write(add_record, PLACEMENTS, f"choice {old}", chosen, by=ann())
+    assert [part.rpartition(" ")[2] for part in seats()["by old district"].split("; ")] == ["2", "2", "2", "2", "1"]
+    assert seats()["officers and at-large"] == "5 officers, 0 at large"

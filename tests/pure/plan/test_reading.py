@@ -140,3 +140,9 @@ def test_what_is_no_plan_at_all_is_refused_in_words(text):
     with pytest.raises(InvalidData) as refused:
         read_plan(text)
     assert all(message.startswith("Line ") for message in refused.value.errors["plan"])
+
+
+def test_an_entry_knows_whether_the_day_of_an_end_matters_to_its_figure():
+    reads = {entry.id for entry in shipped().entries if entry.reads_what_lasts}
+    assert {"EPL 1.1.1", "EPL 1.2", "EPL 2.1.2", "UV 1.1.1", "UV 2.1.1", "UV 3.1.1", "PA 3.2.1", "PA 4.3.1"} <= reads
+    assert reads.isdisjoint({"EPL 1.2.1", "EPL 3.3", "UV 1.2.1", "UV 1.2.3", "PA 4.1", "PA 2.1.1"})
