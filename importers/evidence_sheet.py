@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 import xlsxwriter
@@ -110,6 +111,11 @@ def _raw_rows(file: str, part: Sheet, sheet: EvidenceSheet) -> Iterator[_Raw]:
     for number, cells in part.lines[start + 1 :]:
         texts = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name and cell.strip()}
         place = Place(f"{file}, sheet {part.name}" if part.name else file, number)
+        sheet.errors += [
+            RowError.at(place, f"“{cell.strip()[:60]}” stands under no heading. Put a text with commas in quotes.")
+            for name, cell in zip_longest(names, cells, fillvalue="")
+            if not name and cell.strip()
+        ]
         if not kind and "fields" in texts:
             texts |= _split(texts.pop("fields"), place, sheet)
         if texts and not _is_help(texts):
