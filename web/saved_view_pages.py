@@ -27,7 +27,7 @@ from web.context import actor, database
 from web.find import ACTIONS
 from web.forms import Form, form_page
 from web.messages import saved
-from web.saved_views import check_page, readable_views
+from web.saved_views import check_page, may_be_shared, readable_view, readable_views
 from web.security import safe_next
 from web.stale_edits import Entry, keep_changes, opened
 from web.tables import Column, Table, table_page
@@ -79,7 +79,7 @@ def new() -> AnyResponse:
     """The form that keeps a list as it was just seen; without one, the views that are kept."""
     if not request.args.get("path"):
         return redirect(url_for("saved_views.listed"))
-    check_page(request.args["path"])
+    check_page(request.args["path"], shared=False)
     asked = {"path": path_kept(request.args["path"]), "query": query_kept(request.args.get("query", ""))}
     return _new_page(Form.new({**asked, "pinned": True}))
 
@@ -90,8 +90,9 @@ def keep() -> AnyResponse:
     """Keep it, and go back to the list."""
     form = Form.sent()
     with form.catching():
-        check_page(form.value("path"))
-        made = database().write(save_view, form.load(NewViewSchema()), by=actor())
+        wanted = form.load(NewViewSchema())
+        check_page(wanted.path, shared=wanted.shared)
+        made = database().write(save_view, wanted, by=actor())
         view = database().read(one_view, made, actor=actor())
         undo = url_for("saved_views.remove", view_id=made)
         return saved(f"Saved as “{view.name}”.", safe_next(view.url), undo=undo)
@@ -102,8 +103,8 @@ def keep() -> AnyResponse:
 @allow_to("change", "saved view")
 def edit(view_id: str) -> Response:
     """The form, filled in."""
-    view = database().read(one_view, view_id, actor=actor())
-    return form_page("views/edit.html", _filled(view), view=view, may_share=may_share(actor()))
+    view = readable_view(view_id)
+    return form_page("views/edit.html", _filled(view), view=view, may_share=_may_share(view.path))
 
 
 @pages.post("/<view_id>/edit")
@@ -111,10 +112,12 @@ def edit(view_id: str) -> Response:
 def change(view_id: str) -> AnyResponse:
     """Call it otherwise, pin it, share it; undo puts back what it was."""
     form = Form.sent()
-    before = database().read(one_view, view_id, actor=actor())
+    before = readable_view(view_id)
 
     def save_as_of(version: int) -> None:
-        database().write(change_view, view_id, form.load(ViewChangeSchema()), version=version, by=actor())
+        wanted = form.load(ViewChangeSchema())
+        check_page(before.path, shared=wanted.shared and not before.shared)
+        database().write(change_view, view_id, wanted, version=version, by=actor())
 
     def standing() -> Form:
         return _filled(database().read(one_view, view_id, actor=actor()))
@@ -124,13 +127,14 @@ def change(view_id: str) -> AnyResponse:
         after = form.load(ViewChangeSchema())
         undo = _undo(before) if before.own or after.shared else {}  # else it is out of sight now
         return saved(_told(before, after), url_for("saved_views.listed"), **undo)
-    return form_page("views/edit.html", form, view=before, may_share=may_share(actor()))
+    return form_page("views/edit.html", form, view=before, may_share=_may_share(before.path))
 
 
 @pages.post("/<view_id>/remove")
 @allow_to("delete", "saved view")
 def remove(view_id: str) -> AnyResponse:
     """Take it out of every list; undo brings it back."""
+    readable_view(view_id)
     name = database().write(remove_view, view_id, by=actor())
     undo = url_for("saved_views.restore", view_id=view_id)
     return saved(f"Removed: {name}", url_for("saved_views.listed"), undo=undo)
@@ -144,9 +148,13 @@ def restore(view_id: str) -> AnyResponse:
     return saved("The view is back.", url_for("saved_views.listed"))
 
 
+def _may_share(path: str) -> bool:
+    return may_share(actor()) and may_be_shared(path)
+
+
 def _new_page(form: Form) -> Response:
     path, query = form.value("path"), form.value("query")
-    context = {"page_name": page_name(path), "filters": filters_in_words(query), "may_share": may_share(actor())}
+    context = {"page_name": page_name(path), "filters": filters_in_words(query), "may_share": _may_share(path)}
     return form_page("views/new.html", form, back=safe_next(f"{path}?{query}"), **context)
 
 

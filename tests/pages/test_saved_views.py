@@ -154,3 +154,29 @@ def test_the_api_keeps_changes_removes_and_brings_back(client_as: Callable[..., 
     assert staff.delete(one).status_code == 204
     assert staff.get("/api/v1/views").get_json() == []
     assert staff.post(f"{one}/restore").get_json()["pinned"] is True
+
+
+def test_a_page_about_one_record_that_not_everybody_sees_is_kept_but_never_shared(
+    client_as: Callable[..., FlaskClient], graph: Database
+) -> None:
+    staff, colleague = client_as("staff"), client_as("staff")
+    page, name = "/interactions/a-contact", "Reed wants out"
+    keep(staff, page, name=name, key="mine")
+    assert name in text(staff.get("/views"))
+    assert "Share it with everybody" not in text(staff.get("/views/mine/edit"))
+    sent = {"name": name, "path": page, "shared": "true"}
+    for refused in (
+        staff.post("/views/new", data={**sent, "key": "other"}),
+        staff.post("/views/mine/edit", data={"name": name, "shared": "true", "version": "1"}),
+        staff.post("/api/v1/views", json={**sent, "shared": True}),
+        staff.put("/api/v1/views/mine?version=1", json={"name": name, "shared": True}),
+    ):
+        assert refused.status_code == 422
+        assert "Share a list instead" in refused.get_data(as_text=True)
+    graph.write(lambda tx: tx.run("MATCH (v:SavedView) SET v.shared = true, v.pinned = true").consume())
+    assert name in rail(staff)
+    for reader in (colleague, client_as("member"), client_as("viewer")):
+        for read in ("/views", "/settings", "/api/v1/views", "/find.json?q=reed"):
+            assert name not in reader.get(read).get_data(as_text=True), read
+    assert colleague.put("/api/v1/views/mine?version=1", json={"name": "Mine"}).status_code == 404
+    assert colleague.get("/views/mine/edit").status_code == 404

@@ -4,23 +4,14 @@ from typing import Any
 
 from crm.accounts import saved_views
 from crm.accounts.saved_views import NewView, NewViewSchema, SavedView, ViewChange, ViewChangeSchema
-from crm.errors import NotFound
 from web.access import allow_to
 from web.api.answers import schema_of, telling
 from web.api.interactions import VersionSchema
 from web.api.room import Room
 from web.context import actor, database
-from web.saved_views import check_page, openable, readable_views
+from web.saved_views import check_page, readable_view, readable_views
 
 api = Room("api_views", __name__, url_prefix="", description="Lists kept with their filters, under a name")
-
-
-def _view(view_id: str) -> SavedView:
-    """One that the account meets. Raises NotFound."""
-    found = openable([database().read(saved_views.saved_view, view_id, actor=actor())])
-    if not found:
-        raise NotFound("There is no such view. It may have been removed.")
-    return found[0]
 
 
 @api.route("/views", methods=["GET"])
@@ -37,7 +28,7 @@ def listed() -> list[SavedView]:
 @allow_to("add", "saved view")
 def save(new: NewView) -> SavedView:
     """Keep a page of this site with its filters under a name. The same `key` twice keeps one."""
-    check_page(new.path)
+    check_page(new.path, shared=new.shared)
     made = database().write(saved_views.save_view, new, by=actor())
     return database().read(saved_views.saved_view, made, actor=actor())
 
@@ -49,10 +40,11 @@ def save(new: NewView) -> SavedView:
 @allow_to("change", "saved view")
 def change(asked: dict[str, Any], wanted: ViewChange, view_id: str) -> SavedView:
     """Call it otherwise, pin it or not, share it or not; 409 when `version` is no longer the latest."""
-    _view(view_id)
+    before = readable_view(view_id)
+    check_page(before.path, shared=wanted.shared and not before.shared)
     with telling(lambda: database().read(saved_views.saved_view, view_id, actor=actor())):
         database().write(saved_views.change_view, view_id, wanted, version=asked["version"], by=actor())
-    return _view(view_id)
+    return readable_view(view_id)
 
 
 @api.route("/views/<view_id>", methods=["DELETE"])
@@ -60,6 +52,7 @@ def change(asked: dict[str, Any], wanted: ViewChange, view_id: str) -> SavedView
 @allow_to("delete", "saved view")
 def remove(view_id: str) -> None:
     """Take it out of every list; it can be restored."""
+    readable_view(view_id)
     database().write(saved_views.remove_view, view_id, by=actor())
 
 
