@@ -1,14 +1,18 @@
-"""The weekly digest: whom to talk with again, as a letter to each of the staff, each Monday where they want it."""
+"""The weekly digest: whom to talk with again, as a letter to each of the staff, where they want it.
+
+It goes out each Monday; when the site did not run on a Monday, on the first day of that week when it does.
+"""
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 from crm.accounts.users import User, all_users
 from crm.asks.cold import Cold, going_cold
-from crm.asks.rules import ask_rules
+from crm.asks.rules import digest_since
 from crm.errors import InvalidData
 from crm.mail.letters import NewLetter, Purpose, Stationery, post, queued
 from crm.office_time import first_day, in_words
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 MOST_NAMED = 40
-MONDAY = 0
 STAFF = (Role.ADMINISTRATOR, Role.STAFF)
 
 
@@ -70,21 +73,30 @@ def send_digest(tx: "ManagedTransaction", to: str, paper: Stationery, letter_id:
 
 @permitted("add", "letter")
 def send_weekly(tx: "ManagedTransaction", paper: Stationery, *, by: Actor) -> int:
-    """On a Monday, where staff want it: queue the digest to each of them, once; returns how many were queued now."""
-    if not weekly_is_due(tx, by.today):
-        return 0
-    readers = {_weekly_id(one, by.today): one for one in _readers(tx)}
-    before = queued(tx, readers)
-    new = {letter_id: one for letter_id, one in readers.items() if letter_id not in before}
+    """Queue this week's digest to each of the staff who has not got it, where they want it; returns how many now."""
+    new = _waiting(tx, by)
     if new:
         words = text(going_cold(tx, actor=by), paper.site)
         post(tx, [_letter(one, words, paper, letter_id, by.today) for letter_id, one in new.items()], by=by)
     return len(new)
 
 
-def weekly_is_due(tx: "ManagedTransaction", today: str) -> bool:
-    """Whether a day (ISO) is one on which the digest goes out."""
-    return first_day(today).weekday() == MONDAY and ask_rules(tx).digest
+def weekly_is_due(tx: "ManagedTransaction", *, actor: Actor) -> bool:
+    """Whether somebody is still to get the digest of the actor's week."""
+    return bool(_waiting(tx, actor))
+
+
+def _waiting(tx: "ManagedTransaction", actor: Actor) -> dict[str, User]:
+    """Who gets this week's digest and has not got it, by the id of the letter. What was turned on, and who came, later
+    than the week's Monday waits for the next one."""
+    today, since = first_day(actor.today), digest_since(tx)
+    monday = (today - timedelta(days=today.weekday())).isoformat()
+    if since is None or since > monday:
+        return {}
+    there = (one for one in _readers(tx) if actor.day_of(one.recorded_at) <= monday)
+    readers = {_weekly_id(one, monday): one for one in there}
+    before = queued(tx, readers)
+    return {letter_id: one for letter_id, one in readers.items() if letter_id not in before}
 
 
 def _readers(tx: "ManagedTransaction") -> list[User]:

@@ -72,7 +72,7 @@ class AskRulesSchema(Schema):
 
 
 READ = "OPTIONAL MATCH (r:AskRules {id: $id}) RETURN properties(r) AS rules"
-WRITE = "MERGE (r:AskRules {id: $id}) SET r += $values"
+WRITE = "MERGE (r:AskRules {id: $id}) SET r += $values, r.digest_since = coalesce($turned_on, r.digest_since)"
 
 
 def ask_rules(tx: "ManagedTransaction") -> AskRules:
@@ -82,13 +82,20 @@ def ask_rules(tx: "ManagedTransaction") -> AskRules:
     return AskRules(**{name: value for name, value in (stored or {}).items() if name in names})
 
 
+def digest_since(tx: "ManagedTransaction") -> str | None:
+    """The day (ISO) since which staff want the weekly digest; None while they do not."""
+    stored = tx.run(READ, id=RULES_ID).single(strict=True)["rules"] or {}
+    return str(stored.get("digest_since") or "") if stored.get("digest") else None
+
+
 @permitted("change", "ask rules")
 def set_ask_rules(tx: "ManagedTransaction", rules: AskRules, *, by: Actor) -> None:
     """Set the rules. Whoever calls this makes everybody's rest anew."""
     before = ask_rules(tx)
     if before == rules:
         return
-    tx.run(WRITE, id=RULES_ID, values=asdict(rules)).consume()
+    turned_on = by.today if rules.digest and not before.digest else None
+    tx.run(WRITE, id=RULES_ID, values=asdict(rules), turned_on=turned_on).consume()
     change = Change("AskRules", RULES_ID, "How often we ask", "set", before=asdict(before), after=asdict(rules))
     record(tx, [change], by=by)
 

@@ -94,11 +94,11 @@ def serve() -> None:
 
 
 def _letters(database: Database, settings: Settings) -> AbstractContextManager[None]:
-    """Letters are carried while the site runs, and on a Monday the weekly digest is queued."""
+    """Letters are carried while the site runs, and the weekly digest is queued: on Monday, or once we run after it."""
 
     def weekly() -> None:
         by = command_line(instant(), database.read(time_zone))
-        if database.read(weekly_is_due, by.today):
+        if database.read(weekly_is_due, actor=by):
             paper = Stationery(settings.secret_key, _address(settings), database.read(home).short_name)
             database.write(send_weekly, paper, by=by)
 

@@ -14,7 +14,7 @@ from crm.accounts.links import issue, use
 from crm.acts.contacts import log_contact
 from crm.asks.asks import hold_to_rules
 from crm.asks.cold import going_cold, snooze, snoozed
-from crm.asks.digest import as_file, send_digest, send_weekly, text
+from crm.asks.digest import as_file, send_digest, send_weekly, text, weekly_is_due
 from crm.asks.rules import AskRules
 from crm.errors import InvalidData, NotAllowed
 from crm.interactions.contact_form import NewInteraction
@@ -25,6 +25,7 @@ from crm.vocabulary import Role
 
 STAFF = acting()
 MONDAY, TUESDAY = "2026-11-23T15:04:05.123456Z", "2026-11-24T15:04:05.123456Z"
+SUNDAY, NEXT_WEDNESDAY = "2026-11-29T15:04:05.123456Z", "2026-12-02T15:04:05.123456Z"
 PAPER = Stationery("a key of the site, long enough", "https://crm.example.org", "MASS")
 
 
@@ -32,12 +33,12 @@ def on(at: str) -> Actor:
     return command_line(at, CHICAGO)
 
 
-def an_account(database: Database, role: str, *, with_password: bool = True) -> users.User:
+def an_account(database: Database, role: str, *, with_password: bool = True, at: str = MONDAY) -> users.User:
     new = users.NewUser(str(uuid.uuid4()), f"{role}@example.org", f"A {role}", Role(role))
-    made = database.write(users.create_user, new, by=on(MONDAY))
+    made = database.write(users.create_user, new, by=on(at))
     if with_password:
-        database.write(issue, made.id, LinkPurpose.INVITATION, f"hash-{role}", by=on(MONDAY))
-        database.write(use, f"hash-{role}", "a hash", MONDAY)
+        database.write(issue, made.id, LinkPurpose.INVITATION, f"hash-{role}", by=on(at))
+        database.write(use, f"hash-{role}", "a hash", at)
     return made
 
 
@@ -68,10 +69,34 @@ def test_on_mondays_each_of_the_staff_gets_it_once_where_they_want_it(settled: D
         an_account(settled, role)
     an_account(settled, "administrator", with_password=False)
     assert settled.write(send_weekly, PAPER, by=on(MONDAY)) == 0
-    settled.write(hold_to_rules, AskRules(digest=True), by=STAFF)
-    assert settled.write(send_weekly, PAPER, by=on(TUESDAY)) == 0
+    settled.write(hold_to_rules, AskRules(digest=True), by=on(MONDAY))
     assert settled.write(send_weekly, PAPER, by=on(MONDAY)) == 1
     assert settled.write(send_weekly, PAPER, by=on(MONDAY)) == 0
+    assert [one.to for one in settled.read(letters, actor=STAFF)] == ["staff@example.org"]
+
+
+def test_a_monday_that_was_missed_is_made_up_for_once_in_that_week(settled: Database) -> None:
+    an_account(settled, "staff")
+    settled.write(hold_to_rules, AskRules(digest=True), by=on(MONDAY))
+    assert settled.read(weekly_is_due, actor=on(TUESDAY))
+    assert settled.write(send_weekly, PAPER, by=on(TUESDAY)) == 1
+    for later in (TUESDAY, SUNDAY):
+        assert not settled.read(weekly_is_due, actor=on(later))
+        assert settled.write(send_weekly, PAPER, by=on(later)) == 0
+    assert settled.write(send_weekly, PAPER, by=on(NEXT_WEDNESDAY)) == 1
+    sent = settled.read(letters, actor=STAFF)
+    assert {one.subject for one in sent} == {
+        "Whom to talk with again, Nov 24, 2026",
+        "Whom to talk with again, Dec 2, 2026",
+    }
+
+
+def test_what_is_turned_on_and_who_comes_within_a_week_waits_for_its_monday(settled: Database) -> None:
+    an_account(settled, "staff")
+    settled.write(hold_to_rules, AskRules(digest=True), by=on(TUESDAY))
+    assert settled.write(send_weekly, PAPER, by=on(SUNDAY)) == 0
+    an_account(settled, "administrator", at=NEXT_WEDNESDAY)
+    assert settled.write(send_weekly, PAPER, by=on(NEXT_WEDNESDAY)) == 1
     assert [one.to for one in settled.read(letters, actor=STAFF)] == ["staff@example.org"]
 
 
