@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm.census.answers import ANSWERS, NONE, OWN_LEVELS
+from crm.census.changes import Changed, Said, changes, in_words
 from crm.census.invitations import ANSWERED, OPENED, Invitation, invitations
 from crm.census.rounds import Round, round_of
 from crm.records.actor import Actor
@@ -21,24 +22,6 @@ if TYPE_CHECKING:
 COVERING = ("good", "close")
 CLOSEST_FIRST = tuple(level for level in reversed(OWN_LEVELS) if level != NONE)
 NO_REGION = "No RESA"
-
-
-@dataclass(frozen=True)
-class Said:
-    """One answer of a round: who of ours (`person`), about whom, how well, and that person's seat, if any."""
-
-    person_id: str
-    person: str
-    region: str
-    about_id: str
-    about: str
-    seat_id: str | None
-    seat: str | None
-    level: str
-
-    @property
-    def in_words(self) -> str:
-        return ANSWERS[self.level]
 
 
 @dataclass(frozen=True)
@@ -85,7 +68,8 @@ class Differing:
 
 @dataclass(frozen=True)
 class Report:
-    """A round in numbers and lists. `before` is the round it is compared with, the last one that asked anybody."""
+    """A round in numbers and lists. `before` is the round it is compared with, the last that some of the same people
+    answered; of that one, only the answers of those whom this one asks count."""
 
     round: Round
     invited: tuple[Invitation, ...]
@@ -97,11 +81,18 @@ class Report:
     before: str | None
     covered: int
     covered_before: int
+    changes: tuple[Changed, ...]
+    no_longer_covered: tuple[SeatLine, ...]
 
     @property
     def matrix(self) -> "tuple[MatrixLine, ...]":
         """Who reports ties to whom."""
         return tuple(matrix(self.said))
+
+    @property
+    def change(self) -> str:
+        """ "Since “Fall 2025”: 4 new, 3 grew and 1 withdrawn."; nothing where there is no round to compare with."""
+        return f"Since “{self.before}”: {in_words(self.changes)}." if self.before else ""
 
     @property
     def sentence(self) -> str:
@@ -152,7 +143,9 @@ ORDER BY person, about, second_who LIMIT 2000
 
 ROUND_BEFORE = """
 MATCH (r:CensusRound {id: $round}), (earlier:CensusRound)
-WHERE earlier.opened_at < r.opened_at AND EXISTS { (earlier)<-[:ASKED_IN]-(i:CensusInvitation)
+WHERE earlier.opened_at < r.opened_at AND EXISTS {
+  MATCH (earlier)<-[:ASKED_IN]-(i:CensusInvitation)-[:INVITES]->(p:Person)
+  MATCH (p)<-[:INVITES]-(:CensusInvitation)-[:ASKED_IN]->(r)
   WHERE i.answered_at IS NOT NULL }
 RETURN earlier.id AS id, earlier.title AS title ORDER BY earlier.opened_at DESC LIMIT 1
 """
@@ -167,8 +160,9 @@ def report(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> Report:
     said = _said(tx, round_id, today, invited)
     known = {row["holder"] for row in tx.run(KNOWN_BEFORE, holders=_holders(said), opened_at=found.opened_at)}
     earlier = tx.run(ROUND_BEFORE, round=round_id).single()
-    before = _said(tx, earlier["id"], today, invited) if earlier else []
-    seats = _seats(said)
+    asked = {one.person_id for one in invited}
+    before = [one for one in _said(tx, earlier["id"], today, invited) if one.person_id in asked] if earlier else []
+    seats, seats_before = _seats(said), _seats(before)
     return Report(
         round=found,
         invited=tuple(invited),
@@ -179,7 +173,9 @@ def report(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> Report:
         differing=tuple(_differing(row) for row in tx.run(DIFFERING, round=round_id)),
         before=earlier["title"] if earlier else None,
         covered=len(seats),
-        covered_before=len(_seats(before)),
+        covered_before=len(seats_before),
+        changes=tuple(changes(before, said)) if earlier else (),
+        no_longer_covered=tuple(_taken_back(seats_before, seats, said)),
     )
 
 
@@ -204,6 +200,13 @@ def _seats(said: Sequence[Said]) -> list[SeatLine]:
         for seat, who in by_seat.items()
     ]
     return sorted(lines, key=lambda line: (line.seat, line.seat_id))
+
+
+def _taken_back(before: Iterable[SeatLine], now: Iterable[SeatLine], said: Iterable[Said]) -> list[SeatLine]:
+    """The seats that were covered and are not, because everybody who knew their holders well says otherwise now."""
+    covered, spoke = {line.seat_id for line in now}, {(one.person_id, one.about_id) for one in said}
+    gone = (line for line in before if line.seat_id not in covered)
+    return [line for line in gone if all((one.person_id, one.about_id) in spoke for one in line.who)]
 
 
 def _closest_first(one: Said) -> tuple[bool, str, str]:

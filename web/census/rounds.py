@@ -44,12 +44,27 @@ SEATS = (
     Column("holder", "Holder", lambda line: line.holder),
     Column("who", "Who knows them", lambda line: line.names),
 )
+SEATS_BEFORE = (*SEATS[:2], Column("who", "Who knew them well", lambda line: line.names))
 SAID = (
     Column("person", "Who says so", lambda one: one.person, href=lambda one: address("person", one.person_id)),
     Column("region", "RESA", lambda one: one.region),
     Column("about", "Of whom", lambda one: one.about, href=lambda one: address("tie", one.person_id, one.about_id)),
     Column("seat", "Seat", lambda one: one.seat or ""),
     Column("level", "How well", lambda one: one.in_words),
+)
+CHANGES = (
+    Column("turn", "What changed", lambda one: f"{one.turn[:1].upper()}{one.turn[1:]}"),
+    Column("person", "Who says so", lambda one: one.now.person, href=lambda one: address("person", one.now.person_id)),
+    Column("region", "RESA", lambda one: one.now.region),
+    Column(
+        "about",
+        "Of whom",
+        lambda one: one.now.about,
+        href=lambda one: address("tie", one.now.person_id, one.now.about_id),
+    ),
+    Column("seat", "Seat", lambda one: one.now.seat or ""),
+    Column("before", "Before", lambda one: one.before_in_words),
+    Column("now", "Now", lambda one: one.now.in_words),
 )
 DIFFERING = (
     Column("person", "Between", lambda one: one.person),
@@ -79,6 +94,8 @@ MATRIX = "matrix"
 VIEWS = {
     "people": Listed("Everybody asked", PEOPLE, "invited", "person", "people"),
     "new": Listed("Seats newly covered", SEATS, "newly_covered", "seat"),
+    "gone": Listed("Seats no longer covered", SEATS_BEFORE, "no_longer_covered", "seat"),
+    "changes": Listed("What changed", CHANGES, "changes", "tie"),
     "one": Listed("Seats that one person alone knows", SEATS, "known_by_one", "seat"),
     "answers": Listed("Who knows whom", SAID, "said", "answer"),
     MATRIX: Listed("Whom each RESA knows", (), "matrix", "legislator"),

@@ -57,10 +57,15 @@ def open_(title: str, until: str, group: str, resa: str | None, message: str, li
 @click.argument("title", required=False)
 @as_json
 def status(title: str | None, json_: bool) -> None:
-    """Say how far a round is (the latest one when no title is given), by RESA, and who is silent."""
+    """Say how far a round is (the latest one when no title is given), by RESA, what changed, and who is silent."""
     with office() as at:
         found = at.database.read(report, _round(at, title).id, actor=at.actor)
-    lines = [f"{found.round.title}: {found.sentence}"]
+    lines = [f"{found.round.title}: {found.sentence}", *filter(None, [found.change])]
+    lines += [
+        f"  {one.turn}: {one.now.person} and {one.now.about} ({one.now.seat or 'no seat'}), "
+        f"{one.before_in_words} before, {one.now.in_words} now"
+        for one in found.changes
+    ]
     lines += [
         f"  {line.region}: {line.answered} of {line.invited} answered, {line.opened} opened, {line.silent} silent"
         for line in found.regions
