@@ -226,6 +226,11 @@ def plan_ask(tx: "ManagedTransaction", new: NewAsk, *, by: Actor) -> str:
     return new.id
 
 
+def may_take(one: Ask, state: State, actor: Actor) -> bool:
+    """Whether the actor may take an ask this step: staff any, the one who was asked what is theirs to say."""
+    return may(actor, "change", "ask", own=one.asker.id == actor.person_id and state in ANSWERS)
+
+
 @permitted("change", "ask")
 def move_ask(tx: "ManagedTransaction", ask_id: str, state: str, *, version: int, by: Actor) -> None:
     """Take an ask a step on: a key of State. Whoever was asked says themselves whether they accept, decline or did it.
@@ -234,7 +239,7 @@ def move_ask(tx: "ManagedTransaction", ask_id: str, state: str, *, version: int,
     """
     before = ask(tx, ask_id, actor=by)
     wanted = _state(state)
-    if not may(by, "change", "ask", own=before.asker.id == by.person_id and wanted in ANSWERS):
+    if not may_take(before, wanted, by):
         raise NotFound("There is no such ask.")
     if wanted is before.state:
         return

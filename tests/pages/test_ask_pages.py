@@ -156,6 +156,8 @@ def test_a_member_sees_and_answers_what_is_asked_of_them_alone(staff: Client, cl
     assert "Ann Reed" in page
     assert "Bo Lee" not in page
     staff.post("/asks/key-1234567-ann/move", data={"state": "asked", "version": "1"})
+    offered = re.findall(r'name="state" value="([^"]+)"', ann.get("/asks/key-1234567-ann").text)
+    assert offered == ["accepted", "declined", "done"]  # what is hers to say, and nothing that would be refused
     assert ann.post("/asks/key-1234567-ann/move", data={"state": "accepted", "version": "2"}).status_code == 303
     assert ann.get("/asks/key-1234567-bo").status_code == 404
     assert ann.get(PLAN).status_code == 403

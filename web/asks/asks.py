@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.acts.ask_plans import log_outcome, talking_text
-from crm.asks.asks import NEXT, OPEN, Ask, NewAskSchema, State, ask, asks, hold_to_rules, move_ask, plan_ask
+from crm.asks.asks import NEXT, OPEN, Ask, NewAskSchema, State, ask, asks, hold_to_rules, may_take, move_ask, plan_ask
 from crm.asks.rules import AskRulesSchema, ask_rules
 from crm.errors import Conflict, InvalidData
 from crm.finding.search import BILL, ISSUE
@@ -139,7 +139,8 @@ def set_rules() -> AnyResponse:
 
 
 def _page(found: Ask, form: Form) -> Response:
-    steps = {state: STEPS[state] for state in NEXT[found.state] if not (state is State.ASKED and found.is_unwanted)}
+    offered = (state for state in NEXT[found.state] if not (state is State.ASKED and found.is_unwanted))
+    steps = {state: STEPS[state] for state in offered if may_take(found, state, actor())}
     return form_page(
         "asks/ask.html", form, ask=found, steps=steps, channels=words_of(CHANNELS), sentiments=words_of(SENTIMENTS)
     )
