@@ -26,7 +26,8 @@ from crm.records.actor import Actor
 from crm.records.declared import add_record
 from crm.relationships.ratings import rate
 from crm.relationships.tie_upkeep import ties_removed
-from crm.sample import lobbying, surveys
+from crm.sample import asking, lobbying, surveys
+from crm.sample.asking import asking_years
 from crm.sample.lobbying import lobbying_years
 from crm.sample.plan_years import plan_years
 from crm.sample.state import HOUSE, SENATE, State, made_up_state
@@ -102,6 +103,9 @@ MATCH (n) WHERE (n:Interaction AND NOT EXISTS { (n)<-[:TOOK_PART {part: 'theirs'
   OR (n:Evidence AND COUNT { (n)-[:BETWEEN]->() } < 2) OR (n:Position AND NOT EXISTS { (n)-[:HELD_BY]->() })
   OR (n:Position AND NOT EXISTS { (n)-[:ABOUT]->() }) OR (n:Ranking AND NOT EXISTS { (n)-[:RANKS]->() })
   OR (n:AgendaItem AND NOT EXISTS { (n)-[:ITEM_OF]->() })
+  OR (n:CensusInvitation AND COUNT { (n)-[:INVITES|ASKED_IN]->() } < 2)
+  OR (n:CensusLink AND NOT EXISTS { (n)-[:OPENS]->(:CensusInvitation)-[:INVITES]->() })
+  OR (n:Ask AND COUNT { (n)-[:GIVEN_TO|TO_REACH]->() } < 2)
   OR (n:FollowUp AND NOT EXISTS { (n)<-[:OWES]-() }) OR (n:PrivateNote AND NOT EXISTS { (n)-[:NOTE_ON]->() })
 DETACH DELETE n
 """
@@ -123,8 +127,10 @@ def add(
 ) -> None:
     """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
     state = made_up_state(SEED, today, house=house, senate=senate)
-    years = two_years(state, SEED, today), plan_years(state, SEED, today), survey_years(state, SEED, today)
-    steps = sorted(chain(*years, lobbying_years(state, today)), key=lambda step: step.on)
+    talks = two_years(state, SEED, today)
+    ratings = [step.new for step in talks if step.kind == "rating"]
+    years = talks, plan_years(state, SEED, today), survey_years(state, SEED, today), lobbying_years(state, today)
+    steps = sorted(chain(*years, asking_years(state, ratings, SEED, today)), key=lambda step: step.on)
     begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
@@ -189,6 +195,8 @@ def _happen(tx: "ManagedTransaction", steps: list[Step], zone: ZoneInfo) -> None
             add_record(tx, kind, record_id, new, by=by)
         elif step.kind in surveys.KINDS:
             surveys.record_survey(tx, step, by=by)
+        elif step.kind in asking.KINDS:
+            asking.record_asking(tx, step, by=by)
         elif step.kind in lobbying.KINDS:
             lobbying.record_lobbying(tx, step, association, by=by)
         elif step.kind == "done":

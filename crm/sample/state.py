@@ -37,6 +37,7 @@ BODIES = (
     ("pfs", "Parents for Schools", "PFS"),
 )
 HOUSE, SENATE = 30, 14  # seats
+LEAVING_SUPERINTENDENT, LEAVING_MEMBER = 4, -3  # their places in the lists
 RESAS = ("North Sample RESA", "Central Sample RESA", "South Sample RESA")
 
 
@@ -54,6 +55,7 @@ class State:
     legislators: list[str] = field(default_factory=list)
     superintendents: list[str] = field(default_factory=list)
     staff: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
     def node(self, kind: str, word: str, /, **values: Any) -> str:
@@ -75,6 +77,7 @@ def made_up_state(seed: int, today: date, *, house: int = HOUSE, senate: int = S
     _schools(state, chance, people, today)
     _bodies(state, people, today)
     _directors(state, people)
+    _leaving(state, people, today, house)
     return state
 
 
@@ -256,3 +259,19 @@ def _directors(state: State, people: Iterator[str]) -> None:
         )
         state.link("IN", post, sample_id(f"resa {name}"))
         state.link("HOLDS", next(people), post, start_date="2023-07-01")
+
+
+def _leaving(state: State, people: Iterator[str], today: date, house: int) -> None:
+    """Who leaves a post: a superintendent and a member of a chamber soon, each with somebody who follows; and who held
+    the vacant seat."""
+    for leaver, days in ((state.superintendents[LEAVING_SUPERINTENDENT], 40), (state.legislators[LEAVING_MEMBER], 33)):
+        place = next(n for n, (kind, start, _, _) in enumerate(state.links) if (kind, start) == ("HOLDS", leaver))
+        _, _, post, values = state.links[place]
+        last = str(today + timedelta(days=days))
+        values["end_date"] = last
+        state.link("HOLDS", next(people), post, start_date=last)
+    term = date(today.year - (today.year % 4), 1, 7)
+    gone = next(people)
+    state.left.append(gone)
+    ended = str(today - timedelta(days=52))
+    state.link("HOLDS", gone, sample_id(f"seat lower {house}"), start_date=str(term), end_date=ended)

@@ -7,6 +7,10 @@ from worlds.office import CHICAGO
 
 from crm import sample
 from crm.acts.contacts import log_contact
+from crm.asks.asks import State, asks
+from crm.asks.hand_over import leaving
+from crm.census.report import report
+from crm.census.rounds import rounds
 from crm.interactions.contact_form import NewInteraction
 from crm.learning.kinds import SURVEYS
 from crm.learning.survey_results import survey_results
@@ -136,3 +140,16 @@ def test_its_surveys_are_answered_question_by_question_and_some_are_silent(offic
     assert (pair.n, pair.unpaired_before, pair.anonymous_after) == (9, 3, 1)
     assert pair.change is not None
     assert pair.change > 0
+
+
+def test_who_leaves_what_was_asked_and_two_rounds_of_the_census_are_there_to_be_seen(office: Database) -> None:
+    sample.add(office, TODAY, CHICAGO)
+    by = command_line("2026-11-23T18:00:00.000000Z", CHICAGO)
+    gone, *soon = office.read(leaving, actor=by)
+    assert (gone.successor, [bool(one.successor) for one in soon]) == (None, [True, True])
+    assert {one.state for one in office.read(asks, actor=by)} == set(State)
+    latest, _ = office.read(rounds, actor=by)
+    brought = office.read(report, latest.id, actor=by)
+    assert (brought.round.answered, brought.before) == (10, "October 2025")
+    assert brought.said
+    assert brought.differing
