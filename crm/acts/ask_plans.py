@@ -107,8 +107,10 @@ class _Facts:
 
 def ask_plan(database: "Database", network: Network, question: PlanQuestion, *, actor: Actor) -> AskPlan:
     """The best plan as things stand now. Raises NotAllowed for others than staff, and InvalidData for an unknown
-    subject or electorate, or pins that cannot be held."""
+    subject or electorate, none or two of them, or pins that cannot be held."""
     require(actor, "see", "ask")
+    if bool(question.chamber) == bool(question.committee):
+        raise InvalidData({"chamber": ["Choose a chamber or a committee."]})
     view = network.current(database, actor)
     facts = database.read(_facts, question, actor)
     candidates = _candidates(view, facts)
@@ -240,10 +242,12 @@ def _why(candidate: Candidate, voter: Voter, facts: _Facts) -> str:
 
 def _next(found: NextBest, facts: _Facts) -> str:
     name = facts.ours[found.candidate.asker]
+    until = facts.loads[found.candidate.asker].rests_until
     reasons = {
         WhyNot.BUSY: "has as many asks as they may, where they reach more",
         WhyNot.LESS: f"would reach less ({found.candidate.reach:.2f})",
         WhyNot.FORBIDDEN: "is a pair you ruled out",
+        WhyNot.RESTING: f"cannot be asked again before {in_words(until)}" if until else "cannot be asked now",
     }
     return f"{name} {reasons[found.why_not]}"
 

@@ -17,7 +17,7 @@ from crm.asks.rules import AskRules, ask_rules, set_ask_rules
 from crm.errors import Conflict, InvalidData, NotFound, Stale
 from crm.fields import Day
 from crm.ids import new_id
-from crm.office_time import last_day
+from crm.office_time import in_words, last_day
 from crm.records.actor import Actor
 from crm.records.history import Change, record
 from crm.records.permissions import may, permitted
@@ -329,7 +329,8 @@ def _refuse_unwilling(tx: "ManagedTransaction", new: NewAsk, names: Mapping[str,
     load = loads(tx, [new.asker], today)[new.asker]
     if load.left < 1:
         name = names[new.asker]
-        raise Conflict(f"{name} has been asked enough for now. Choose somebody else, or wait until {load.rests_until}.")
+        until = f" until {in_words(load.rests_until)}" if load.rests_until else ""
+        raise Conflict(f"{name} has been asked enough for now. Choose somebody else, or wait{until}.")
 
 
 def _load(row: Mapping[str, Any], rules: AskRules, today: str) -> Load:

@@ -63,6 +63,7 @@ class WhyNot(StrEnum):
 
     BUSY = "busy"  # the asker's asks are all used where they move more
     LESS = "less"  # those who ask the member reach more
+    RESTING = "resting"  # the asker can be given no ask now
     FORBIDDEN = "forbidden"
 
 
@@ -119,7 +120,7 @@ def best_plan(
     taken, prices = _solved(offered, known, pinned) if offered else (set(), {})
     asks = [
         PlannedAsk(one, one.pair in pinned, next_best)
-        for one, next_best in _with_next_best(every, taken, barred, prices)
+        for one, next_best in _with_next_best(every, taken, barred, _whys(prices, known))
     ]
     asks.sort(key=lambda ask: (-ask.candidate.reach, ask.candidate.pair))
     reached = {member for _, member in taken}
@@ -212,7 +213,7 @@ def _highs(ends: Whole, limits: Whole, gains: Whole, lower: Whole) -> Any:
 
 
 def _with_next_best(
-    every: Sequence[Candidate], taken: set[Pair], barred: set[Pair], prices: Mapping[str, int]
+    every: Sequence[Candidate], taken: set[Pair], barred: set[Pair], whys: Mapping[str, WhyNot]
 ) -> Iterable[tuple[Candidate, NextBest | None]]:
     left: dict[str, list[Candidate]] = defaultdict(list)
     for one in every:
@@ -222,11 +223,14 @@ def _with_next_best(
         if one.pair in taken:
             others = left[one.member]
             best = min(others, key=lambda other: (-other.reach, other.asker)) if others else None
-            yield one, NextBest(best, _why_not(best, barred, prices)) if best else None
+            why = (
+                WhyNot.FORBIDDEN if best and best.pair in barred else whys.get(best.asker if best else "", WhyNot.LESS)
+            )
+            yield one, NextBest(best, why) if best else None
 
 
-def _why_not(one: Candidate, barred: set[Pair], prices: Mapping[str, int]) -> WhyNot:
-    """By complementary slackness: an asker whose time has a price is at their limit elsewhere."""
-    if one.pair in barred:
-        return WhyNot.FORBIDDEN
-    return WhyNot.BUSY if prices.get(one.asker, 0) > 0 else WhyNot.LESS
+def _whys(prices: Mapping[str, int], askers: Mapping[str, Asker]) -> dict[str, WhyNot]:
+    """Who could not be given one more ask. By complementary slackness, an asker whose time has a price is at their
+    limit elsewhere."""
+    busy = {asker: WhyNot.BUSY for asker, price in prices.items() if price > 0}
+    return busy | {asker.id: WhyNot.RESTING for asker in askers.values() if asker.limit < 1}

@@ -20,6 +20,7 @@ class Turn(StrEnum):
     """How a tie changed, in the order in which they are listed."""
 
     NEW = "new"
+    FIRST = "from people who did not answer then"
     GREW = "grew"
     MENDED = "no longer strained"
     WEAKENED = "weakened"
@@ -61,10 +62,14 @@ class Changed:
 def changes(before: Iterable[Said], now: Iterable[Said]) -> list[Changed]:
     """What changed from one round's answers to another's: new ties first, each kind by seat."""
     earlier = {(one.person_id, one.about_id): one.level for one in before}
+    answered = {person for person, _ in earlier}
     found = []
     for one in now:
         level = earlier.get((one.person_id, one.about_id))
-        if turn := turn_of(level, one.level):
+        turn = turn_of(level, one.level)
+        if turn is Turn.NEW and one.person_id not in answered:
+            turn = Turn.FIRST
+        if turn:
             found.append(Changed(turn, one, level))
     order = list(Turn)
     return sorted(found, key=lambda one: (order.index(one.turn), one.now.seat or "~", one.now.about, one.now.person))

@@ -178,6 +178,9 @@ def test_going_cold_is_listed_exported_and_snoozed(staff: Client) -> None:
 def test_programs_plan_asks_and_read_what_went_cold(staff: Client, client_as) -> None:
     plan = staff.get("/api/v1/asks/plan?subject=funding&chamber=lower").json
     assert len(plan["asks"]) == 4
+    for unclear in ("", "&chamber=lower&committee=house-education"):
+        refused = staff.get(f"/api/v1/asks/plan?subject=funding{unclear}")
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["chamber"])
     made = staff.post("/api/v1/asks", json={"asker": "ann", "target": "carl", "id": "ask-of-a-program"})
     assert (made.status_code, made.json["state"]) == (201, "planned")
     moved = staff.post("/api/v1/asks/ask-of-a-program/state", json={"state": "asked", "version": 1})

@@ -122,6 +122,10 @@ def test_each_ask_says_who_would_come_next_and_why_they_were_not_taken():
     told = {ask.candidate.pair: ask.next_best for ask in freed.asks}
     assert told["ann", "ives"].candidate.pair == ("cy", "ives")
     assert told["ann", "ives"].why_not is WhyNot.FORBIDDEN
+    resting = best_plan([Asker("ann", 2), Asker("bea", 1), Asker("cy", 0)], candidates)
+    told = {ask.candidate.pair: ask.next_best for ask in resting.asks}
+    assert told["ann", "ives"].candidate.pair == ("cy", "ives")
+    assert told["ann", "ives"].why_not is WhyNot.RESTING
 
 
 def test_a_pinned_pair_is_taken_though_another_reaches_more():

@@ -34,6 +34,11 @@ def test_silence_takes_nothing_back() -> None:
     assert changes(before, [said("ann", "dora", "none")]) == []
 
 
+def test_what_is_told_by_who_did_not_answer_before_is_not_called_a_new_tie() -> None:
+    (told,) = changes([said("ann", "carl", "good")], [said("bo", "dora", "close"), said("ann", "carl", "good")])
+    assert (told.turn, told.now.person) == (Turn.FIRST, "Bo")
+
+
 def test_new_ties_come_first_then_by_seat_each_with_who_says_so() -> None:
     before = [said("ann", "carl", "know", "HD 2"), said("bo", "dora", "good", "HD 1")]
     now = [said("bo", "dora", "none", "HD 1"), said("ann", "carl", "close", "HD 2"), said("bo", "eve", "know", "HD 3")]
