@@ -153,6 +153,8 @@ def _steps(found: Letter) -> dict[str, str]:
 def _sentence(counted: dict[State, int]) -> str:
     waiting = counted[State.WAITING] + counted[State.SENDING]
     missed = sum(counted[state] for state in UNDELIVERED)
+    if not waiting + counted[State.SENT] + missed:
+        return "What this site sends by e-mail."
     return f"{plural(waiting, 'letter')} waiting, {counted[State.SENT]} sent, {missed} did not arrive."
 
 

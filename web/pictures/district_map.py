@@ -88,7 +88,7 @@ def _middle(rings: Rings, label: str) -> tuple[int, int, bool]:
         y = top + (bottom - top) * step / LOOKED_AT + 0.25  # between the points of the grid
         for left, right in _strips(rings, y):
             height = min(y - top, bottom - y)
-            room = min(right - left, 4 * height)  # wide, but not at the very edge
+            room = min(right - left, 2 * height)  # wide, but not at the very edge
             best = max(best, (room, (left + right) / 2, y))
     room, x, y = best
     needed = LETTER * len(label) / 2
