@@ -221,6 +221,12 @@ def test_on_a_phone_a_wide_picture_scrolls_inside_its_box(browser_page, graph):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_on_a_phone_a_persons_line_has_the_width_of_the_page(browser_page, graph):
+    page = browser_page("staff", person_id="amy", width=360)
+    page.goto("/people/carl")
+    assert page.locator(".page-head .lead").bounding_box()["width"] > 300
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_accessible_and_fits_a_phone(browser_page, axe, address):
     page = browser_page("staff", person_id="amy")
