@@ -14,6 +14,8 @@ from worlds.office import today
 
 from crm.advocacy.council.meetings import NewMeeting, plan_meeting
 from crm.advocacy.issues.issues import NewIssue, NewRanking, decide, suggest_issue
+from crm.interactions.contact_form import NewFollowUp
+from crm.interactions.follow_ups import add_follow_up
 from crm.stakeholders import search_text
 from crm.storage.database import Database
 from web.cli import COMMANDS, main
@@ -190,3 +192,31 @@ def test_an_unknown_setting_is_an_error_that_names_the_nearest_one() -> None:
     )
     assert ran.returncode == 1
     assert "Did you mean CRM_DATA_DIR?" in ran.stderr
+
+
+def test_a_follow_up_is_listed_changed_handed_over_finished_and_deleted_by_command(crm: Run, graph: Database) -> None:
+    by = on(f"{today()[:4]}-01-05")
+    made = graph.write(add_follow_up, NewFollowUp("Send the table", due="2026-12-01", owner="ann"), by=by)
+    assert "Send the table (Ann Reed, by Dec 1, 2026)" in said(crm("follow-up", "list", "--of", "Ann Reed"))
+    changed = said(crm("follow-up", "change", made, "--due", "12/9/2026", "--owner", "Della Ames"))
+    assert changed.strip() == f"{made}  Send the table (Della Ames, by Dec 9, 2026)"
+    assert "no day" in said(crm("follow-up", "change", made, "--due", "none"))
+    assert said(crm("follow-up", "list", "--of", "Ann Reed")).strip() == "None."
+    assert said(crm("follow-up", "finish", made)).strip() == "Done: Send the table"
+    assert "Send the table" in said(crm("follow-up", "list", "--done"))
+    assert "Open again" in said(crm("follow-up", "reopen", made))
+    assert said(crm("follow-up", "delete", made)).strip() == "Deleted: Send the table"
+    gone = crm("follow-up", "finish", made)
+    assert (gone.exit_code, "There is no such follow-up" in gone.stderr) == (1, True)
+    assert "Restored" in said(crm("follow-up", "restore", made))
+    (listed,) = json.loads(said(crm("follow-up", "list", "--json")))
+    assert (listed["id"], listed["text"], listed["due"]) == (made, "Send the table", None)
+
+
+def test_a_follow_up_is_not_changed_to_what_cannot_be(crm: Run, graph: Database) -> None:
+    made = graph.write(add_follow_up, NewFollowUp("Send the table", owner="ann"), by=on("2026-01-05"))
+    for wrong, said_of in (("--due=soon", "due"), ("--owner=Nobody Such", "--owner")):
+        refused = crm("follow-up", "change", made, wrong)
+        assert refused.exit_code == 1
+        assert said_of in refused.stderr
+    assert "Send the table (Ann Reed, no day)" in said(crm("follow-up", "list"))

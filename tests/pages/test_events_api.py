@@ -1,5 +1,7 @@
 """Events and small records by the API and by command: the same rules as the pages."""
 
+import base64
+import io
 import json
 
 import pytest
@@ -155,3 +157,29 @@ def test_a_small_record_is_added_and_listed_by_command(crm):
     refused = crm("record", "add", "statements", "colour=blue")
     assert refused.exit_code == 1
     assert "The fields are: " in refused.stderr
+
+
+def test_a_records_file_is_given_read_refused_and_taken_off_by_the_api(client_as) -> None:
+    staff, viewer = client_as("staff"), client_as("viewer")
+    says = {"type": "menu", "title": "Menu", "on": "2026-03-02"}
+    made = staff.post("/api/v1/records/documents", json={"key": "menu-0001", "says": says}).get_json()
+    where = f"/api/v1/records/documents/{made['id']}/file"
+    assert staff.get(where).status_code == 404
+
+    def give(name: str, content: bytes, version: int):
+        data = {"file": (io.BytesIO(content), name)}
+        return staff.post(f"{where}?version={version}", data=data, content_type="multipart/form-data")
+
+    refused = give("Menu.pdf", b"<html>", made["version"])
+    assert (refused.status_code, "is not what its name says" in refused.text) == (422, True)
+    kept = give("Menu.pdf", b"%PDF-1.7 menu", made["version"]).get_json()
+    told = viewer.get(where).get_json()
+    assert (told["name"], told["type"], base64.b64decode(told["content"])) == (
+        "Menu.pdf",
+        "application/pdf",
+        b"%PDF-1.7 menu",
+    )
+    assert give("Other.pdf", b"%PDF-1.7 other", made["version"]).status_code == 409
+    assert viewer.delete(f"{where}?version={kept['version']}").status_code == 403
+    assert staff.delete(f"{where}?version={kept['version']}").status_code == 200
+    assert staff.get(where).status_code == 404

@@ -96,7 +96,7 @@ def every_campaign() -> list[CampaignAnswer]:
 @allow(*EVERYONE)
 def listed(kind_key: str) -> list[RecordAnswer]:
     """Those of one kind, the latest first."""
-    return [_answer(one) for one in database().read(records, kind_named(kind_key), actor=actor())]
+    return [answer_of(one) for one in database().read(records, kind_named(kind_key), actor=actor())]
 
 
 @api.route("/records/<kind_key>", methods=["POST"])
@@ -158,10 +158,11 @@ def _content(kind: Kind, given: Mapping[str, Any]) -> Any:
 
 
 def _one(kind: Kind, record_id: str) -> RecordAnswer:
-    return _answer(database().read(record, kind, record_id, actor=actor()))
+    return answer_of(database().read(record, kind, record_id, actor=actor()))
 
 
-def _answer(shown: Record) -> RecordAnswer:
+def answer_of(shown: Record) -> RecordAnswer:
+    """A record as it is told."""
     named = {part: tuple(links) for part, links in shown.links.items()}
     return RecordAnswer(
         shown.id, shown.kind.key, shown.title, shown.day, shown.version, shown.known_on, shown.content(), named

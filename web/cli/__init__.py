@@ -18,6 +18,7 @@ COMMANDS = {
     "time-zone": ("web.cli.office:time_zone", "Show or change the office’s time zone."),
     "sample": ("web.cli.sample:sample", "Add or remove the fictional sample state."),
     "log": ("web.cli.contacts:log", "Log a contact."),
+    "follow-up": ("web.cli.follow_ups:follow_up", "List follow-ups, finish, change or hand over one."),
     "find": ("web.cli.questions:find", "Find people, seats, committees and issues."),
     "tie": ("web.cli.questions:tie", "Show how well two people know each other, and why."),
     "coverage": ("web.cli.questions:coverage", "List every seat with our best tie."),
