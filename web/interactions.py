@@ -124,7 +124,7 @@ def record_contact(form: Form) -> Interaction:
 def edit(contact_id: str) -> Response:
     """The same form, filled in."""
     found = database().read(contacts.interaction, contact_id, actor=actor())
-    return _form_page(_filled(found), "interactions/edit.html", contact=found)
+    return _edit_page(_filled(found), found)
 
 
 @pages.post("/interactions/<contact_id>/edit")
@@ -144,7 +144,11 @@ def save_edit(contact_id: str) -> AnyResponse:
         _understand(form)
         keep_changes(form, standing, _entries(found), save_as_of, contact_id)
         return saved("Your changes are saved.", url_for("interactions.show", contact_id=contact_id))
-    return _form_page(form, "interactions/edit.html", contact=found)
+    return _edit_page(form, found)
+
+
+def _edit_page(form: Form, found: Interaction) -> Response:
+    return _form_page(form, "interactions/edit.html", found, contact=found)
 
 
 @pages.post("/interactions/<contact_id>/delete")
@@ -227,14 +231,20 @@ def _understand(form: Form) -> None:
         resolve(form, picker)
 
 
-def _name(form: Form) -> None:
-    """Give the people in the pickers their names; who does not exist is left out."""
+def _name(form: Form, removed: dict[str, Choice]) -> None:
+    """Give the people in the pickers their names; who does not exist is left out, unless they were `removed` since."""
     ids = [one for picker in PICKERS for one in form.listed(picker)]
     there = [one.id for one in database().read(named, ids)] if ids else []
     known = database().read(standings, there, today=actor().today) if there else {}
     for picker in PICKERS:
-        people = [known[one] for one in dict.fromkeys(form.listed(picker)) if one in known]
-        form.pick(picker, [Choice(one.person_id, one.name, one.line) for one in people])
+        chosen = {one.person_id: Choice(one.person_id, one.name, one.line) for one in known.values()} | removed
+        form.pick(picker, [chosen[one] for one in dict.fromkeys(form.listed(picker)) if one in chosen])
+
+
+def _removed(contact: Interaction | None) -> dict[str, Choice]:
+    """Whoever and whatever of a contact was deleted since: an edit keeps them unless they are taken out."""
+    named = (*contact.theirs, *contact.ours, *contact.issues) if contact else ()
+    return {one.id: Choice(one.id, f"{one.name} (removed)") for one in named if one.removed}
 
 
 def _filled(found: Interaction) -> Form:
@@ -273,9 +283,10 @@ def _repeat(form: Form, last: Interaction) -> None:
     form.values |= {"channel": last.channel, "issues": [issue.id for issue in last.issues]}
 
 
-def _form_page(form: Form, template: str, **context: object) -> Response:
-    _name(form)
-    offers = database().read(_offers, form, actor=actor())
+def _form_page(form: Form, template: str, edited: Interaction | None = None, **context: object) -> Response:
+    removed = _removed(edited)
+    _name(form, removed)
+    offers = database().read(_offers, form, removed, actor=actor())
     is_open = any(name in form.errors for name in BEHIND_MORE)
     return form_page(
         template, form, offers=offers, latest=iso_today(), more_is_open=is_open, **offered_words(), **context
@@ -297,7 +308,7 @@ def offered_words() -> dict[str, Mapping[Any, str]]:
     }
 
 
-def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
+def _offers(tx: "ManagedTransaction", form: Form, removed: Mapping[str, Choice], *, actor: Actor) -> Offers:
     taken = {*form.listed("theirs"), *form.listed("ours")}
     recent = [person for person in recent_people(tx, actor=actor) if person.id not in taken]
     in_hand = issues_in_hand(tx, actor=actor)
@@ -305,6 +316,7 @@ def _offers(tx: "ManagedTransaction", form: Form, *, actor: Actor) -> Offers:
     known = {issue.id for issue in in_hand}
     closed = [one for one in form.listed("issues") if one and one not in known]  # or bills: they stay ticked
     ticked += [Choice(one.id, one.name) for one in (named(tx, closed) if closed else ())]
+    ticked += [removed[one] for one in closed if one in removed]
     return Offers(
         theirs=[Choice(one.id, one.name) for one in recent if one.part == "theirs"][:6],
         ours=[Choice(one.id, one.name) for one in recent if one.part == "ours"][:6],

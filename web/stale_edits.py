@@ -16,7 +16,7 @@ from typing import Any
 from crm.errors import InvalidData, Stale
 from crm.office_time import parse_date
 from crm.records.history import history_of
-from crm.records.kinds import Field, Kind
+from crm.records.kinds import RECORD, Field, Kind
 from crm.records.three_way import Said, mark, three_way
 from web.context import actor, database
 from web.forms import Form, Meanwhile
@@ -31,7 +31,7 @@ class Entry:
     """One thing that an edit form says: the field `name`, called `label`, whose values mean `words`.
 
     With `lines` it is a list of numbered lines, each of these fields: ("agenda", "reason") for agenda_0, reason_0.
-    `carried` are fields of a line that go with it unseen.
+    `carried` are fields of a line that go with it unseen. `ordered` where the order of several says something.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Entry:
     words: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    ordered: bool = False
 
     @property
     def called(self) -> str:
@@ -59,8 +60,12 @@ def opened(form: Form, entries: Entries, version: int) -> Form:
 
 def entries_of(kind: Kind) -> tuple[Entry, ...]:
     """What the form of a declared kind says."""
-    said = (kind.field(name) for name in kind.order)
-    return tuple(Entry(one.name, one.label, {"true": "yes"} if one.shape == "yes" else one.choices) for one in said)
+    return tuple(_entry_of(kind.field(name)) for name in kind.order)
+
+
+def _entry_of(said: Field) -> Entry:
+    words = {"true": "yes"} if said.shape == "yes" else said.choices
+    return Entry(said.name, said.label, words, ordered=said.shape == RECORD)
 
 
 def typed_as(said: Field, value: Any) -> Any:
@@ -119,10 +124,11 @@ def _marks(text: str) -> Mapping[str, str]:
 
 
 def _said(form: Form, entry: Entry) -> Said:
-    """What a field says, however it was typed: a day in either form, choices in any order."""
+    """What a field says, however it was typed: a day in either form, choices in any order unless it matters."""
     if entry.lines:
         return [" / ".join(line) for line in _lines(form, entry)]
-    return sorted({_plain(one) for one in form.listed(entry.name)} - {""})
+    said = [text for text in dict.fromkeys(_plain(one) for one in form.listed(entry.name)) if text]
+    return said if entry.ordered else sorted(said)
 
 
 def _plain(text: str) -> str:

@@ -62,7 +62,7 @@ RETURN e.id AS id
 """
 
 OTHERS_STAYED_AWAY = """
-MATCH (p:Person)-[old:ATTENDED]->(:Event {id: $id}) WHERE NOT p.id IN $came
+MATCH (p:Person)-[old:ATTENDED]->(:Event {id: $id}) WHERE NOT p.id IN $came AND p.deleted_at IS NULL
 DELETE old
 """
 

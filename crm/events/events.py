@@ -157,7 +157,7 @@ RETURN e._lock = $run AS made, e.recorded_by AS recorded_by, e.made_from AS made
 
 HOST = """
 MATCH (e:Event {id: $id})
-OPTIONAL MATCH (gone:Organization)-[old:HOSTS]->(e) WHERE NOT gone.id IN $hosts
+OPTIONAL MATCH (gone:Organization)-[old:HOSTS]->(e) WHERE NOT gone.id IN $hosts AND gone.deleted_at IS NULL
 DELETE old
 WITH DISTINCT e
 UNWIND range(0, size($hosts) - 1) AS place
@@ -202,7 +202,7 @@ WITH e SET e.version = e.version + 1
 """
 
 WITHDRAW = """
-MATCH (x)-[r:INVITED_TO]->(:Event {id: $id}) WHERE NOT x.id IN $kept
+MATCH (x)-[r:INVITED_TO]->(:Event {id: $id}) WHERE NOT x.id IN $kept AND x.deleted_at IS NULL
 DELETE r
 """
 

@@ -112,7 +112,7 @@ RETURN count(n) AS found
 """
 
 OTHER_EVENTS = """
-MATCH (i:Interaction {id: $id})-[at:AT]->(e:Event) WHERE $event IS NULL OR e.id <> $event
+MATCH (i:Interaction {id: $id})-[at:AT]->(e:Event) WHERE ($event IS NULL AND e.deleted_at IS NULL) OR e.id <> $event
 DELETE at
 """
 
@@ -150,8 +150,10 @@ RETURN i.id AS id
 
 SHOWN = f"""
 RETURN properties(i) AS stored,
-  [(p:Person)-[took:TOOK_PART]->(i) | {{id: p.id, name: p.name, part: took.part}}] AS parts,
-  [(i)-[:ABOUT]->(n) | {{id: n.id, name: coalesce(n.title, n.identifier, '')}}] AS issues,
+  [(p:Person)-[took:TOOK_PART]->(i) |
+    {{id: p.id, name: p.name, part: took.part, removed: p.deleted_at IS NOT NULL}}] AS parts,
+  [(i)-[:ABOUT]->(n) |
+    {{id: n.id, name: coalesce(n.title, n.identifier, ''), removed: n.deleted_at IS NOT NULL}}] AS issues,
   head([(i)-[:AT]->(e:Event) WHERE e.deleted_at IS NULL | {{id: e.id, name: e.name}}]) AS event,
   COLLECT {{ MATCH (i)<-[:FROM]-(f:FollowUp) WHERE f.deleted_at IS NULL RETURN {FOLLOW_UP_SHOWN} }} AS follow_ups
 """
@@ -355,9 +357,9 @@ def interaction_of(row: Mapping[str, Any], actor: Actor) -> Interaction:
         at_request=stored.get("at_request", False),
         cost_cents=stored.get("cost_cents"),
         visibility=stored["visibility"],
-        theirs=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == THEIRS),
-        ours=tuple(Someone(p["id"], p["name"]) for p in people if p["part"] == OURS),
-        issues=tuple(Someone(n["id"], n["name"]) for n in sorted(row["issues"], key=lambda n: n["name"])),
+        theirs=tuple(Someone(p["id"], p["name"], p["removed"]) for p in people if p["part"] == THEIRS),
+        ours=tuple(Someone(p["id"], p["name"], p["removed"]) for p in people if p["part"] == OURS),
+        issues=tuple(Someone(**n) for n in sorted(row["issues"], key=lambda n: n["name"])),
         follow_ups=tuple(sorted(follow_ups, key=lambda one: (one.due or "9999", one.id))),
         recorded_at=stored["recorded_at"],
         recorded_by=stored.get("recorded_name", ""),

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Someone:
-    """A person, body or issue as named beside a record."""
+    """A person, body or issue as named beside a record; `removed` where its own record was deleted since."""
 
     id: str
     name: str
+    removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ class FollowUpChangeSchema(Schema):
         return FollowUpChange(**data)
 
 
-SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) | o {.id, name: coalesce(o.short_name, o.name)}]),
-  owed_to: [(f)-[:OWED_TO]->(t) | t {.id, name: coalesce(t.short_name, t.name)}],
+SHOWN = """f {.*, owner: head([(o)-[:OWES]->(f) |
+    o {.id, name: coalesce(o.short_name, o.name), removed: o.deleted_at IS NOT NULL}]),
+  owed_to: [(f)-[:OWED_TO]->(t) |
+    t {.id, name: coalesce(t.short_name, t.name), removed: t.deleted_at IS NOT NULL}],
   interaction_id: head([(f)-[:FROM]->(source:Interaction) | source.id]),
   about: [(f)-[:ABOUT]->(i) | coalesce(i.title, i.identifier)]}"""
 
@@ -329,8 +332,8 @@ def follow_up_of(stored: Mapping[str, Any], actor: Actor) -> FollowUp:
         text=stored["text"],
         due=stored.get("due"),
         done_at=stored.get("done_at"),
-        owner=Someone(owner["id"], owner["name"]) if owner else None,
-        owed_to=tuple(Someone(one["id"], one["name"]) for one in sorted(stored["owed_to"], key=lambda t: t["name"])),
+        owner=Someone(**owner) if owner else None,
+        owed_to=tuple(Someone(**one) for one in sorted(stored["owed_to"], key=lambda t: t["name"])),
         interaction_id=stored["interaction_id"],
         about=", ".join(sorted(stored["about"])),
         recorded_at=stored["recorded_at"],

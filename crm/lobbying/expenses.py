@@ -146,7 +146,7 @@ def edit_expense(tx: "ManagedTransaction", expense_id: str, new: NewExpense, *, 
     `version` is no longer the latest."""
     check(new, by.today)
     before = expense(tx, expense_id, actor=by)
-    names = named(tx, new)
+    names = named(tx, new, known=before.line)
     values = _values(new, names)
     written = {name: None if value in ("", [], False) else value for name, value in values.items()}
     if tx.run(CHANGE, id=expense_id, version=version, values=written, lock=str(uuid.uuid4())).single() is None:
@@ -280,15 +280,18 @@ def line_of(row: Mapping[str, Any]) -> ExpenseLine:
     )
 
 
-def named(tx: "ManagedTransaction", new: NewExpense) -> dict[str, str]:
-    """The names of everybody the expense names. Raises InvalidData by field for those who are gone."""
+def named(tx: "ManagedTransaction", new: NewExpense, known: ExpenseLine | None = None) -> dict[str, str]:
+    """The names of everybody the expense names. Raises InvalidData by field for those who are gone, unless they were in
+    it when it was `known`: what was paid for whom is not unsaid by removing them."""
     wanted: dict[str, list[str | None]] = {
         "payer": [new.payer],
         "lobbyist": [new.lobbyist],
         "gifts": [gift.official for gift in new.gifts],
     }
     ids = [one for group in wanted.values() for one in group if one]
-    names = {row["id"]: row["name"] for row in tx.run(PEOPLE, ids=ids)}
+    earlier = (known.payer, known.lobbyist, *(gift.official for gift in known.gifts)) if known else ()
+    names = {one.id: one.name for one in earlier if one}
+    names |= {row["id"]: row["name"] for row in tx.run(PEOPLE, ids=ids)}
     if errors := {name: [GONE] for name, group in wanted.items() if any(i and i not in names for i in group)}:
         raise InvalidData(errors)
     return names

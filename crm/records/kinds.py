@@ -172,7 +172,8 @@ def declare(label: str, noun: str, fields: tuple[Field, ...] = (), **more: Any) 
                 f"SET r.part = row.part, r.position = row.position RETURN row.part AS part, x.id AS id, {NAMED} AS name"
                 for via, target in targets
             },
-            unlink=f"{here} MATCH (n)-[r:{types}]->() WHERE {part} IN $parts DELETE r",
+            unlink=f"{here} MATCH (n)-[r:{types}]->(x) WHERE {part} IN $parts "
+            f"AND (x.deleted_at IS NULL OR NOT {part} IN $several) DELETE r",
         ),
         **more,
     )

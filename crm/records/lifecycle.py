@@ -143,7 +143,9 @@ def edit(
     written = {**differing, "corrected": corrected, "version": version + 1}
     after = dict(tx.run(kind.texts.write, id=record_id, changes=written).single(strict=True)["stored"])
     if moved:
-        tx.run(kind.texts.unlink, id=record_id, parts=sorted(moved)).consume()
+        # What was deleted is not shown, so nobody took it out: among several it stays, to be there when it is restored.
+        several = [part.name for part in kind.parts if part.many]
+        tx.run(kind.texts.unlink, id=record_id, parts=sorted(moved), several=several).consume()
     named = link(tx, kind, record_id, moved)
     old = {name: before[name] for name in differing if name in before}
     new = {name: value for name, value in differing.items() if value is not None}

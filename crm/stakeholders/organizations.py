@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, fields, validate
 
-from crm.errors import Conflict
+from crm.errors import Conflict, InvalidData
 from crm.records import lifecycle
 from crm.records.actor import Actor
 from crm.records.permissions import permitted
@@ -104,6 +104,15 @@ class OrganizationSchema(Schema):
     address = fields.String(validate=validate.Length(max=300, error="Keep this under 300 letters."))
 
 
+class OrganizationChangeSchema(OrganizationSchema):
+    """What changes of a body: a fact that is left out stays, an empty one is removed. It never has no name or kind."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """A fact may be null as it is read, and need not be there."""
+        field_obj.required = False
+        field_obj.allow_none = field_name not in ("name", "classification")
+
+
 TEXTS = (
     "short_name", "chamber", "about", "website", "phone", "address", "nces_type", "portrait", "portrait_file", "source",
     "as_of", "deleted_at",
@@ -175,7 +184,11 @@ def add_organization(tx: "ManagedTransaction", organization_id: str, values: Map
 def edit_organization(
     tx: "ManagedTransaction", organization_id: str, changes: Mapping[str, Any], *, version: int, by: Actor
 ) -> None:
-    """Change facts as of `version`. Raises Conflict when somebody saved meanwhile."""
+    """Change facts as of `version`. Raises InvalidData where what a chamber is would change, and Conflict when somebody
+    saved meanwhile."""
+    kind = organization(tx, organization_id, actor=by).classification
+    if kind not in BY_HAND and changes.get("classification", kind) != kind:
+        raise InvalidData({"classification": ["What kind of body this is, is not chosen by hand. Leave it as it is."]})
     lifecycle.edit(tx, lifecycle.ORGANIZATION, organization_id, changes, version=version, by=by)
     search_text.refresh(
         tx, today=by.today, org_ids=[organization_id], person_ids=search_text.people_of(tx, [organization_id])

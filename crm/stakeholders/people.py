@@ -118,6 +118,19 @@ class PersonSchema(Schema):
         return data
 
 
+class PersonChangeSchema(PersonSchema):
+    """What changes of a person: a fact that is left out stays, an empty one is removed. A name and its parts follow
+    each other in `edit_person`, which knows those on record."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """A fact may be null as it is read, and need not be there."""
+        field_obj.allow_none, field_obj.required = True, False
+
+    @post_load
+    def _named(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return data
+
+
 def _parts(name: str) -> dict[str, str]:
     """The parts of a full name, as far as they can be read."""
     read = read_person(name)
@@ -216,8 +229,10 @@ def edit_person(
     """
     before = lifecycle.touch(tx, lifecycle.PERSON, person_id, version=version, lock=by.at)
     wanted = followed(before, changes)
+    if not (before.get("opted_out") or wanted.get("opted_out")):
+        wanted.pop("opted_out", None)  # a box left empty as it was is no correction
     stored = lifecycle.edit(tx, lifecycle.PERSON, person_id, wanted, version=version, by=by)
-    if "opted_out" in changes:
+    if "opted_out" in wanted:
         bump(tx, TIES_REMOVED)
     search_text.refresh(tx, today=by.today, person_ids=[person_id])
     return _person(stored)

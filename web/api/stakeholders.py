@@ -15,15 +15,18 @@ from crm.stakeholders.holdings import Holding, holdings_of
 from crm.stakeholders.organizations import (
     CLASSIFICATIONS,
     Organization,
+    OrganizationChangeSchema,
     OrganizationRow,
+    edit_organization,
     organization,
     organizations,
     place_of,
 )
-from crm.stakeholders.people import Person, PersonSchema
+from crm.stakeholders.people import Person, PersonChangeSchema, PersonSchema
 from crm.stakeholders.standing import Standing, standings
 from web.access import EVERYONE, allow, allow_to
-from web.api.answers import page_of, schema_of
+from web.api.advocacy import VersionSchema
+from web.api.answers import page_of, schema_of, telling
 from web.api.paging import PageSchema, page
 from web.api.room import Room
 from web.context import actor, database
@@ -81,7 +84,7 @@ class NewPersonSchema(PersonSchema):
 @allow(*EVERYONE)
 def person(person_id: str) -> Person:
     """One person."""
-    return database().read(people.person, person_id, actor=actor())
+    return person_now(person_id)
 
 
 @api.route("/people", methods=["POST"])
@@ -93,6 +96,24 @@ def add_person(values: dict[str, Any]) -> Person:
     made, another = new_id(), values.pop("another")
     database().write(people.add_newcomer, made, values, another=another, by=actor())
     return database().read(people.person, made, actor=actor())
+
+
+@api.route("/people/<person_id>", methods=["PUT"])
+@api.arguments(VersionSchema, location="query")
+@api.arguments(PersonChangeSchema)
+@api.response(200, schema_of(Person))
+@allow_to("change", "person")
+def edit_person(asked: dict[str, int], changes: dict[str, Any], person_id: str) -> Person:
+    """Change the facts that are sent: one left out stays, an empty one is removed; a name and its parts follow each
+    other. 409 with what stands when `version` is no longer the latest."""
+    with telling(lambda: person_now(person_id)):
+        database().write(people.edit_person, person_id, changes, version=asked["version"], by=actor())
+    return person_now(person_id)
+
+
+def person_now(person_id: str) -> Person:
+    """A person as they stand."""
+    return database().read(people.person, person_id, actor=actor())
 
 
 @api.route("/people/<person_id>/standing", methods=["GET"])
@@ -141,4 +162,22 @@ def bodies(asked: dict[str, Any]) -> dict[str, Any]:
 @allow(*EVERYONE)
 def body(organization_id: str) -> Organization:
     """One body."""
+    return body_now(organization_id)
+
+
+@api.route("/organizations/<organization_id>", methods=["PUT"])
+@api.arguments(VersionSchema, location="query")
+@api.arguments(OrganizationChangeSchema)
+@api.response(200, schema_of(Organization))
+@allow_to("change", "organization")
+def edit_body(asked: dict[str, int], changes: dict[str, Any], organization_id: str) -> Organization:
+    """Change the facts that are sent: one left out stays, an empty one is removed. 409 with what stands when `version`
+    is no longer the latest."""
+    with telling(lambda: body_now(organization_id)):
+        database().write(edit_organization, organization_id, changes, version=asked["version"], by=actor())
+    return body_now(organization_id)
+
+
+def body_now(organization_id: str) -> Organization:
+    """A body as it stands."""
     return database().read(organization, organization_id, actor=actor())

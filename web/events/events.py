@@ -45,7 +45,7 @@ PICKERS = {
 }
 FEWEST_LINES = 3
 AGENDA = Entry("agenda_0", "Agenda", lines=("agenda",), carried=("item",))
-ENTRIES = (*entries_of(EVENT), Entry("hosts"), AGENDA)
+ENTRIES = (*entries_of(EVENT), Entry("hosts", ordered=True), AGENDA)
 STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
 WHOLE = ("legislature", "statewide")
 HANGING = (SURVEYS, AWARDS, PRESENTATIONS, DOCUMENTS)

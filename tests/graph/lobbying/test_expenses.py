@@ -255,3 +255,14 @@ def test_an_event_of_two_days_is_no_single_function(world: Database) -> None:
     assert asked.function is not None
     assert not asked.function.one_day
     assert "more than one day" in asked.reported_words
+
+
+def test_an_edit_keeps_an_official_whose_record_was_removed_since(world: Database) -> None:
+    made = recorded(world, dinner())
+    gone = dinner().gifts[1].official
+    world.write(lambda tx: tx.run("MATCH (p:Person {id: $id}) SET p.deleted_at = '2025'", id=gone).consume())
+    world.write(edit_expense, made, dinner(place="Oxford"), version=1, by=STAFF)
+    line = world.read(expense, made, actor=STAFF).line
+    assert (line.place, gone in [gift.official.id for gift in line.gifts]) == ("Oxford", True)
+    with pytest.raises(InvalidData):
+        recorded(world, dinner(key="another-dinner"))
