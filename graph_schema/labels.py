@@ -126,6 +126,7 @@ NODE_KINDS = (
     NodeKind("User", "accounts", "somebody who signs in", unique=("email",)),
     NodeKind("Session", "accounts", "a signed-in browser", unique=("hash",)),
     NodeKind("Token", "accounts", "a personal API token, hashed", unique=("hash",)),
+    NodeKind("Passkey", "accounts", "a passkey's public half, and when it was last used"),
     NodeKind("OneTimeLink", "accounts", "an invitation or a password reset, hashed", unique=("hash",)),
     NodeKind("SavedView", "accounts", "a list with its filters, kept under a name", indexed=("recorded_by",)),
     NodeKind("Throttle", "accounts", "failed sign-ins of one account and address", unique=("key",)),

@@ -118,7 +118,7 @@ RELATIONSHIP_KINDS = (
     RelationshipKind("ADDRESSED_TO", ("Letter",), ("Person",), "whom this letter is for"),
     # accounts
     RelationshipKind("IS", ("User",), ("Person",), "signs in as this person"),
-    RelationshipKind("OF", ("Session", "Token", "OneTimeLink"), ("User",), "belongs to this account"),
+    RelationshipKind("OF", ("Session", "Token", "Passkey", "OneTimeLink"), ("User",), "belongs to this account"),
 )
 
 RELATIONSHIP_TYPES = tuple(kind.type for kind in RELATIONSHIP_KINDS)

@@ -25,6 +25,7 @@ BLUEPRINTS = (
     "web.signing:pages",
     "web.settings:pages",
     "web.second_factor:pages",
+    "web.passkeys:pages",
     "web.accounts:pages",
     "web.history:pages",
     "web.interactions:pages",

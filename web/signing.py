@@ -101,7 +101,7 @@ def take_code() -> AnyResponse:
     following = safe_next(session[HALF_WAY][3])
     with form.catching():
         counted = throttle.code_limits(user.id, request.remote_addr or "")
-        _count(counted)
+        count_attempt(counted)
         key = settings().secret_key
         database().write(second_factor.use_code, user.id, form.value("code"), key, at=now())
         database().write(throttle.succeeded, counted, now())
@@ -181,7 +181,7 @@ def send_new_link() -> AnyResponse:
 def check_password(email: str, password: str, *, field: str = "password") -> User:
     """The account whose password this is. Raises InvalidData for the field; too many failures must wait first."""
     counted = throttle.limits(email, request.remote_addr or "")
-    _count(counted)
+    count_attempt(counted)
     user, stored = database().read(users.credentials, email)
     right = passwords.is_right(stored, password)
     if user is None or stored is None or not right:
@@ -192,7 +192,7 @@ def check_password(email: str, password: str, *, field: str = "password") -> Use
     return user
 
 
-def _count(counted: tuple[throttle.Limit, ...]) -> None:
+def count_attempt(counted: tuple[throttle.Limit, ...]) -> None:
     """Count an attempt. Raises InvalidData while those before it must be waited for."""
     until = database().write(throttle.begin, counted, now())
     if until is not None:

@@ -116,7 +116,7 @@ MERGE (u)-[:IS]->(p)
 UNLINK_PERSON = "MATCH (:User {id: $user_id})-[is:IS]->(:Person) DELETE is"
 LINKED_USER = "MATCH (u:User)-[:IS]->(:Person {id: $person_id}) WHERE u.id <> $user_id RETURN u.name AS name LIMIT 1"
 END_ACCESS = "MATCH (u:User {id: $user_id})<-[:OF]-(held:Session|OneTimeLink) DETACH DELETE held"
-END_TOKENS = "MATCH (u:User {id: $user_id})<-[:OF]-(held:Token) DETACH DELETE held"
+END_TOKENS = "MATCH (u:User {id: $user_id})<-[:OF]-(held:Token|Passkey) DETACH DELETE held"
 
 
 def user(tx: "ManagedTransaction", user_id: str) -> User:
@@ -245,7 +245,7 @@ def set_password(tx: "ManagedTransaction", user_id: str, hashed: str, *, by: Act
 
 
 def end_tokens(tx: "ManagedTransaction", user_id: str) -> None:
-    """End every API token of an account."""
+    """End every API token and passkey of an account."""
     tx.run(END_TOKENS, user_id=user_id).consume()
 
 

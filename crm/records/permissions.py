@@ -100,6 +100,7 @@ PERMISSIONS: dict[str, Permission] = {
     "office": Permission(EVERYBODY, NOBODY, ADMINISTRATORS, NOBODY),
     "password": OF_ONES_OWN,
     "second factor": OF_ONES_OWN,
+    "passkey": Permission(NOBODY, EVERYBODY, NOBODY, NOBODY, own=EVERYBODY),
     "calendar address": OF_ONES_OWN,
     "saved view": FROM_WRITERS,  # those that are not shared: their owner's alone
     "token": Permission(NOBODY, EVERYBODY, NOBODY, NOBODY, own=EVERYBODY),

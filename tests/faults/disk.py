@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crm.storage.restore import usable
 from tests.faults.clients import Ledger, ask, outcome, wait_for_another, working
 from tests.faults.site import Site, founded
 from tests.faults.table import COUNTED, heading, line, told
@@ -50,6 +51,40 @@ def _fill_up(site: Site, disk: Path, clients: int) -> None:
     line([f"full disk, stopped with {status}", *told(outcome(site, ledger), ledger), words])
 
 
+def full_backups(folder: Path, clients: int) -> None:
+    """The disk of the backups fills while one is being made, under clients at work; then there is room again."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        print("\nFull disk under a backup: left out; only root can mount a small file system.", flush=True)
+        return
+    columns = ("what", *COUNTED, "refused with words", "files left of it", "last good one", "with room again")
+    heading(f"Full disk ({SIZE_MB} MB) under a backup, and {clients} clients", columns)
+    with founded(folder / "data") as site, _small_disk(site.settings.backups_dir) as disk:
+        _back_up_without_room(site, disk, clients)
+
+
+def _back_up_without_room(site: Site, disk: Path, clients: int) -> None:
+    ledger, filler = Ledger(), disk / "filler"
+    good, cut, again = (disk / f"{name}.backup" for name in ("good", "cut", "again"))
+    assert site.start(), site.said
+    with working(site, ledger, clients):
+        assert wait_for_another(ledger, HEALED_SECONDS) is not None
+        assert site.run("backup", str(good)).returncode == 0
+        _fill(filler)
+        os.truncate(filler, filler.stat().st_size - good.stat().st_size // 2)  # room for the first half
+        made = site.run("backup", str(cut))
+        print(f"  without room: status {made.returncode}, {made.stderr.strip()[:200]}", flush=True)
+        left = [file.name for file in disk.glob("cut*")]
+        assert wait_for_another(ledger, HEALED_SECONDS) is not None, "the site no longer serves"
+        filler.unlink()
+        healed = site.run("backup", str(again)).returncode == 0 and usable(again).records > 0
+        print(f"  daily ones: {[file.name for file in disk.glob('daily*')]}", flush=True)
+    site.stop()
+    refused = made.returncode != 0 and len(made.stderr.split()) > 5
+    kept = "usable" if usable(good).records > 0 else "harmed"
+    found = told(outcome(site, ledger), ledger)
+    line(["backup", *found, "yes" if refused else "NO", len(left), kept, "made" if healed else "NOT MADE"])
+
+
 def _fill(file: Path) -> None:
     """Take every byte that is left, and what becomes free again for a while."""
     with file.open("ab", buffering=0) as stream:
@@ -63,7 +98,7 @@ def _fill(file: Path) -> None:
 
 @contextmanager
 def _small_disk(folder: Path) -> Iterator[Path]:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "tmpfs", folder], check=True)
     try:
         yield folder

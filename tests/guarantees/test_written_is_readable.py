@@ -38,8 +38,8 @@ from crm.lobbying.expense_form import ExpenseSchema
 from crm.records.kinds import Kind
 from crm.relationships.rating_form import RatingSchema
 from crm.stakeholders.memberships import MembershipSchema
-from crm.stakeholders.organizations import OrganizationSchema
-from crm.stakeholders.people import PersonSchema
+from crm.stakeholders.organizations import OrganizationChangeSchema, OrganizationSchema
+from crm.stakeholders.people import PersonChangeSchema, PersonSchema
 from crm.storage.database import Database
 from crm.vocabulary import CHANNELS, SENTIMENTS
 from web.events.events import COLUMNS
@@ -419,7 +419,10 @@ THINGS = {
     ),
 }
 # Nested in one of the things above, whose own row tells of them.
-WITHIN = {ViewChangeSchema, ContactSchema, BallotSchema, AttendeeSchema, DecisionSchema, AgendaLineSchema, AroundSchema}
+WITHIN = {
+    ViewChangeSchema, ContactSchema, BallotSchema, AttendeeSchema, DecisionSchema, AgendaLineSchema, AroundSchema,
+    PersonChangeSchema, OrganizationChangeSchema,
+}  # fmt: skip
 
 
 DECLARED = {f"{kind.label}Schema" for kind in (*KINDS.values(), MESSAGE, EVENT)}
