@@ -111,6 +111,24 @@ def test_what_was_typed_is_offered_again_until_it_is_saved(graph, browser_page):
     expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
 
 
+def test_a_private_note_is_never_kept_in_plain_and_a_draft_brought_back_leaves_it_alone(settled, browser_page):
+    page = browser_page("staff")
+    page.goto("/log")
+    page.get_by_role("textbox", name="What was said").fill("Canary talk")
+    page.locator("details.more summary, summary:has-text('More')").first.click()
+    page.locator("[name=private_note]").fill("Canary secret")
+    wait_for_draft(page)
+    page.wait_for_timeout(500)
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert ("Canary talk" in kept, "Canary secret" in kept) == (True, False)
+    page.reload()
+    page.locator("details.more summary, summary:has-text('More')").first.click()
+    page.locator("[name=private_note]").fill("Another secret")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_role("textbox", name="What was said")).to_have_value("Canary talk")
+    expect(page.locator("[name=private_note]")).to_have_value("Another secret")
+
+
 def test_a_draft_of_an_older_state_does_not_wipe_out_what_somebody_wrote_since(settled, browser_page, client_as):
     page = browser_page("staff")
     page.goto("/people/gus/edit")

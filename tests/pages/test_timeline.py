@@ -14,6 +14,7 @@ from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
 from crm.interactions.contact_form import NewInteraction
 from crm.storage.database import Database
+from web.stakeholders import timeline as person_timeline
 
 BY = on("2026-06-01")
 
@@ -87,3 +88,14 @@ def test_a_stance_told_by_who_sits_on_the_council_is_their_bodys(world, client_a
     assert "MSBA + + Supports (likely)" in shown.replace("++", "+ +")
     contact = text(client.get(f"/interactions/{talk.id}"))
     assert "Where they stood MSBA:" in contact
+
+
+def test_a_count_from_a_cut_look_says_that_there_are_more(
+    world, client_as: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = text(client_as("staff").get("/people/rep0"))
+    assert ("Contacts 2 " in whole, "or more" in whole) == (True, False)
+    monkeypatch.setattr(person_timeline, "MOST_MOMENTS", 1)
+    page = text(client_as("staff").get("/people/rep0"))
+    assert "Contacts 1 or more" in page
+    assert "Votes 1 " in page

@@ -39,11 +39,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The moments of the kind asked for ("" is every kind), at most MOST_MOMENTS, and how many there are of each."""
+    """The moments of the kind asked for ("" is every kind), at most MOST_MOMENTS, and how many there are of each; of a
+    kind in `cut` there are more than were counted."""
 
     moments: tuple[Moment, ...]
     counts: dict[str, int]
     kind: str = ""
+    cut: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -57,17 +59,18 @@ def timeline(
     today = actor.today
     held = stances_of(tx, person_id, Known.at(actor), actor=actor)
     subjects = {one.id: one for one in named(tx, list(held))}
-    contacts = interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS)
-    votes = votes_of(tx, person_id, as_of=today, limit=MOST_MOMENTS)
+    contacts = interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS + 1)
+    votes = votes_of(tx, person_id, as_of=today, limit=MOST_MOMENTS + 1)
+    cut = frozenset(name for name, ones in (("contact", contacts), ("vote", votes)) if len(ones) > MOST_MOMENTS)
     moments = [
-        *(_contact(one, person_id) for one in contacts),
+        *(_contact(one, person_id) for one in contacts[:MOST_MOMENTS]),
         *terms(holdings, today),
         *(moment for subject, trail in held.items() if subject in subjects for moment in _stances(trail, subjects)),
-        *(_vote(one) for one in votes),
+        *(_vote(one) for one in votes[:MOST_MOMENTS]),
     ]
     counts = {known: sum(1 for one in moments if one.kind == known) for known in KINDS}
     shown = sorted((one for one in moments if kind in ("", one.kind)), key=lambda one: one.on, reverse=True)
-    return Timeline(tuple(shown[:MOST_MOMENTS]), {name: count for name, count in counts.items() if count}, kind)
+    return Timeline(tuple(shown[:MOST_MOMENTS]), {name: count for name, count in counts.items() if count}, kind, cut)
 
 
 def _contact(contact: Interaction, person_id: str) -> Moment:

@@ -1,7 +1,9 @@
 // Nothing typed is lost: a form with data-keep is kept in this browser while it is filled in, until it has been saved.
-// Passwords and files are never kept. Drafts belong to the account that typed them and go when it signs out.
+// Passwords, files and private notes are never kept: a draft lies in plain on a phone that others may use. Drafts belong
+// to the account that typed them and go when it signs out.
 const PREFIX = "draft:";
 const UNSEEN = ["key", "version", "opened"]; // which record and state a draft is of, and no part of what is typed
+const PRIVATE = ["private_note"];
 const LONGEST = 14 * 24 * 3600 * 1000;
 let leaving = false; // signing out: what was typed a moment ago is not kept after all
 
@@ -49,7 +51,7 @@ function values(form) {
   const kept = [];
   for (const [name, value] of new FormData(form)) {
     const type = form.elements[name]?.type;
-    if (typeof value === "string" && type !== "password") kept.push([name, value]);
+    if (typeof value === "string" && type !== "password" && !PRIVATE.includes(name)) kept.push([name, value]);
   }
   return kept;
 }
@@ -98,6 +100,7 @@ export function restore(form, kept) {
   }
   for (const field of form.elements) {
     if (!field.name || field.closest(".picker-chips") || field.type === "hidden") continue;
+    if (PRIVATE.includes(field.name) && !several.has(field.name)) continue;
     const held = several.get(field.name) ?? [];
     if (field.type === "checkbox" || field.type === "radio") field.checked = held.includes(field.value);
     else if (field.type !== "password" && field.type !== "file") field.value = held[0] ?? "";
