@@ -45,14 +45,9 @@ class Turns(Generic[V]):
         Raises, for each of them, what it raises; and DatabaseUnavailable for who has waited so many seconds.
         """
         with self.changed:
-            turn = self.asked.get(question)
-            is_first = turn is None
-            if turn is None:
-                turn = self.asked[question] = Turn()
+            turn = self.asked.get(question) or self._begun(question)
             turn.newest = arrived = next(self.clock)
             turn.waiting, turn.answer = turn.waiting + 1, answer
-            if is_first:
-                Thread(target=self._work, args=(question, turn), name=f"working out {question}", daemon=True).start()
             is_given = self.changed.wait_for(lambda: turn.began > arrived, seconds)
             turn.waiting -= 1
             given, failure = turn.given, turn.failure
@@ -61,6 +56,13 @@ class Turns(Generic[V]):
         if failure:
             raise failure
         return cast("V", given)
+
+    def _begun(self, question: Hashable) -> Turn:
+        """A question's first turn; its thread waits until whoever asks stands in line."""
+        turn = Turn()
+        Thread(target=self._work, args=(question, turn), name=f"working out {question}", daemon=True).start()
+        self.asked[question] = turn
+        return turn
 
     def _work(self, question: Hashable, turn: Turn) -> None:
         """Answer until nobody waits who asked after the last answer was begun."""
