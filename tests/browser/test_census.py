@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from worlds import town
-from worlds.town import acting, join, write
+from worlds.pieces import add, join, write
+from worlds.town import acting
 
 from crm import office_time
 from crm.accounts.random_secrets import digest
@@ -22,15 +23,11 @@ def crowd(graph: Database) -> None:
     """The town, with so many chairs of committees on schools that Ann's sheet counts twenty."""
     town.settle(graph)
     numbers = range(LEGISLATORS - 2)
-    seats = {"role": "member", "chamber": "lower", "title": "Representative", "version": 1}
-    bodies = {"classification": "committee", "chamber": "lower", "version": 1}
-    rows = {
-        "Person": [{"id": f"chair-{n}", "name": f"Chair {n:02}", "version": 1} for n in numbers],
-        "Post": [{**seats, "id": f"seat-{n}", "label": f"House {n + 50}", "district": f"{n + 50}"} for n in numbers],
-        "Organization": [{**bodies, "id": f"body-{n}", "name": f"Appropriations {n:02}"} for n in numbers],
-    }
-    for label, some in rows.items():
-        write(graph, town.SETTLE, rows=some, label=label)
+    seats = {"role": "member", "chamber": "lower", "title": "Representative"}
+    bodies = {"classification": "committee", "chamber": "lower"}
+    add(graph, "Person", {f"chair-{n}": {"name": f"Chair {n:02}"} for n in numbers})
+    add(graph, "Post", {f"seat-{n}": {**seats, "label": f"House {n + 50}", "district": f"{n + 50}"} for n in numbers})
+    add(graph, "Organization", {f"body-{n}": {**bodies, "name": f"Appropriations {n:02}"} for n in numbers})
     since = {"start_date": "2024-01-02"}
     join(graph, "HOLDS", "Person", "Post", [(f"chair-{n}", f"seat-{n}", since) for n in numbers])
     join(

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from thumb import MOST_LETTERS, MOST_TAPS, MOST_TAPS_FOR_THREE, Thumb
 from worlds import town
 from worlds.office import today
-from worlds.town import write
+from worlds.pieces import write
 
 from crm.stakeholders import search_text
 from crm.storage.database import Database

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from worlds import town
 from worlds.office import today
-from worlds.town import acting, write
+from worlds.pieces import add, write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction
@@ -40,10 +41,7 @@ PAGES = (
 def graph(graph: Database) -> Database:
     """The town: Amy met Carl once and knows Ann well, who is close to Carl."""
     town.settle(graph)
-    write(
-        graph,
-        "CREATE (:Issue {id: 'funding', title: 'Funding', status: 'adopted', version: 1, recorded_at: '2026-01-01'})",
-    )
+    add(graph, "Issue", {"funding": {"title": "Funding", "status": "adopted"}})
     graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE), post_ids=list(town.POSTS))
     graph.write(log_contact, NewInteraction(("carl",), ("amy",), "text", "2026-03-12", id="met"), by=acting())
     for a, b, level in (("amy", "ann", "good"), ("ann", "carl", "close")):

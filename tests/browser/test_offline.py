@@ -16,7 +16,7 @@ from the_site import session_cookie
 from thumb import MOST_LETTERS, MOST_TAPS, MOST_TAPS_FOR_THREE, Thumb
 from worlds import town
 from worlds.office import today
-from worlds.town import write
+from worlds.pieces import write
 
 from crm.accounts.users import User, all_users
 from crm.stakeholders import search_text

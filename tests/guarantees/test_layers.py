@@ -186,3 +186,16 @@ def test_each_way_to_build_a_text_is_noticed(source):
 )
 def test_constant_texts_and_plain_sentences_are_left_alone(source):
     assert not built_cypher(ast.parse(source))
+
+
+BUILDERS = {"worlds", "storage"}  # what worlds are made with, and the tests of the database itself
+TESTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "tests").rglob("*.py")
+    if BUILDERS.isdisjoint(path.relative_to(ROOT).parts) and path != Path(__file__).resolve()
+)
+
+
+@pytest.mark.parametrize("module", TESTS)
+def test_a_test_builds_its_world_with_builders(module):
+    assert "CREATE (" not in (ROOT / module).read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from marshmallow import Schema
 from page_text import words
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.pieces import add, write
 
 import crm
 from crm.accounts.saved_views import NewViewSchema, ViewChangeSchema
@@ -468,12 +469,8 @@ def test_every_field_of_an_event_is_in_the_sheet_of_events() -> None:
 def office(graph: Database, client_as: Callable[..., FlaskClient]) -> tuple[FlaskClient, dict[str, str]]:
     """Somebody of the staff in the small world, and what stands in braces."""
     graph.write(lambda tx: tx.run(WORLD, bodies=list(BODIES), names=NAMES).consume())
-    graph.write(
-        lambda tx: tx.run(
-            "MATCH (n:Person|Organization) SET n.version = coalesce(n.version, 1) WITH count(n) AS all "
-            "CREATE (:Issue {id: 'pay', title: 'Teacher pay', status: 'suggested', version: 1, recorded_at: '2026'})"
-        ).consume()
-    )
+    write(graph, "MATCH (n:Person|Organization) SET n.version = coalesce(n.version, 1)")
+    add(graph, "Issue", {"pay": {"title": "Teacher pay", "status": "suggested"}})
     staff = client_as("staff", person_id="ann")
     bill = {"identifier": "HB 9", "session": "2026", "title": "Another act", "jurisdiction": "ms"}
     meeting = {"council": "council", "start": "2026-01-12", "bodies": ["mae"], "name": "Old meeting"}

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from page_text import text as page_text
 from worlds import office
 from worlds.council import BODIES, NAMES, WORLD, count
+from worlds.pieces import add, join
 
 from crm.storage.database import Database
 
@@ -250,9 +251,8 @@ def test_filling_a_seat_makes_the_person_in_place(staff: FlaskClient, graph: Dat
 def test_the_council_page_names_who_held_a_seat_before_and_the_meeting_nobody_recorded(
     staff: FlaskClient, graph: Database
 ) -> None:
-    before = """MATCH (seat:Post {id: 'seat-mae'}) CREATE (p:Person {id: 'old', name: 'Odell Finch'})
-      CREATE (p)-[:HOLDS {key: 'old', start_date: '2021', end_date: '2024-01'}]->(seat)"""
-    graph.write(lambda tx: tx.run(before).consume())
+    add(graph, "Person", {"old": {"name": "Odell Finch"}})
+    join(graph, "HOLDS", "Person", "Post", [("old", "seat-mae", {"start_date": "2021", "end_date": "2024-01"})])
     planned = {"council": "council", "start": "2026-02-12", "name": "Advisory council", "bodies": ["mae", "msba"]}
     sent(staff, "/council/meetings/new", **planned)
     shown = page(staff, "/council")

@@ -8,7 +8,8 @@ from flask import Flask
 from page_text import text
 from the_site import Client
 from worlds import town
-from worlds.town import acting, write
+from worlds.pieces import add, write
+from worlds.town import acting
 
 from crm import office_time
 from crm.asks.asks import asks
@@ -24,11 +25,7 @@ PLAN = "/asks/plan?subject=funding&body=chamber:lower"
 def staff(graph: Database, app: Flask, client_as) -> Client:
     """Staff of the town, in which Ann and Bo know some of the House, and an issue is before it."""
     town.settle(graph)
-    write(
-        graph,
-        "CREATE (:Issue {id: 'funding', title: 'School funding', version: 1, status: 'adopted', session_year: 2027, "
-        "recorded_at: '2026-01-05T00:00:00.000000Z'})",
-    )
+    add(graph, "Issue", {"funding": {"title": "School funding", "status": "adopted", "session_year": 2027}})
     by = acting(at=office_time.instant())
     for a, b, level in (
         ("ann", "carl", "close"),

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from worlds import office, town
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm import office_time
 from crm.asks.asks import NewAsk, plan_ask

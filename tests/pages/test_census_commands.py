@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from worlds import town
 from worlds.office import today
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.advocacy.issues.issues import NewIssue, suggest_issue

@@ -12,7 +12,8 @@ from page_text import text
 from the_site import Client
 from worlds import office, town
 from worlds.office import today
-from worlds.town import acting, write
+from worlds.pieces import add, join, write
+from worlds.town import acting
 
 from crm import office_time
 from crm.accounts.random_secrets import digest
@@ -164,12 +165,10 @@ def test_a_sheet_finds_legislators_and_nobody_else(asked: Database, client: Clie
 
 
 def test_still_so_confirms_what_was_said_last_time(asked: Database, client: Client) -> None:
-    write(
-        asked,
-        "CREATE (e:Evidence {id: 'old', kind: 'rating', level: 'close', valence: 1, said_by: 'ann', how: ['family'], "
-        "on: '2024-09-01', recorded_at: '2024-09-01T00:00:00.000000Z', recorded_by: 'x', recorded_name: 'X', "
-        "visibility: 'staff'}) WITH e MATCH (p:Person) WHERE p.id IN ['ann', 'carl'] CREATE (e)-[:BETWEEN]->(p)",
-    )
+    said = {"kind": "rating", "level": "close", "valence": 1, "said_by": "ann", "how": ["family"], "on": "2024-09-01"}
+    kept = {"recorded_at": "2024-09-01T00:00:00.000000Z", "recorded_by": "x", "recorded_name": "X"}
+    add(asked, "Evidence", {"old": {**said, **kept, "visibility": "staff"}})
+    join(asked, "BETWEEN", "Evidence", "Person", [("old", one, {}) for one in ("ann", "carl")])
     page = client.get(f"/c/{ANNS}").text
     assert "Close, through family" in page
     assert "Still so" in page

@@ -7,6 +7,7 @@ import pytest
 from page_text import text
 from worlds import town
 from worlds.boundaries import as_geojson, as_shapefile
+from worlds.pieces import write
 
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate
@@ -104,7 +105,7 @@ def test_a_map_that_is_taken_away_gives_way_to_the_one_before_and_comes_back(sta
 def test_a_file_sent_twice_is_kept_once(staff, graph):
     for _ in range(2):
         assert give(staff, as_shapefile(2, 2)).status_code == 303
-    assert town.write(graph, "MATCH (m:DistrictMap) RETURN count(m) AS maps") == [{"maps": 1}]
+    assert write(graph, "MATCH (m:DistrictMap) RETURN count(m) AS maps") == [{"maps": 1}]
 
 
 def test_what_is_no_map_is_refused_and_the_map_stays(staff):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from worlds import town
-from worlds.town import write
+from worlds.pieces import write
 
 from crm.accounts.users import User
 from crm.storage.database import Database

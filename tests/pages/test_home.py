@@ -7,7 +7,8 @@ from page_text import text
 from worlds import office, town
 from worlds.council import BODIES, NAMES, WORLD, on
 from worlds.office import today
-from worlds.town import acting, write
+from worlds.pieces import add
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.advocacy.council.meetings import Meeting, NewMeeting, plan_meeting
@@ -82,7 +83,7 @@ def test_a_member_is_shown_their_own_follow_ups_and_nobody_elses(settled, client
 
 
 def test_a_council_meeting_is_shown_to_those_who_may_open_it(settled, client_as):
-    write(settled, "CREATE (:Organization {id: 'c', classification: 'council'})")
+    add(settled, "Organization", {"c": {"classification": "council"}})
     tomorrow = (date.fromisoformat(today()) + timedelta(days=1)).isoformat()
     settled.write(plan_meeting, NewMeeting("c", tomorrow, ("home",), name="A quiet council"), by=acting(at=instant()))
     assert "A quiet council" in text(client_as("staff").get("/"))

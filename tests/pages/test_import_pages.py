@@ -10,6 +10,7 @@ import xlsxwriter
 from flask import Flask
 from page_text import text
 from worlds.made_up_state import StateFolder, person_id, role, small_state, someone
+from worlds.pieces import add, join, write
 
 from crm.imports import chunked_runs
 from crm.relationships.network import Network
@@ -154,12 +155,17 @@ def test_a_zip_of_a_legislature_is_imported_and_undone_whole(client_as, tmp_path
     assert not list((tmp_path / "data" / "imports").iterdir())
 
 
+def log_with_ben_birch(graph) -> None:
+    (ben,) = write(graph, "MATCH (p:Person {name: 'Ben Birch'}) RETURN p.id AS id")
+    add(graph, "Interaction", {"i": {}})
+    join(graph, "TOOK_PART", "Person", "Interaction", [(ben["id"], "i", {})])
+
+
 def test_what_stands_in_the_way_of_undoing_is_shown_and_refused(client_as, tmp_path, graph) -> None:
     client = client_as("staff")
     address = send(client, "openstates", zipped(small_state(tmp_path / "ks")), "ks.zip")
     apply(client, address)
-    log = "MATCH (p:Person {name: 'Ben Birch'}) CREATE (p)-[:TOOK_PART {key: 'k'}]->(:Interaction {id: 'i'})"
-    graph.write(lambda tx: tx.run(log).consume())
+    log_with_ben_birch(graph)
     page = client.get(address).text
     assert "1 contact logged with Ben Birch." in page
     assert "Undo this import" not in page
@@ -177,8 +183,7 @@ def test_what_stands_in_the_way_of_undoing_a_large_import_is_looked_for_when_som
     client = client_as("staff")
     address = send(client, "openstates", zipped(small_state(tmp_path / "ks")), "ks.zip")
     apply(client, address)
-    log = "MATCH (p:Person {name: 'Ben Birch'}) CREATE (p)-[:TOOK_PART {key: 'k'}]->(:Interaction {id: 'i'})"
-    graph.write(lambda tx: tx.run(log).consume())
+    log_with_ben_birch(graph)
     assert "Undo this import" in client.get(address).text
     assert "1 contact logged with Ben Birch." in undo(client, address).text
     graph.write(lambda tx: tx.run("MATCH (i:Interaction) DETACH DELETE i").consume())
@@ -295,7 +300,7 @@ def test_an_id_that_is_none_is_not_found(client_as) -> None:
 )
 def test_who_imports_beside_the_sample_is_told_to_remove_it_first(client_as, graph, role, advice):
     assert advice not in text(client_as(role).get("/imports"))
-    graph.write(lambda tx: tx.run("CREATE (:Person {id: 'made-up', name: 'Ann Reed', sample: true})").consume())
+    add(graph, "Person", {"made-up": {"name": "Ann Reed", "sample": True}})
     client = client_as(role)
     client.application.extensions[SITE].asked.clear()
     assert advice in text(client.get("/imports"))

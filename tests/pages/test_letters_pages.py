@@ -9,8 +9,8 @@ from flask import Flask
 from the_site import Client
 from worlds import town
 from worlds.office import today
+from worlds.pieces import write
 from worlds.post_office import PostOffice, post_office
-from worlds.town import write
 
 from crm.mail.delivery import carry_due
 from crm.office_time import instant

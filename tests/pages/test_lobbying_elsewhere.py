@@ -10,6 +10,7 @@ from page_text import page
 from worlds import office
 from worlds.council import on
 from worlds.lobbying import WORLD, add_contacts, contact, dinner
+from worlds.pieces import add, join
 
 from crm.events.attendance import hold_event
 from crm.events.events import Attendee, Minutes, NewEvent, plan_event
@@ -28,15 +29,20 @@ MATCH (p:Person {id: member})-[:HOLDS]->(post:Post)-[:IN]->(house)
 SET post.role = 'member', post.chamber = 'lower', post.district = member, house.jurisdiction = 'ms',
   post.jurisdiction = 'ms'
 """
-BILLS = """
-MATCH (house:Organization {id: 'house'})
-CREATE (own:Bill {id: 'own', key: 'own', identifier: 'HB 1', session: $year, title: 'An act on teacher pay'})
-CREATE (over:Bill {id: 'over', key: 'over', identifier: 'HB 2', session: $year, title: 'An act on school safety'})
-CREATE (:Bill {id: 'old', key: 'old', identifier: 'HB 3', session: '2021', title: 'An act of long ago'})
-CREATE (:VoteEvent {id: 'v', passed: true, chamber: 'lower', on: $year + '-02-01', motion: 'Passage'})
-  -[:VOTE_ON]->(over)
-WITH house MATCH (v:VoteEvent {id: 'v'}) CREATE (v)-[:TAKEN_IN]->(house)
-"""
+BILLS = {
+    "own": {"key": "own", "identifier": "HB 1", "session": NEXT, "title": "An act on teacher pay"},
+    "over": {"key": "over", "identifier": "HB 2", "session": NEXT, "title": "An act on school safety"},
+    "old": {"key": "old", "identifier": "HB 3", "session": "2021", "title": "An act of long ago"},
+}
+PASSAGE = {"passed": True, "chamber": "lower", "on": f"{NEXT}-02-01", "motion": "Passage"}
+
+
+def bring_in_bills(world: Database) -> None:
+    """One still where it began, one that passed there, and one of long ago."""
+    add(world, "Bill", BILLS)
+    add(world, "VoteEvent", {"v": PASSAGE})
+    join(world, "VOTE_ON", "VoteEvent", "Bill", [("v", "over", {})])
+    join(world, "TAKEN_IN", "VoteEvent", "Organization", [("v", "house", {})])
 
 
 @pytest.fixture
@@ -52,7 +58,7 @@ def staff(world: Database, client_as: Callable[..., FlaskClient]) -> FlaskClient
 
 
 def test_the_whip_board_names_the_deadline_that_threatens_a_bill_next(world: Database, staff: FlaskClient) -> None:
-    world.write(lambda tx: tx.run(BILLS, year=NEXT).consume())
+    bring_in_bills(world)
     own = page(staff, "/whip/own?chamber=lower")
     assert "HB 1 is before the house it began in, as far as votes are recorded. Next deadline in" in own
     assert "HB 2" not in own
@@ -62,7 +68,7 @@ def test_the_whip_board_names_the_deadline_that_threatens_a_bill_next(world: Dat
 
 
 def test_a_deadline_set_otherwise_is_the_one_that_threatens(world: Database, staff: FlaskClient) -> None:
-    world.write(lambda tx: tx.run(BILLS, year=NEXT).consume())
+    bring_in_bills(world)
     moved = {"deadline": "committee", "on": f"1/20/{NEXT}", "reason": "Moved by a resolution"}
     answer = staff.get(f"/sessions/{NEXT}")
     assert answer.status_code == 200

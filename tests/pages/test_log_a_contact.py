@@ -7,7 +7,7 @@ import pytest
 from page_text import text
 from worlds import town
 from worlds.office import today
-from worlds.town import write
+from worlds.pieces import add, write
 
 from crm.acts.contacts import log_contact
 from crm.events.events import NewEvent, plan_event
@@ -21,10 +21,7 @@ from crm.storage.database import Database
 def graph(graph: Database) -> Database:
     """The town, with its issues, findable by name."""
     town.settle(graph)
-    write(
-        graph,
-        "CREATE (:Issue {id: 'funding', title: 'Funding', status: 'adopted', version: 1, recorded_at: '2026-01-01'})",
-    )
+    add(graph, "Issue", {"funding": {"title": "Funding", "status": "adopted"}})
     graph.write(search_text.refresh, today=today(), person_ids=list(town.PEOPLE))
     return graph
 
@@ -143,7 +140,7 @@ def test_a_name_typed_without_scripts_becomes_the_person(staff, graph):
 
 
 def test_a_name_that_could_be_several_is_asked_about(staff, graph):
-    write(graph, "CREATE (:Person {id: 'carla', name: 'Carla Dunn', version: 1})")
+    add(graph, "Person", {"carla": {"name": "Carla Dunn"}})
     graph.write(search_text.refresh, today=today(), person_ids=["carla"])
     answer = staff.post("/log", data=sent(theirs="", theirs_text="dunn"))
     assert answer.status_code == 422
@@ -248,11 +245,7 @@ def test_a_follow_up_is_done_and_opened_again_from_the_contact(graph, staff):
 
 
 def test_back_and_save_again_is_one_contact_and_other_words_are_kept_on_the_page(client_as, graph) -> None:
-    graph.write(
-        lambda tx: tx.run(
-            "CREATE (:Person {id: 'a', name: 'Ann Reed', version: 1}), (:Person {id: 'b', name: 'Bo Cole', version: 1})"
-        ).consume()
-    )
+    add(graph, "Person", {"a": {"name": "Ann Reed"}, "b": {"name": "Bo Cole"}})
     client = client_as("staff")
     typed = {"key": "one-form-key", "theirs": "b", "ours": "a", "summary": "Met in the hall", "channel": "meeting"}
     first, again = client.post("/log", data=typed), client.post("/log", data=typed)

@@ -9,6 +9,7 @@ import pytest
 from page_text import text
 from worlds import office
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.pieces import add
 
 from crm.plan.reading import shipped
 
@@ -242,8 +243,7 @@ def test_an_event_and_a_contact_say_where_they_count(peopled):
 
 
 def test_home_says_what_the_plan_needs_once_the_office_keeps_it_and_to_nobody_else(peopled, client_as, graph):
-    resa = "CREATE (:Organization {id: 'north', name: 'North RESA', classification: 'resa', version: 1})"
-    graph.write(lambda tx: tx.run(resa).consume())
+    add(graph, "Organization", {"north": {"name": "North RESA", "classification": "resa"}})
     assert "For the plan" not in text(peopled.get("/"))
     menu = {"key": "menu", "type": "menu", "title": "Menu of topics", "on": "12/1/2021"}
     peopled.post("/records/documents/new", data=menu)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from worlds.pieces import add
 
 from crm.learning.kinds import KINDS
 
@@ -80,10 +81,9 @@ def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client
     staff.post("/records/messages/new", data={"key": "m2", **more, "recipients": "50", "cost_cents": "100"})
     staff.post("/records/messages/new", data={"key": "m3", **more, "campaign": "Thanks", "sent": "3/9/2026"})
     staff.post("/records/messages/new", data={"key": "m4", **more, "campaign": "Bare", "sent": "1/9/2026"})
-    graph.write(lambda tx: tx.run("""
-      CREATE (:Expense {id: 'x', cents: 5950, on: '2026-02-03', label: 'Postcards', campaign: 'Fund schools'})
-      CREATE (:Expense {id: 'gone', cents: 9900, on: '2026-02-03', label: 'Nothing', campaign: 'Fund schools',
-        deleted_at: '2026-02-04T00:00:00.000000Z'})""").consume())  # fmt: skip
+    spent = {"on": "2026-02-03", "campaign": "Fund schools"}
+    gone = {"cents": 9900, "label": "Nothing", "deleted_at": "2026-02-04T00:00:00.000000Z"}
+    add(graph, "Expense", {"x": {"cents": 5950, "label": "Postcards", **spent}, "gone": gone | spent})
     page = staff.get("/records/messages/campaign?name=FUND schools").get_data(as_text=True)
     assert "2 messages by e-mail, press release, Feb 1, 2026 to Feb 9, 2026; $200 in all." in page
     assert "350, each message counted" in page

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from page_forms import filled
 from page_text import text
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.pieces import add, join, write
 
 from crm.storage.database import Database
 
@@ -193,14 +194,13 @@ def test_an_edit_keeps_a_bill_and_a_closed_issue_that_the_form_does_not_offer_an
     ann: FlaskClient, world: Database
 ) -> None:
     path = contact(ann)
-    world.write(
-        lambda tx: tx.run(
-            "MATCH (i:Interaction) CREATE (b:Bill {id: 'hb7', identifier: 'HB 7'}), "
-            "(n:Issue {id: 'old', title: 'Old matter', status: 'closed', version: 1, recorded_at: '2026'}), "
-            "(k:Ranking {id: 'k', on: '2026-01-01', status: 'closed', recorded_at: '2026'})-[:RANKS]->(n), "
-            "(i)-[:ABOUT]->(b), (i)-[:ABOUT]->(n)"
-        ).consume()
-    )
+    add(world, "Bill", {"hb7": {"identifier": "HB 7"}})
+    add(world, "Issue", {"old": {"title": "Old matter", "status": "closed"}})
+    add(world, "Ranking", {"k": {"on": "2026-01-01", "status": "closed"}})
+    join(world, "RANKS", "Ranking", "Issue", [("k", "old", {})])
+    (talk,) = write(world, "MATCH (i:Interaction) RETURN i.id AS id")
+    join(world, "ABOUT", "Interaction", "Bill", [(talk["id"], "hb7", {})])
+    join(world, "ABOUT", "Interaction", "Issue", [(talk["id"], "old", {})])
     assert ann.post(path, data=write_in(form(ann, path), ("summary", "Short."))).status_code == 303
     shown = text(ann.get(path.removesuffix("/edit")))
     assert "HB 7" in shown

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from email import message_from_bytes
 
 import pytest
-from worlds import office, town
+from worlds import office
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.pieces import add, join, write
 from worlds.post_office import post_office
 
 from crm.mail.delivery import carry_due
@@ -77,7 +78,7 @@ def test_a_personal_link_is_answered_without_an_account_and_shows_in_the_results
 
 def test_a_survey_goes_out_by_letter_and_only_those_who_have_not_answered_are_reminded(staff, client, graph, app):
     question = written(staff)
-    town.write(graph, "MATCH (p:Person) WHERE p.id IN ['ann', 'rep0'] SET p.email = p.id + '@example.org'")
+    write(graph, "MATCH (p:Person) WHERE p.id IN ['ann', 'rep0'] SET p.email = p.id + '@example.org'")
     staff.post("/surveys/survey-1/ask", data={"people": ["ann", "rep0"]})
     assert staff.post("/surveys/survey-1/letters").status_code == 409  # no mail server is set
     with post_office() as mail:
@@ -108,7 +109,7 @@ def test_a_survey_goes_out_by_letter_and_only_those_who_have_not_answered_are_re
 
 def test_the_letters_of_a_survey_are_files_too_with_links_that_open_it(staff, client, graph):
     written(staff)
-    town.write(graph, "MATCH (p:Person {id: 'ann'}) SET p.email = 'ann@example.org'")
+    write(graph, "MATCH (p:Person {id: 'ann'}) SET p.email = 'ann@example.org'")
     staff.post("/surveys/survey-1/ask", data={"people": ["ann", "rep0"]})
     files = zipfile.ZipFile(io.BytesIO(staff.post("/surveys/survey-1/letters.zip").data))
     (name,) = files.namelist()
@@ -153,7 +154,7 @@ def test_a_closed_survey_says_since_when(staff, client):
 
 def test_mentoring_asks_who_is_new_suggests_and_pairs(staff, graph):
     starts = [(TODAY - timedelta(days=days)).isoformat() for days in (60, 3000)]
-    graph.write(lambda tx: tx.run(SUPERINTENDENTS, starts=starts).consume())
+    appoint(graph, *starts)
     shown = page(staff, "/mentoring")
     assert "1 new superintendent in their first year now: 0 with a mentor" in shown
     assert "nothing earlier is on record" in shown
@@ -168,14 +169,15 @@ def test_mentoring_asks_who_is_new_suggests_and_pairs(staff, graph):
     assert "Was superintendent elsewhere" in page(staff, "/mentoring?format=csv")
 
 
-SUPERINTENDENTS = """
-UNWIND range(0, 1) AS n
-CREATE (o:Organization {id: 'sd' + n, name: 'District ' + n, classification: 'school_district', version: 1})
-CREATE (p:Person {id: 'su' + n, name: ['Nell New', 'Olga Old'][n], version: 1})
-CREATE (s:Post {id: 'sp' + n, role: 'superintendent', title: 'Superintendent', label: 'Superintendent', version: 1})
-CREATE (s)-[:IN]->(o)
-CREATE (p)-[:HOLDS {key: 'held' + n, start_date: $starts[n]}]->(s)
-"""
+def appoint(graph, *starts: str) -> None:
+    """A superintendent of a district of their own for each of these days."""
+    post = {"role": "superintendent", "title": "Superintendent", "label": "Superintendent"}
+    for n, (name, start) in enumerate(zip(("Nell New", "Olga Old"), starts, strict=True)):
+        add(graph, "Organization", {f"sd{n}": {"name": f"District {n}", "classification": "school_district"}})
+        add(graph, "Person", {f"su{n}": {"name": name}})
+        add(graph, "Post", {f"sp{n}": post})
+        join(graph, "IN", "Post", "Organization", [(f"sp{n}", f"sd{n}", {})])
+        join(graph, "HOLDS", "Person", "Post", [(f"su{n}", f"sp{n}", {"key": f"held{n}", "start_date": start})])
 
 
 def test_a_paper_keeps_a_file_that_is_only_ever_saved(staff):
@@ -198,7 +200,7 @@ def test_a_paper_keeps_a_file_that_is_only_ever_saved(staff):
 
 def test_mentoring_counts_school_years_from_the_day_that_the_plan_is_read_with(staff, graph):
     starts = ["2024-08-15", "2016-07-01"]
-    graph.write(lambda tx: tx.run(SUPERINTENDENTS, starts=starts).consume())
+    appoint(graph, *starts)
     assert "1 new superintendent began in 2024–25" in page(staff, "/mentoring?year=2024")
     for number, value in enumerate(("09-01", "08-15")):
         form = {"key": f"00000000-0000-4000-8000-00000000000{number}", "value": value, "on": "2020-01-01"}

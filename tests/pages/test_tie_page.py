@@ -7,7 +7,8 @@ import pytest
 from page_text import text
 from worlds import town
 from worlds.office import today
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.interactions.contact_form import NewInteraction

@@ -1,8 +1,7 @@
 """A small made-up legislature, with its school districts, in which the tests of contacts and ties play."""
 
-from typing import Any
-
 from worlds.office import CHICAGO
+from worlds.pieces import add, join
 
 from crm.records.actor import Actor
 from crm.storage.database import Database
@@ -81,18 +80,6 @@ OVERLAPS = (
     ("school-pike", "area-hd2", 0.8),
 )
 
-SETTLE = """
-UNWIND $rows AS row
-CREATE (n:$($label))
-SET n = row, n.version = 1, n.recorded_at = '2026-01-05T00:00:00.000000Z'
-"""
-JOIN = """
-UNWIND $rows AS row
-MATCH (a:$($start) {id: row.start}), (b:$($end) {id: row.end})
-CREATE (a)-[r:$($type)]->(b)
-SET r = row.values
-"""
-
 
 def settle(database: Database) -> Database:
     """Make the town in an empty graph."""
@@ -111,8 +98,7 @@ def settle(database: Database) -> Database:
     areas = {area: {"name": area, "key": area, "classification": KINDS[area.split("-")[0]]} for area in AREAS}
     kinds = {"Person": PEOPLE, "Organization": ORGANIZATIONS, "Post": posts, "Area": areas}
     for label, things in kinds.items():
-        rows = [{"id": id_, **{k: v for k, v in values.items() if k != "in"}} for id_, values in things.items()]
-        write(database, SETTLE, rows=rows, label=label)
+        add(database, label, {id_: {k: v for k, v in values.items() if k != "in"} for id_, values in things.items()})
     join(database, "HOLDS", "Person", "Post", [(p, post, {"start_date": on}) for p, post, on in HOLDERS])
     join(database, "IN", "Post", "Organization", [(post, values["in"], {}) for post, values in posts.items()])
     join(database, "MEMBER_OF", "Person", "Organization", [(p, o, {"role": role}) for p, o, role in MEMBERS])
@@ -125,25 +111,9 @@ def settle(database: Database) -> Database:
     return database
 
 
-def write(database: Database, text: str, **parameters: Any) -> list[dict[str, Any]]:
-    """Run one text in a transaction and return its rows."""
-    return database.write(lambda tx: tx.run(text, **parameters).data())  # type: ignore[arg-type]
-
-
-def join(database: Database, type_: str, start: str, end: str, rows: list[tuple[str, str, dict[str, Any]]]) -> None:
-    """Make relationships, each with the key that its kind asks for."""
-    keyed = type_ not in ("IN",)
-    made = [
-        {"start": a, "end": b, "values": {**values, **({"key": f"{a}|{b}|{values.get('role', '')}"} if keyed else {})}}
-        for a, b, values in rows
-    ]
-    write(database, JOIN, rows=made, start=start, end=end, type=type_)
-
-
 def gather(database: Database, id_: str, name: str, start: str, there: list[str], **more: str) -> None:
     """A gathering with these people in the room."""
-    values = {"name": name, "start": start, "kind": "other", "status": "held", **more}
-    write(database, SETTLE, rows=[{"id": id_, **values}], label="Event")
+    add(database, "Event", {id_: {"name": name, "start": start, "kind": "other", "status": "held", **more}})
     join(database, "ATTENDED", "Person", "Event", [(person, id_, {}) for person in there])
 
 

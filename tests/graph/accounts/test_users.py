@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from worlds.office import CHICAGO
+from worlds.pieces import add
 
 from crm.accounts import links, sessions, tokens, users
 from crm.accounts.random_secrets import digest
@@ -14,12 +15,10 @@ from crm.vocabulary import Role
 
 AT = "2026-11-23T15:00:00.000000Z"
 
-PERSON = "CREATE (:Person {id: $id, name: $name})"
-
 
 def _person(graph, name="Ann Reed"):
     made = str(uuid.uuid4())
-    graph.write(lambda tx: tx.run(PERSON, id=made, name=name).consume())
+    add(graph, "Person", {made: {"name": name}})
     return made
 
 

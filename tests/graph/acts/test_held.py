@@ -2,7 +2,8 @@
 
 import pytest
 from worlds import town
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.acts.held import Held, held_about

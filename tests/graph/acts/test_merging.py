@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from worlds.legislature import STAFF, value
+from worlds.pieces import add, join
 
 from crm.acts.merging import merge_people, preview_merge, undo_merge
 from crm.errors import Conflict, InvalidData
@@ -17,19 +18,25 @@ from crm.stakeholders.identifiers import Identifier, add_identifier, bearer
 from crm.stakeholders.people import delete_person, edit_person, person
 from crm.storage.database import Database
 
-SECOND = """
-MATCH (ed:Organization {id: 'edu'}), (rob:Person {id: 'rob'}), (al:Person {id: 'al'})
-CREATE (p:Person {id: 'bob', name: 'Bob Roberson', given_name: 'Bob', family_name: 'Roberson', phone: '(601) 555-0100',
-  party: 'Independent', counties: ['Clay'], version: 1})
-CREATE (p)-[:MEMBER_OF {key: 'bob|edu|member|', role: 'member'}]->(ed)
-CREATE (both:Interaction {id: 'i1', key: 'i1', at: '2026-10-01', recorded_at: '2026-10-01',
-  recorded_by: 'u-ann', version: 1, channel: 'meeting', direction: 'two_way', sentiment: 1, visibility: 'staff'})
-CREATE (only:Interaction {id: 'i2', key: 'i2', at: '2026-10-02', recorded_at: '2026-10-02',
-  recorded_by: 'u-ann', version: 1, channel: 'meeting', direction: 'two_way', sentiment: 1, visibility: 'staff'})
-CREATE (p)-[:TOOK_PART {key: 'bob|i1', part: 'theirs'}]->(both)<-[:TOOK_PART {key: 'rob|i1', part: 'theirs'}]-(rob)
-CREATE (p)-[:TOOK_PART {key: 'bob|i2', part: 'theirs'}]->(only)
-CREATE (u:User {id: 'u-bob', email: 'bob@example.org'})-[:IS]->(p)
-"""
+BOB = {"name": "Bob Roberson", "given_name": "Bob", "family_name": "Roberson", "phone": "(601) 555-0100"}
+TALK = {"recorded_by": "u-ann", "channel": "meeting", "direction": "two_way", "sentiment": 1, "visibility": "staff"}
+DAYS = {"i1": "2026-10-01", "i2": "2026-10-02"}
+TALKS = {id_: {"key": id_, "at": day, "recorded_at": day, **TALK} for id_, day in DAYS.items()}
+TOOK_PART = (("bob", "i1"), ("rob", "i1"), ("bob", "i2"))
+
+
+def add_bob(database: Database) -> None:
+    """A second record of Rob, with an account: on a committee, in a talk together with Rob, and in one alone."""
+    add(database, "Person", {"bob": {**BOB, "party": "Independent", "counties": ["Clay"]}})
+    join(
+        database, "MEMBER_OF", "Person", "Organization", [("bob", "edu", {"key": "bob|edu|member|", "role": "member"})]
+    )
+    add(database, "Interaction", TALKS)
+    part = [(who, talk, {"key": f"{who}|{talk}", "part": "theirs"}) for who, talk in TOOK_PART]
+    join(database, "TOOK_PART", "Person", "Interaction", part)
+    add(database, "User", {"u-bob": {"email": "bob@example.org"}})
+    join(database, "IS", "User", "Person", [("u-bob", "bob", {})])
+
 
 UPKEPT = ("version", "_lock", "search", "family_key", "email_key")
 
@@ -70,7 +77,7 @@ def rating(a: str, b: str, id_: str) -> Any:
 @pytest.fixture
 def two(world: Database) -> Database:
     """Robert Roberson is there twice; the second record has a rating with Sue Hall, an identifier and an account."""
-    world.write(lambda tx: tx.run(SECOND).consume())
+    add_bob(world)
     world.write(rate, rating("bob", "sue", "11111111-1111-4111-8111-111111111111"), by=STAFF)
     world.write(add_identifier, "bob", Identifier("ocd-person", "x"), by=STAFF)
     return world
@@ -190,10 +197,7 @@ def test_after_a_merge_there_is_one_line_for_a_membership_and_it_knows_since_whe
 
 
 def test_two_accounts_are_not_merged_into_one_person(two: Database) -> None:
-    two.write(
-        lambda tx: tx.run(
-            "MATCH (rob:Person {id: 'rob'}) CREATE (:User {id: 'u-rob', email: 'rob@example.org'})-[:IS]->(rob)"
-        ).consume()
-    )
+    add(two, "User", {"u-rob": {"email": "rob@example.org"}})
+    join(two, "IS", "User", "Person", [("u-rob", "rob", {})])
     with pytest.raises(Conflict, match=r"bob@example.org and rob@example.org"):
         two.write(merge_people, ("rob", 1), ("bob", 1), batch_id="m-1", by=STAFF)

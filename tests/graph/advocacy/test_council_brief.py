@@ -2,6 +2,7 @@
 
 import pytest
 from worlds.council import BODIES, count, on
+from worlds.pieces import add, join
 
 from crm.advocacy.briefs.council_brief import CouncilBrief, council_brief
 from crm.advocacy.council.council_seats import council, quarter_ends, quarters_without
@@ -120,11 +121,9 @@ def test_the_brief_of_a_past_day_shows_what_was_known_then(world: Database) -> N
 
 
 def test_the_last_contact_with_a_body_is_that_of_the_people_who_speak_for_it(world: Database) -> None:
-    talk = """MATCH (p:Person {id: 'holder-mde'})
-      CREATE (i:Interaction {id: 'talk', key: 'talk', at: '2026-09-09T10:00:00Z',
-      recorded_at: '2026-09-09T11:00:00Z', channel: 'call', visibility: 'staff'})
-      CREATE (p)-[:TOOK_PART {key: 'k', part: 'theirs'}]->(i)"""
-    world.write(lambda tx: tx.run(talk).consume())
+    when = {"at": "2026-09-09T10:00:00Z", "recorded_at": "2026-09-09T11:00:00Z"}
+    add(world, "Interaction", {"talk": {"key": "talk", "channel": "call", "visibility": "staff", **when}})
+    join(world, "TOOK_PART", "Person", "Interaction", [("holder-mde", "talk", {"part": "theirs"})])
     touches = {touch.body.short_name: touch.at for touch in brief(world).contacts}
     assert touches["MDE"] == "2026-09-09"
     assert touches["MAE"] is None
@@ -135,9 +134,8 @@ def test_the_last_contact_with_a_body_is_that_of_the_people_who_speak_for_it(wor
 
 def test_private_notes_never_enter_the_brief(world: Database) -> None:
     adopted(world, "Teacher pay", 1)
-    note = """MATCH (p:Person {id: 'holder-mde'})
-      CREATE (:PrivateNote {id: 'n', user_id: 'u-ann', text: 'Xyzzy'})-[:NOTE_ON]->(p)"""
-    world.write(lambda tx: tx.run(note).consume())
+    add(world, "PrivateNote", {"n": {"user_id": "u-ann", "text": "Xyzzy"}})
+    join(world, "NOTE_ON", "PrivateNote", "Person", [("n", "holder-mde", {})])
     assert "Xyzzy" not in repr(brief(world))
 
 

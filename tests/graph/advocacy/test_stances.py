@@ -4,6 +4,7 @@ import pytest
 from marshmallow import ValidationError
 from worlds.council import count, on
 from worlds.office import CHICAGO
+from worlds.pieces import add, join
 
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stances import (
@@ -110,7 +111,7 @@ def test_staff_judgement_is_not_shown_to_members_or_viewers(world: Database, pay
 
 
 def test_a_stance_from_a_contact_is_as_visible_as_the_contact_and_goes_with_it(world: Database, pay: str) -> None:
-    world.write(lambda tx: tx.run("CREATE (:Interaction {id: 'talk', key: 'talk', visibility: 'staff'})").consume())
+    add(world, "Interaction", {"talk": {"key": "talk", "visibility": "staff"}})
     new = said("rep0", pay, 1, "2026-02-01", "interaction", arose_from="talk")
     world.write(record_stance, new, by=on("2026-02-01"))
     viewer = on("2026-11-23", Role.VIEWER, "u-other")
@@ -120,9 +121,7 @@ def test_a_stance_from_a_contact_is_as_visible_as_the_contact_and_goes_with_it(w
     assert [s.holder_id for s in world.read(stances_from, "talk", actor=viewer)] == ["rep0"]
     world.write(lambda tx: tx.run("MATCH (i:Interaction {id: 'talk'}) SET i.visibility = 'staff'").consume())
     assert world.read(stances_from, "talk", actor=viewer) == []
-    took_part = """MATCH (i:Interaction {id: 'talk'}), (p:Person {id: 'rep4'})
-      CREATE (p)-[:TOOK_PART {key: 't', part: 'ours'}]->(i)"""
-    world.write(lambda tx: tx.run(took_part).consume())
+    join(world, "TOOK_PART", "Person", "Interaction", [("rep4", "talk", {"part": "ours"})])
     member = Actor("u-other", "Otis Dunn", Role.MEMBER, "rep4", TODAY.at, CHICAGO)
     assert ("rep0", pay) in world.read(current_stances, [pay], Known.at(member), actor=member)
     world.write(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from worlds.council import count, on
+from worlds.pieces import add
 
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stance_words import Stance
@@ -135,9 +136,8 @@ def test_predictions_are_judged_by_member_and_by_who_predicted() -> None:
 if PUBLIC_TALLIES.exists():
 
     def test_the_published_tallies_of_the_2024_formula_fight_are_all_recorded(world: Database) -> None:
-        chamber = """CREATE (o:Organization {id: 'senate', name: 'Senate', classification: 'chamber', chamber: 'upper'})
-          SET o.jurisdiction = 'ms'"""
-        world.write(lambda tx: tx.run(chamber).consume())
+        senate = {"name": "Senate", "classification": "chamber", "chamber": "upper", "jurisdiction": "ms"}
+        add(world, "Organization", {"senate": senate})
         recorded = 0
         for row in json.loads(PUBLIC_TALLIES.read_text()):
             bill_id = world.write(

@@ -1,7 +1,8 @@
 """An ask goes from planned to what came of it, and nobody is asked more often, or for more, than they want."""
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.ask_plans import log_outcome
 from crm.acts.held import held_about

@@ -1,7 +1,8 @@
 """A tie goes cold when nobody of ours talked with somebody for longer than their rhythm, and any talk warms it."""
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.asks.cold import Cold, going_cold, snooze

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from worlds.town import acting, join, write
+from worlds.pieces import add, join, write
+from worlds.town import acting
 
 from crm.asks.asks import NewAsk, plan_ask
 from crm.asks.hand_over import HandOver, hand_over, leaving
@@ -29,7 +30,7 @@ def of(database: Database, person: str) -> HandOver:
 
 def ends(database: Database, person: str, on: str, successor: str, post: str) -> None:
     write(database, "MATCH (:Person {id: $id})-[h:HOLDS]->() SET h.end_date = $on", id=person, on=on)
-    write(database, "CREATE (:Person {id: $id, name: 'New ' + $id, version: 1})", id=successor)
+    add(database, "Person", {successor: {"name": f"New {successor}"}})
     join(database, "HOLDS", "Person", "Post", [(successor, post, {"start_date": on})])
 
 

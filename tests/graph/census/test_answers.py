@@ -1,7 +1,8 @@
 """What people answer becomes evidence of their ties, with person, day and round; later answers stand over earlier."""
 
 import pytest
-from worlds.town import NOW, acting, write
+from worlds.pieces import write
+from worlds.town import NOW, acting
 
 from crm.census.answers import NewAnswer, answers_of, give, wishes_of
 from crm.census.invitations import Opened, for_person

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from worlds.office import CHICAGO
-from worlds.town import NOW, acting, write
+from worlds.pieces import add, write
+from worlds.town import NOW, acting
 
 from crm.accounts.random_secrets import digest
 from crm.acts.merging import merge_people
@@ -168,6 +169,6 @@ def test_a_member_opens_their_own_invitation_and_nobody_elses(settled: Database)
 
 def test_a_merged_person_keeps_their_invitation(settled: Database) -> None:
     opened(settled)
-    write(settled, "CREATE (:Person {id: 'ann2', name: 'Ann B. Reed', version: 1})")
+    add(settled, "Person", {"ann2": {"name": "Ann B. Reed"}})
     settled.write(merge_people, ("ann2", 1), ("ann", 1), batch_id="one-person", by=STAFF)
     assert [one.person_id for one in settled.read(invitations, FALL.id, actor=STAFF)] == ["ann2", "bo"]

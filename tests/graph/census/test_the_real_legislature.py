@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from worlds.office import CHICAGO
+from worlds.pieces import add, join
 
 from crm.acts.ask_plans import PlanQuestion, ask_plan
 from crm.advocacy.issues.issues import NewIssue, suggest_issue
@@ -45,16 +46,7 @@ MATCH (o:Organization {classification: 'school_district'})
 WHERE o.nces_type = $type
 RETURN o.id AS id, o.name AS name ORDER BY o.name, o.id
 """
-SEAT = """
-UNWIND $rows AS row
-MATCH (o:Organization {id: row.district})
-MERGE (post:Post {id: 'super-' + o.id})
-ON CREATE SET post.role = 'superintendent', post.label = 'Superintendent of ' + o.name, post.title = 'Superintendent',
-  post.version = 1
-MERGE (post)-[:IN]->(o)
-CREATE (p:Person {id: row.id, name: row.name, given_name: row.given, family_name: row.family, version: 1})
-CREATE (p)-[:HOLDS {key: row.id + '|super', start_date: '2022-07-01'}]->(post)
-"""
+POST = {"role": "superintendent", "title": "Superintendent"}
 
 
 @dataclass
@@ -91,12 +83,17 @@ def state(graph: Database) -> Database:
     bring_in(graph, overlap.read(derived / "ms_school_district_county_legislators.csv", as_of="2025-07-30"))
     chance = random.Random(138)
     districts = graph.read(lambda tx: [dict(row) for row in tx.run(DISTRICTS, type=REGULAR)])
-    rows = []
-    for number, district in enumerate(districts):
-        given, family = chance.choice(GIVEN), chance.choice(FAMILY)
-        name = {"given": given, "family": family, "name": f"{given} {family}"}
-        rows.append({"id": f"super-{number:03d}", "district": district["id"], **name})
-    graph.write(lambda tx: tx.run(SEAT, rows=rows).consume())
+    names = [(chance.choice(GIVEN), chance.choice(FAMILY)) for _ in districts]
+    people = [f"super-{number:03d}" for number in range(len(districts))]
+    posts = [f"super-{district['id']}" for district in districts]
+    told = [{"given_name": given, "family_name": family, "name": f"{given} {family}"} for given, family in names]
+    labels = [{**POST, "label": f"Superintendent of {district['name']}"} for district in districts]
+    add(graph, "Person", dict(zip(people, told, strict=True)))
+    add(graph, "Post", dict(zip(posts, labels, strict=True)))
+    bodies = [district["id"] for district in districts]
+    join(graph, "IN", "Post", "Organization", [(*pair, {}) for pair in zip(posts, bodies, strict=True)])
+    since = {"start_date": "2022-07-01"}
+    join(graph, "HOLDS", "Person", "Post", [(*pair, since) for pair in zip(people, posts, strict=True)])
     return graph
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from worlds.town import NOW, acting, join, write
+from worlds.pieces import add, join, write
+from worlds.town import NOW, acting
 
 from crm.census.answers import NewAnswer, answers_of, give
 from crm.census.cards import filled
@@ -36,7 +37,7 @@ def test_an_answer_about_a_legislator_who_left_mid_round_is_kept_and_the_new_one
 ) -> None:
     say(settled, anns, "carl", "close")
     write(settled, "MATCH (:Person {id: 'carl'})-[h:HOLDS]->() SET h.end_date = '2026-11-20'")
-    write(settled, "CREATE (:Person {id: 'cyrus', name: 'Cyrus Moss', version: 1})")
+    add(settled, "Person", {"cyrus": {"name": "Cyrus Moss"}})
     join(settled, "HOLDS", "Person", "Post", [("cyrus", "hd1", {"start_date": "2026-11-20"})])
     cards = {card.subject.person_id: card for card in settled.read(filled, anns, today=STAFF.today).cards}
     assert cards["carl"].now.level == "close"

@@ -3,6 +3,7 @@
 import pytest
 from worlds.legislature import STAFF
 from worlds.office import today
+from worlds.pieces import add, join
 
 from crm.finding.search import (
     COMMITTEE,
@@ -89,11 +90,9 @@ def test_a_new_name_is_found_as_soon_as_it_is_saved(world: Database) -> None:
 
 
 def meet(database: Database, person: str) -> None:
-    text = (
-        "MATCH (p:Person {id: $person}) CREATE (p)-[:TOOK_PART {key: 'k', part: 'theirs'}]->"
-        "(:Interaction {id: 'i', key: 'i', at: '2026-11-20', recorded_at: '2026-11-20', recorded_by: 'u-ann'})"
-    )
-    database.write(lambda tx: tx.run(text, person=person).consume())
+    when = {"at": "2026-11-20", "recorded_at": "2026-11-20"}
+    add(database, "Interaction", {"i": {"key": "i", "recorded_by": "u-ann", **when}})
+    join(database, "TOOK_PART", "Person", "Interaction", [(person, "i", {"part": "theirs"})])
 
 
 def test_what_has_just_the_typed_name_comes_before_people_used_last(world: Database) -> None:
@@ -160,19 +159,18 @@ def test_words_are_plain_lower_case_and_numbers_stand_alone() -> None:
     ]  # fmt: skip
 
 
-FORMER = """
-MATCH (post:Post {id: 'sd12'})
-UNWIND ['Adam Lamar', 'Alma Lamar', 'Avery Lamar'] AS name
-CREATE (p:Person {id: toLower(name), name: name, given_name: split(name, ' ')[0], family_name: 'Lamar'})
-CREATE (p)-[:HOLDS {key: name, start_date: '2016', end_date: '2020-01'}]->(post)
-"""
+FORMER = {
+    name.lower(): {"name": name, "given_name": name.split()[0], "family_name": "Lamar"}
+    for name in ("Adam Lamar", "Alma Lamar", "Avery Lamar")
+}
 
 
 @pytest.mark.parametrize("typed", ["lamar", "lam"])
 def test_who_sits_now_stands_before_those_who_left(world: Database, typed: str) -> None:
-    world.write(lambda tx: tx.run(FORMER).consume())
-    former = ["adam lamar", "alma lamar", "avery lamar"]
-    world.write(lambda tx: search_text.refresh(tx, today=today(), person_ids=former))
+    add(world, "Person", FORMER)
+    held = {"start_date": "2016", "end_date": "2020-01"}
+    join(world, "HOLDS", "Person", "Post", [(one, "sd12", held) for one in FORMER])
+    world.write(search_text.refresh, today=today(), person_ids=list(FORMER))
     assert titles(world, typed, (PERSON,)) == ["Edward Lamar", "Adam Lamar", "Alma Lamar", "Avery Lamar"]
 
 

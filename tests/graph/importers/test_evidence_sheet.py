@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from worlds.pieces import add
 from worlds.town import acting
 
 from crm import office_time
@@ -30,9 +31,7 @@ EXPECTED = SHEET.with_name("expected_ledger.csv")
 BATCH, AGAIN = "0f1d2c3b-0000-4000-8000-000000000001", "0f1d2c3b-0000-4000-8000-000000000002"
 BY = acting(at=office_time.instant())
 AS_OF = "2026-11-01"
-HOME = """
-CREATE (:Organization {id: 'home', name: 'The Association', classification: 'association', home: true, version: 1})
-"""
+HOME = {"home": {"name": "The Association", "classification": "association", "home": True}}
 
 
 def planned(graph: Database, batch: str, text: bytes | None = None):
@@ -46,7 +45,7 @@ def planned(graph: Database, batch: str, text: bytes | None = None):
 def office(graph: Database) -> Database:
     """An office without anything; patient, because every text is new to this database."""
     patient = graph.within(240)
-    patient.write(lambda tx: tx.run(HOME).consume())
+    add(patient, "Organization", HOME)
     return patient
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from worlds.made_up_state import StateFolder, role, someone
 from worlds.office import CHICAGO, today
+from worlds.pieces import add, join, write
 
 from crm.advocacy.votes.bills import NewBill, add_bill, bills
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, RollCall, record_roll_call, roll_calls, votes_of
@@ -191,8 +192,9 @@ def test_a_typed_ballot_stays_when_a_source_says_otherwise(house: Database, tmp_
 
 def test_an_import_of_votes_is_undone_whole_unless_an_issue_rests_on_a_bill(house: Database, tmp_path: Path) -> None:
     ready = bring_in(house, read_legiscan(dataset(tmp_path / "data", *EVERYBODY)))
-    tie = "MATCH (b:Bill) CREATE (i:Issue {id: 'i', title: 'Funding'}) CREATE (b)-[:ABOUT]->(i)"
-    house.write(lambda tx: tx.run(tie).consume())
+    add(house, "Issue", {"i": {"title": "Funding"}})
+    (bill,) = write(house, "MATCH (b:Bill) RETURN b.id AS id")
+    join(house, "ABOUT", "Bill", "Issue", [(bill["id"], "i", {})])
     with pytest.raises(Conflict, match="HB 1453"):
         house.write(undoing.undo, ready.batch_id, by=ann())
     house.write(lambda tx: tx.run("MATCH (i:Issue) DETACH DELETE i").consume())

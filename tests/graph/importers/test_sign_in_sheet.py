@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from worlds.council import BODIES, NAMES, WORLD, count, on
+from worlds.pieces import add, write
 
 from crm.errors import InvalidData
 from crm.events.calling_off import call_off
@@ -18,13 +19,7 @@ from importers import sign_in
 from importers.upload import Upload
 
 STAFF = on("2026-03-10")
-PLACES = """
-UNWIND ['Pearl River County School District', 'Jackson Public Schools', 'Starkville-Oktibbeha Consolidated'] AS name
-CREATE (o:Organization {id: 'd' + left(name, 4), name: name, key_name: toLower(name),
-  classification: 'school_district', version: 1})
-WITH count(*) AS made
-MATCH (p:Person) SET p.family_key = toLower(p.family_name), p.name_key = toLower(p.name)
-"""
+PLACES = ("Pearl River County School District", "Jackson Public Schools", "Starkville-Oktibbeha Consolidated")
 SHEET = """MASS winter meeting,,,,
 Name,Title,District,E-mail,Initials
 Ann Reed,Supt.,PRC,ann.reed@prc.example.org,AR
@@ -41,7 +36,9 @@ Dee Fox,Guest,,,
 @pytest.fixture
 def world(graph: Database) -> Database:
     graph.write(lambda tx: tx.run(WORLD, bodies=list(BODIES), names=NAMES).consume())
-    graph.write(lambda tx: tx.run(PLACES).consume())
+    kind = {"classification": "school_district"}
+    add(graph, "Organization", {f"d{name[:4]}": {"name": name, "key_name": name.lower(), **kind} for name in PLACES})
+    write(graph, "MATCH (p:Person) SET p.family_key = toLower(p.family_name), p.name_key = toLower(p.name)")
     says = {"kind": "training", "name": "Winter meeting", "start": "2026-03-04"}
     graph.write(plan_event, NewEvent(says, ("mass",), id="e1"), by=STAFF)
     return graph

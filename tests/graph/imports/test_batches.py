@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from worlds.office import CHICAGO, today
+from worlds.pieces import add, join, write
 
 from crm.errors import Conflict, NotFound
 from crm.finding import search
@@ -497,12 +498,10 @@ def test_an_undone_import_can_be_brought_in_again(graph: Database) -> None:
 
 def test_contacts_logged_with_an_imported_person_stand_in_the_way_by_name(graph: Database) -> None:
     done = bring_in(graph, TWO_SEATS)
-    graph.write(
-        lambda tx: tx.run(
-            "MATCH (p:Person {given_name: 'Ada'}) UNWIND range(1, 3) AS n "
-            "CREATE (p)-[:TOOK_PART {key: toString(n), part: 'theirs'}]->(:Interaction {id: toString(n)})"
-        ).consume()
-    )
+    (ada,) = write(graph, "MATCH (p:Person {given_name: 'Ada'}) RETURN p.id AS id")
+    add(graph, "Interaction", {str(number): {} for number in range(3)})
+    talks = [(ada["id"], str(number), {"part": "theirs"}) for number in range(3)]
+    join(graph, "TOOK_PART", "Person", "Interaction", talks)
     before = contents(graph)
     assert graph.read(undoing.obstacles, done.batch_id, actor=ann()) == ["3 contacts logged with Ada Abbot."]
     with pytest.raises(Conflict, match="3 contacts logged with Ada Abbot"):

@@ -1,7 +1,8 @@
 """Contacts are listed by person, issue, channel, dates and who logged them, as far as the reader may see them."""
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import add
+from worlds.town import acting
 
 from crm.acts.contacts import delete_contact, log_contact
 from crm.interactions.contact_form import NewInteraction
@@ -15,7 +16,7 @@ PHIL = acting(person="phil")
 
 @pytest.fixture
 def logged(settled: Database) -> Database:
-    write(settled, "CREATE (:Issue {id: 'funding', title: 'Funding'})")
+    add(settled, "Issue", {"funding": {"title": "Funding"}})
     for new, by in (
         (NewInteraction(("carl",), ("amy",), "call", "2026-03-12", issues=("funding",), id="call"), STAFF),
         (NewInteraction(("dora",), ("amy",), "email", "2026-03-13T23:30:00.000000Z", id="email"), STAFF),

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from worlds.town import NOW, acting, write
+from worlds.pieces import add, write
+from worlds.town import NOW, acting
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound
@@ -22,7 +23,7 @@ VIEWER = acting(Role.VIEWER, "carl")
 
 
 def test_a_contact_is_read_as_it_was_logged(settled: Database) -> None:
-    write(settled, "CREATE (:Issue {id: 'funding', title: 'Funding'})")
+    add(settled, "Issue", {"funding": {"title": "Funding"}})
     new = NewInteraction(
         theirs=("carl", "dora"),
         ours=("amy", "phil"),

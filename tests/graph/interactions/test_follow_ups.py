@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound

@@ -1,7 +1,8 @@
 """A private note is its author's alone: not staff, not administrators, no list and no history shows it."""
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import log_contact
 from crm.errors import NotAllowed, NotFound

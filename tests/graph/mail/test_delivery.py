@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from worlds.pieces import add, write
 from worlds.post_office import PostOffice, post_office
-from worlds.town import NOW, acting, write
+from worlds.town import NOW, acting
 
 from crm.accounts.random_secrets import digest
 from crm.errors import Conflict, NotAllowed
@@ -161,7 +162,7 @@ def test_a_letter_that_could_not_go_out_by_the_last_day_to_answer_is_not_sent_un
 
 
 def test_who_opts_out_while_a_census_letter_waits_gets_none(graph: Database, mail: PostOffice) -> None:
-    write(graph, "CREATE (:Person {id: 'ann', name: 'Ann Reed'})")
+    add(graph, "Person", {"ann": {"name": "Ann Reed"}})
     graph.write(post, [a_letter(person="ann")], by=STAFF)
     write(graph, "MATCH (p:Person {id: 'ann'}) SET p.opted_out = true")
     carry_due(graph, mail.server(), KEY, at=NOW)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from worlds.office import CHICAGO
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import join, write
+from worlds.town import acting
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.interactions.contact_form import NewInteraction
@@ -252,11 +253,7 @@ def test_staff_only_evidence_changes_no_row_and_no_count_for_others(
 def test_who_left_a_seat_takes_their_ties_along(settled: Database) -> None:
     say(settled, "amy", "carl", "close")
     write(settled, "MATCH (:Person {id: 'carl'})-[h:HOLDS]->(:Post {id: 'hd1'}) SET h.end_date = '2026-11-01'")
-    write(
-        settled,
-        "MATCH (p:Person {id: 'gus'}), (s:Post {id: 'hd1'}) CREATE (p)-[:HOLDS {key: 'g', start_date: $on}]->(s)",
-        on="2026-11-01",
-    )
+    join(settled, "HOLDS", "Person", "Post", [("gus", "hd1", {"start_date": "2026-11-01"})])
     row = seat(board(settled), "hd1")
     assert row.holder is not None
     assert (row.holder.id, row.best, row.ties) == ("gus", None, 0)

@@ -1,6 +1,7 @@
 """Ties are supposed from shared ground, committees and schools, whole or for one person, and say why."""
 
-from worlds.town import gather, write
+from worlds.pieces import add, write
+from worlds.town import gather
 
 from crm.relationships.guesses import MOST_THERE, all_guesses, attendance_guesses, guesses_of
 from crm.storage.database import Database
@@ -44,9 +45,7 @@ def test_the_same_school_is_a_weak_guess_however_it_is_written(settled: Database
 
 
 def test_a_school_that_very_many_went_to_says_nothing(settled: Database) -> None:
-    write(
-        settled, "UNWIND range(1, 70) AS n CREATE (:Person {id: 'p' + n, name: 'P', education: ['Mississippi State']})"
-    )
+    add(settled, "Person", {f"p{n}": {"name": "P", "education": ["Mississippi State"]} for n in range(70)})
     assert reasons(settled, "carl", "fay") == []
 
 
@@ -91,7 +90,7 @@ def test_a_crowd_a_gathering_long_past_or_still_to_come_or_called_off_says_nothi
     gather(settled, "off", "Talk that was off", "2026-11-02", ["ann", "carl"], status="cancelled")
     gather(settled, "gone", "Talk that was deleted", "2026-11-02", ["ann", "carl"], deleted_at="2026-11-03T00:00:00Z")
     crowd = [f"p{n}" for n in range(MOST_THERE - 1)]
-    write(settled, "UNWIND $ids AS id CREATE (:Person {id: id, name: 'P'})", ids=crowd)
+    add(settled, "Person", {one: {"name": "P"} for one in crowd})
     gather(settled, "crowd", "Convention", "2026-07-10", ["ann", "carl", *crowd])
     assert settled.read(attendance_guesses, TODAY).by_pair == {}
     write(settled, "MATCH (p:Person {id: 'p0'}) SET p.deleted_at = '2026-11-03T00:00:00Z'")

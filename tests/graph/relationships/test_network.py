@@ -2,7 +2,8 @@
 
 import pytest
 from worlds.office import CHICAGO
-from worlds.town import acting, gather, write
+from worlds.pieces import write
+from worlds.town import acting, gather
 
 from crm.acts.contacts import log_contact
 from crm.events.attendance import check_in, check_out

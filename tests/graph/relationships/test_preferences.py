@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.records.actor import Actor
 from crm.relationships.coverage.board import Board, Filter, coverage

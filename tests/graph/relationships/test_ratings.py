@@ -4,7 +4,8 @@ import math
 
 import pytest
 from worlds.office import CHICAGO
-from worlds.town import NOW, acting, write
+from worlds.pieces import write
+from worlds.town import NOW, acting
 
 from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore_contact
 from crm.errors import Conflict, InvalidData, NotAllowed, NotFound

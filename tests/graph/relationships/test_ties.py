@@ -4,7 +4,8 @@ import math
 from dataclasses import replace
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.acts.contacts import edit_contact, log_contact
 from crm.errors import InvalidData, NotFound

@@ -2,16 +2,14 @@
 
 import pytest
 from worlds.legislature import STAFF, TODAY, value
+from worlds.pieces import join
 
 from crm.errors import InvalidData
 from crm.stakeholders.ground.districts_faced import districts_of_seats, ground_of, merged, seats_of_districts
 from crm.stakeholders.ground.old_districts import choose, old_districts, undecided
 from crm.storage.database import Database
 
-DIRECT = """
-MATCH (ground:Area {id: 'ground-lee-sd'}), (lines:Area {id: 'area-hd16'})
-CREATE (ground)-[:OVERLAPS {key: 'direct', share: 0.9, source: 'GIS', as_of: '2026'}]->(lines)
-"""
+DIRECT = ("ground-lee-sd", "area-hd16", {"key": "direct", "share": 0.9, "source": "GIS", "as_of": "2026"})
 
 
 def test_a_district_faces_seats_through_its_county_and_each_answer_says_so(world: Database) -> None:
@@ -24,7 +22,7 @@ def test_a_district_faces_seats_through_its_county_and_each_answer_says_so(world
 
 
 def test_a_direct_share_replaces_the_guess_through_the_county_in_that_chamber_only(world: Database) -> None:
-    world.write(lambda tx: tx.run(DIRECT).consume())
+    join(world, "OVERLAPS", "Area", "Area", [DIRECT])
     found = world.read(seats_of_districts, ["lee-sd"], today=TODAY)
     assert [(f.post_id, f.is_direct, f.how) for f in found] == [
         ("sd37", False, "through Lee County (40% of it)"),
@@ -53,12 +51,7 @@ def test_a_superintendent_has_a_delegation(world: Database) -> None:
 
 
 def test_a_district_in_two_counties_names_both_once(world: Database) -> None:
-    world.write(
-        lambda tx: tx.run(
-            "MATCH (c:Area {id: 'clay'}), (a:Area {id: 'area-hd37'}) "
-            "CREATE (c)-[:OVERLAPS {key: 'c37', share: 0.1}]->(a)"
-        ).consume()
-    )
+    join(world, "OVERLAPS", "Area", "Area", [("clay", "area-hd37", {"share": 0.1})])
     found = [f for f in world.read(districts_of_seats, ["hd37"], today=TODAY) if f.district_id == "both-sd"]
     assert [(f.counties, f.how) for f in found] == [(("Lee", "Clay"), "through Lee County and Clay County")]
 

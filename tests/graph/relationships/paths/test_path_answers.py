@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.accounts.users import NewUser, create_user, link_person
 from crm.acts.contacts import delete_contact, log_contact
