@@ -23,7 +23,7 @@ from crm.interactions.follow_ups import FollowUp, follow_ups_due, my_follow_ups
 from crm.lobbying.registrations import registrations
 from crm.lobbying.reports import Expected, reminders
 from crm.office_time import last_day
-from crm.relationships.coverage.board import CoverageRow, Filter, coverage
+from crm.relationships.coverage.seat_ties import SeatTie, seat_ties
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web import member_home
@@ -99,7 +99,6 @@ def home() -> str | Response:
 def office_home(day: date) -> str:
     """What is due, what is going cold, what is planned, and what was logged last."""
     asking = actor()
-    board = coverage(database(), network(), Filter(), actor=asking)
     cold = cold_now() if may("see", "ask") else []
     matters = council_matters(day) if actor().sees_all else CouncilMatters()
     promised = {promise.id for promise in matters.promises}
@@ -109,7 +108,7 @@ def office_home(day: date) -> str:
         cold_count=len(cold),
         council=matters,
         contacts=database().read(recent, actor=actor(), limit=MOST_SHOWN),
-        bars=bars(board.all_rows),
+        bars=bars(seat_ties(database(), network(), actor=asking)),
         reports=reports_waiting(day),
         plan=plan_matters(day),
     )
@@ -212,18 +211,18 @@ def quarter_without_meeting(planned: Sequence[Meeting], day: date) -> str | None
     return ends if planned and not has_one and last_day(ends) - day <= QUARTER_WARNING else None
 
 
-def bars(rows: Sequence[CoverageRow]) -> list[Bar]:
+def bars(ties: Sequence[SeatTie]) -> list[Bar]:
     """The seats of each chamber by our best tie, upper chamber first."""
     made = []
-    for chamber in sorted({row.chamber for row in rows}, reverse=True):
-        seats = [row for row in rows if row.chamber == chamber]
-        counts = Counter(row.best.word if row.best else "None" for row in seats)
+    for chamber in sorted({tie.chamber for tie in ties}, reverse=True):
+        seats = [tie for tie in ties if tie.chamber == chamber]
+        counts = Counter(tie.word or "None" for tie in seats)
         steps, left = [], 0.0
         for word in STEPS:
             width = 100 * counts[word] / len(seats)
             steps.append((word, counts[word], round(left, 2), round(width, 2)))
             left += width
-        good = sum(row.is_good for row in seats)
+        good = sum(tie.is_good for tie in seats)
         made.append(Bar(chamber_name(chamber), len(seats), good, tuple(steps)))
     return made
 

@@ -17,10 +17,11 @@ from crm.records.actor import Actor
 from crm.records.visibility import as_seen
 from crm.relationships.citations import Named, in_brief
 from crm.relationships.coverage import seat_facts
+from crm.relationships.coverage.seat_ties import GOOD_WORDS, Ranked, known_to
 from crm.relationships.network import Network, View
 from crm.relationships.pair_evidence import Pair, PairEvidence, evidence_among, evidence_of, known_by, pair_of
 from crm.relationships.strength import combined, day, word
-from crm.relationships.ties import LEAST, is_cold, summary
+from crm.relationships.ties import is_cold, summary
 from crm.stakeholders.chambers import chamber_name
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from crm.storage.database import Database
 
 STRENGTHS = {"none": "No tie", "weak": "Weaker than good", "cold": "Going cold"}
-GOOD_WORDS = ("Close", "Good")
 LED_FIRST = ("chair", "vice chair")
 
 
@@ -237,7 +237,7 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
     holders = [seat["holder"]["id"] for seat in seats if seat["holder"]]
     past = () if view is not None else edited_since(tx, known, sight=actor.sight)
     if view is not None:
-        ranked = {holder: _known_to(view, holder, ours) for holder in holders}
+        ranked = {holder: known_to(view, holder, ours) for holder in holders}
         pairs = [pair_of(holder, ties[0][1]) for holder, ties in ranked.items() if ties]
         found = {one.pair: one for one in evidence_of(tx, pairs, sight=actor.sight, zone=actor.zone)}
     else:
@@ -254,24 +254,6 @@ def _facts(tx: "ManagedTransaction", view: View | None, actor: Actor, known: str
         talks=seat_facts.last_talks(tx, holders, actor=actor, known=known, past=past),
         guesses=_guesses(view, set(holders), ours, ranked) if view else {},
     )
-
-
-Ranked = list[tuple[float, str]]
-
-
-def _known_to(view: View, holder: str, ours: Mapping[str, str]) -> Ranked:
-    """Our confirmed positive ties to a holder, the strongest first, from the network in memory."""
-    usable = view.usable
-    position = usable.position.get(holder)
-    if position is None:
-        return []
-    people, row = usable.people, usable.ties(position)
-    ties = [
-        (strength, people[neighbour])
-        for strength, neighbour, guess in zip(row.strength, row.neighbour, row.guess, strict=True)
-        if not guess and people[neighbour] in ours
-    ]
-    return sorted((tie for tie in ties if tie[0] >= LEAST), key=lambda tie: (-tie[0], tie[1]))
 
 
 def _weighed(found: Mapping[Pair, PairEvidence], holder: str, ours: Iterable[str], on: float) -> Ranked:

@@ -85,10 +85,15 @@ RETURN id, max(i.at) AS at
 )
 
 
+def seats_alone(tx: "ManagedTransaction", today: str) -> list[dict[str, Any]]:
+    """A row per seat of a chamber: post, holder (or None), since, committees."""
+    return rows_of(tx, SEATS, today=today)
+
+
 def seats(tx: "ManagedTransaction", today: str) -> list[Mapping[str, Any]]:
-    """A row per seat of a chamber: post, holder (or None), since, committees, regions."""
+    """The same with the regions of each."""
     regions = {row["seat"]: row["regions"] for row in rows_of(tx, REGIONS, today=today)}
-    return [{**row, "regions": regions.get(row["post"]["id"], [])} for row in rows_of(tx, SEATS, today=today)]
+    return [{**row, "regions": regions.get(row["post"]["id"], [])} for row in seats_alone(tx, today)]
 
 
 def last_contacts(

@@ -1,5 +1,6 @@
 """The coverage board: a row per seat, our best confirmed tie, gaps first, and only what its reader may see."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from crm.acts.contacts import delete_contact, edit_contact, log_contact, restore
 from crm.interactions.contact_form import NewInteraction
 from crm.records.actor import Actor
 from crm.relationships.coverage.board import Board, CoverageRow, Filter, FilterSchema, compared, coverage
+from crm.relationships.coverage.seat_ties import seat_ties
 from crm.relationships.network import Network
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, restore_rating, retract
@@ -270,3 +272,16 @@ def test_a_tie_too_faint_to_count_on_leaves_the_seat_a_gap_with_its_last_contact
     settled.write(log_contact, faint, by=STAFF)
     row = seat(board(settled), "hd1")
     assert (row.best, row.last_contact and row.last_contact.at) == (None, "2024-03-01")
+
+
+@pytest.mark.parametrize("actor", [STAFF, BO, VIEWER], ids=["staff", "member", "viewer"])
+def test_what_home_shows_of_each_seat_is_what_the_board_says_of_it(settled: Database, actor: Actor) -> None:
+    say(settled, "amy", "carl", "close", visibility="shared")
+    say(settled, "ann", "dora", "good")
+    say(settled, "bo", "eli", "know", by=BO)
+    say(settled, "phil", "fay", "close", valence=-1)
+    network = Network()
+    shown = Counter((tie.chamber, tie.word, tie.is_good) for tie in seat_ties(settled, network, actor=actor))
+    rows = coverage(settled, network, Filter(), actor=actor).all_rows
+    assert shown == Counter((row.chamber, row.best.word if row.best else None, row.is_good) for row in rows)
+    assert ("lower", "Close", True) in shown
