@@ -6,10 +6,9 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from worlds.council import BODIES, NAMES, WORLD
+from worlds.pieces import add
 
 from crm.storage.database import Database
-
-CHAMBER = "CREATE (:Organization {id: 'hall', name: 'Hall', classification: 'chamber', version: 1})"
 
 
 @pytest.fixture
@@ -87,11 +86,7 @@ def test_a_body_is_edited_and_what_a_chamber_is_stays(staff, group, graph):
     assert changed.status_code == 200, changed.text
     told = changed.json
     assert (told["short_name"], told["address"], told["classification"]) == ("UG", None, "board")
-    graph.write(
-        lambda tx: tx.run(
-            "CREATE (:Organization {id: 'hall', name: 'Hall', classification: 'chamber', version: 1})"
-        ).consume()
-    )
+    add(graph, "Organization", {"hall": {"name": "Hall", "classification": "chamber"}})
     refused = staff.put("/api/v1/organizations/hall?version=1", json={"classification": "group"})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["classification"])
     assert staff.put("/api/v1/organizations/hall?version=1", json={"about": "Our own words"}).json["about"]

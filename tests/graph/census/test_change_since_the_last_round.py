@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from worlds.town import acting, write
+from worlds.pieces import write
+from worlds.town import acting
 
 from crm.census.answers import NewAnswer, give
 from crm.census.invitations import for_person
