@@ -17,6 +17,7 @@ from crm.advocacy.council.meetings import meeting, plan_meeting
 from crm.advocacy.council.promises import make_promise
 from crm.advocacy.issues.issues import decide, suggest_issue
 from crm.advocacy.stances.stances import record_stance
+from crm.errors import Conflict
 from crm.events.attendance import hold_event
 from crm.events.event_kind import PLANNED
 from crm.events.events import event, plan_event
@@ -49,6 +50,7 @@ AT_ONCE = 60  # steps per transaction
 PATIENT_SECONDS = 240  # a fresh database plans every text the first time
 
 PRESENT = "MATCH (p:Person) WHERE p.sample RETURN 1 LIMIT 1"
+BEGUN = "MATCH (p:Person) WHERE p.sample RETURN p.recorded_at = $at AS as_asked ORDER BY as_asked DESC LIMIT 1"
 
 MAKE_PEOPLE = "UNWIND $rows AS row MERGE (n:Person {id: row.id}) ON CREATE SET n += row"
 MAKE_BODIES = "UNWIND $rows AS row MERGE (n:Organization {id: row.id}) ON CREATE SET n += row"
@@ -116,6 +118,11 @@ def is_present(tx: "ManagedTransaction") -> bool:
     return tx.run(PRESENT).single() is not None
 
 
+def _is_of_another_day(tx: "ManagedTransaction", at: str) -> bool:
+    row = tx.run(BEGUN, at=at).single()
+    return row is not None and not row["as_asked"]
+
+
 def add(
     database: "Database",
     today: date,
@@ -125,13 +132,16 @@ def add(
     senate: int = SENATE,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Add the sample as of a day; adding it again changes nothing. `progress` is told steps done and steps in all."""
+    """Add the sample as of a day; adding it again on that day changes nothing. `progress` is told steps done and steps
+    in all. Raises Conflict for a sample that was added on another day."""
+    begun = _actor(today - timedelta(days=731), zone)
+    if database.read(_is_of_another_day, begun.at):
+        raise Conflict("The sample is there already, as of another day. Remove it first, then add it again.")
     state = made_up_state(SEED, today, house=house, senate=senate)
     talks = two_years(state, SEED, today)
     ratings = [step.new for step in talks if step.kind == "rating"]
     years = talks, plan_years(state, SEED, today), survey_years(state, SEED, today), lobbying_years(state, today)
     steps = sorted(chain(*years, asking_years(state, ratings, SEED, today)), key=lambda step: step.on)
-    begun = _actor(today - timedelta(days=731), zone)
     database.within(60).write(_make, state, begun)
     chunks = [steps[at : at + AT_ONCE] for at in range(0, len(steps), AT_ONCE)]
     for number, chunk in enumerate(chunks):

@@ -1,6 +1,6 @@
 """The sample: made up, the same each time, marked throughout, and gone without a trace."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from worlds.office import CHICAGO
@@ -11,6 +11,7 @@ from crm.asks.asks import State, asks
 from crm.asks.hand_over import leaving
 from crm.census.report import report
 from crm.census.rounds import rounds
+from crm.errors import Conflict
 from crm.interactions.contact_form import NewInteraction
 from crm.learning.kinds import SURVEYS
 from crm.learning.survey_results import survey_results
@@ -66,6 +67,8 @@ def test_it_is_added_once_marked_throughout_and_removed_without_a_trace(office: 
     assert added["Person"] > 70
     assert added["Interaction"] > 100
     sample.add(office, TODAY, CHICAGO)
+    with pytest.raises(Conflict, match="there already, as of another day"):
+        sample.add(office, TODAY + timedelta(days=1), CHICAGO)
     assert records(office) == added
     joined = "MATCH (a)-[r]->(b) RETURN DISTINCT labels(a)[0] AS a, type(r) AS type, labels(b)[0] AS b"
     rows = office.read(lambda tx: tx.run(joined).data())
