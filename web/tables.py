@@ -17,14 +17,13 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
-from natsort import natsort_keygen, ns
 from werkzeug.datastructures import MultiDict
 
 from crm.errors import InvalidData
+from crm.words import NATURAL
 from web.bounds import whole_number
 from web.words import iso_today
 
-NATURAL = natsort_keygen(alg=ns.IGNORECASE)  # numbers before text; in text "District 9" before "District 10"
 PAGE = 50
 MOST_SHOWN = 1000
 MOST_EXPORTED = 100_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crm.census.answers import ANSWERS, NONE, OWN_LEVELS, STRAINED_TIE
-from crm.words import listing
+from crm.words import NATURAL, listing
 
 RANK = {STRAINED_TIE: -1, **{level: rank for rank, level in enumerate(OWN_LEVELS)}}
 
@@ -72,7 +72,9 @@ def changes(before: Iterable[Said], now: Iterable[Said]) -> list[Changed]:
         if turn:
             found.append(Changed(turn, one, level))
     order = list(Turn)
-    return sorted(found, key=lambda one: (order.index(one.turn), one.now.seat or "~", one.now.about, one.now.person))
+    return sorted(
+        found, key=lambda one: (order.index(one.turn), NATURAL(one.now.seat or "~"), one.now.about, one.now.person)
+    )
 
 
 def turn_of(before: str | None, now: str) -> Turn | None:

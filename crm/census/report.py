@@ -15,6 +15,7 @@ from crm.census.invitations import ANSWERED, OPENED, Invitation, invitations
 from crm.census.rounds import Round, round_of
 from crm.records.actor import Actor
 from crm.records.permissions import require
+from crm.words import NATURAL
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -199,7 +200,7 @@ def _seats(said: Sequence[Said]) -> list[SeatLine]:
         SeatLine(seat, who[0].seat or "", who[0].about, tuple(sorted(who, key=_closest_first)))
         for seat, who in by_seat.items()
     ]
-    return sorted(lines, key=lambda line: (line.seat, line.seat_id))
+    return sorted(lines, key=lambda line: (NATURAL(line.seat), line.seat_id))
 
 
 def _taken_back(before: Iterable[SeatLine], now: Iterable[SeatLine], said: Iterable[Said]) -> list[SeatLine]:

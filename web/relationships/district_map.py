@@ -20,6 +20,7 @@ from crm.stakeholders.ground.district_maps import (
     remove_map,
     restore_map,
 )
+from crm.words import NATURAL
 from importers import apart
 from importers.states import STATES
 from importers.upload import Upload
@@ -32,7 +33,7 @@ from web.pictures.hemicycle import Seat
 from web.pictures.marks import LEGEND
 from web.relationships.coverage import BY_DISTRICT, columns, in_a_sheet, offered, seat_of
 from web.remembered import remembered
-from web.tables import NATURAL, Table, in_order, table_page
+from web.tables import Table, in_order, table_page
 
 pages = Blueprint("district_map", __name__)
 
