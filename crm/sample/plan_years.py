@@ -104,7 +104,9 @@ def _gatherings(state: State, chance: Random, year: int) -> Iterator[Step]:
     yield from _event(f"annual {year}", date(year + 1, 5, 12), STATEWIDE | says | {"mode": "virtual"}, came)
     says = {"kind": "reception", "name": "Reception for legislators", "place": "The old depot", "cost_cents": 184_000}
     came = [*staff, *chance.sample(superintendents, 8), *chance.sample(legislators, 12)]
-    yield from _event(f"reception {year}", date(year + 1, 2, 4), STATEWIDE | says, came, invited=tuple(legislators))
+    yield from _event(
+        f"reception {year}", date(year + 1, 2, 4), STATEWIDE | says, came, invited=(*legislators, *state.left)
+    )
     yield from _meetings(state, chance, year)
 
 
