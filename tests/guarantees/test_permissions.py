@@ -87,4 +87,10 @@ def test_nobody_but_who_reads_it_may_change_a_kind_of_record():
 
 def test_viewers_write_nothing_but_their_own_account():
     open_to_viewers = {(act, kind) for kind in PERMISSIONS for act in ACTS[1:] if Role.VIEWER in roles(act, kind)}
-    assert {kind for _, kind in open_to_viewers} == {"password", "second factor", "token", "calendar address"}
+    assert {kind for _, kind in open_to_viewers} == {
+        "password",
+        "second factor",
+        "passkey",
+        "token",
+        "calendar address",
+    }

@@ -22,8 +22,10 @@ ROLE_WORDS = frozenset({
 
 def words(text: str) -> list[str]:
     """The words of a text: lower case, no accents or apostrophes, "HD37" as two, "37th" as 37."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES).translate(_NOT_DECOMPOSED))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # Taken apart first, as capitals may come out of it (“ᴬ” is an A), and again, as small letters may be joined ones.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold())
+    plain = "".join(letter for letter in apart.translate(_APOSTROPHES) if not unicodedata.combining(letter))
+    plain = plain.translate(_NOT_DECOMPOSED)
     return [word.lstrip("0") or "0" if word.isdigit() else word for word in _WORD.findall(_ORDINAL.sub(r"\1", plain))]
 
 

@@ -161,6 +161,13 @@ def test_one_folding_serves_lookup_and_search() -> None:
     assert "robert" in short_forms("Bob")
 
 
+@pytest.mark.parametrize(
+    ("written", "folded"), [("O´Neal", "oneal"), ("Ǿ", "o"), ("ǣ", "ae"), ("ᴬ", "a"), ("℃", "c"), ("ﬁ", "fi")]
+)
+def test_letters_that_come_out_of_others_are_folded_too(written: str, folded: str) -> None:
+    assert words(written) == [folded]
+
+
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_folding_is_one_for_every_spelling_of_a_text(one: str, other: str) -> None:
     assert words(" ".join(words(one))) == words(one)
