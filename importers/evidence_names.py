@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from crm.plan.evidence import Body, Ending, Party
+from crm.plan.evidence import Body, Party
+from crm.plan.evidence_shapes import Ending
 from crm.plan.evidence_terms import LEGISLATOR, RESA_DIRECTOR, SUPERINTENDENT
 from crm.stakeholders.names.folding import folded
 from importers.evidence_sheet import ANONYMOUS, OWN, Named, SheetRow

@@ -31,7 +31,6 @@ from crm.plan.evidence import (
     Priority,
     Program,
     Rank,
-    Record,
     Registration,
     ResaList,
     Response,
@@ -40,6 +39,7 @@ from crm.plan.evidence import (
     Survey,
     TieRating,
 )
+from crm.plan.evidence_shapes import Record
 from crm.stakeholders.names.folding import folded
 from importers.evidence_names import Naming, role_of
 from importers.evidence_sheet import OWN, SheetRow

@@ -11,7 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from crm.plan.evidence import Body, Ending, Event, Evidence, Lasting, Party, Post, Record, TieRating
+from crm.plan.evidence import Body, Event, Evidence, Party, Post, TieRating
+from crm.plan.evidence_shapes import Ending, Lasting, Record
 from crm.plan.evidence_terms import EXECUTIVE_DIRECTOR, LEGISLATOR, STAFF, SUPERINTENDENT
 from crm.plan.spans import Span, shared, united
 from crm.stakeholders.names.folding import folded

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm.plan.as_of import AsOf, newest
-from crm.plan.evidence import Post, Record
+from crm.plan.evidence import Post
+from crm.plan.evidence_shapes import Record
 from crm.plan.evidence_terms import BOARD_MEMBER, DISTRICT_REPRESENTATIVE, SUPERINTENDENT
 from crm.plan.mentors import is_good
 from crm.plan.selecting import LINKS, select

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from crm.plan.as_of import AsOf, in_time
-from crm.plan.evidence import Evidence, Record, Statement
+from crm.plan.evidence import Evidence, Statement
+from crm.plan.evidence_shapes import Record
 from crm.plan.figures import figure
 from crm.plan.outcome import Figure, Outcome
 from crm.plan.plans import Entry, Plan

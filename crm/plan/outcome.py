@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from crm.plan.evidence import Record
+from crm.plan.evidence_shapes import Record
 from crm.plan.words import Word
 
 

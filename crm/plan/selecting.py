@@ -12,7 +12,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from crm.plan.as_of import AsOf, in_time
-from crm.plan.evidence import Contact, Event, Party, Record
+from crm.plan.evidence import Contact, Event, Party
+from crm.plan.evidence_shapes import Record
 
 KINDS: Mapping[str, str] = {
     "adoption": "adoptions",

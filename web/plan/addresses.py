@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from crm.plan.evidence import Record
+from crm.plan.evidence_shapes import Record
 from web.access import may_open
 from web.addresses import address, address_of_label
 

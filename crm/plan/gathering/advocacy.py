@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from crm.plan import evidence as rows
-from crm.plan.evidence import Ending, Party
+from crm.plan.evidence import Party
+from crm.plan.evidence_shapes import Ending
 from crm.plan.gathering.days import Values, own_day, recorded_day
 from crm.storage.collected import collected
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from crm.errors import InvalidData
 from crm.office_time import day_of, first_day, last_day
-from crm.plan.evidence import Ending
+from crm.plan.evidence_shapes import Ending
 from crm.records.office import time_zone
 
 if TYPE_CHECKING:

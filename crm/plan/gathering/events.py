@@ -9,7 +9,8 @@ from typing import Any
 from crm.events.event_kind import CANCELLED
 from crm.office_time import first_day
 from crm.plan import evidence as rows
-from crm.plan.evidence import Ending, Party
+from crm.plan.evidence import Party
+from crm.plan.evidence_shapes import Ending
 from crm.plan.gathering.days import Values, maybe_day, own_day, recorded_day
 from crm.plan.gathering.recipients import Everybody
 from crm.storage.collected import collected

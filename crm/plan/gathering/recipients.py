@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crm.plan.evidence import Lasting, Membership, Post
+from crm.plan.evidence import Membership, Post
+from crm.plan.evidence_shapes import Lasting
 from crm.plan.evidence_terms import LEGISLATOR, SUPERINTENDENT
 
 ALL_LEGISLATORS, ALL_MEMBERS = "all legislators", "all members"

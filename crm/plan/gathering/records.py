@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.learning import kinds
 from crm.plan import evidence as rows
+from crm.plan.evidence_shapes import Record
 from crm.plan.gathering.days import MOST, Values, ending, maybe_day, own_day, recorded_day, start_day
 from crm.records.kinds import Kind
 from crm.storage.collected import collected, together
@@ -23,7 +24,7 @@ RETURN s.id AS survey,
 )
 
 Links = Mapping[str, list[str]]
-Maker = Callable[[dict[str, Any], Values, Links], rows.Record | None]
+Maker = Callable[[dict[str, Any], Values, Links], Record | None]
 
 
 def learned(kind: Kind, make: Maker, listed: Iterable[Values]) -> tuple[Any, ...]:
@@ -46,12 +47,12 @@ def _one(links: Links, part: str) -> str | None:
     return next(iter(links.get(part, ())), None)
 
 
-def _mentorship(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _mentorship(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     mentor, mentee = _one(links, "mentor"), _one(links, "mentee")
     return rows.Mentorship(**own, mentor=mentor, mentee=mentee) if mentor and mentee else None
 
 
-def _survey(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
+def _survey(own: dict[str, Any], stored: Values, links: Links) -> Record:
     return rows.Survey(
         **own,
         type=stored["type"],
@@ -64,13 +65,13 @@ def _survey(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
     )
 
 
-def _response(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _response(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     survey = _one(links, "survey")
     person = _one(links, "person")
     return rows.Response(**own, survey=survey, person=person, score=stored.get("score")) if survey else None
 
 
-def _document(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
+def _document(own: dict[str, Any], stored: Values, links: Links) -> Record:
     return rows.Document(
         **own,
         type=stored["type"],
@@ -83,13 +84,13 @@ def _document(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
     )
 
 
-def _award(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
+def _award(own: dict[str, Any], stored: Values, links: Links) -> Record:
     named: dict[str, Any] = {part: _one(links, part) for part in ("person", "event", "region")}
     said: dict[str, Any] = {name: stored.get(name) for name in ("theme", "host", "support")}
     return rows.Award(**own, type=stored["type"], **named, **said)
 
 
-def _presentation(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _presentation(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     event, person = _one(links, "event"), _one(links, "person")
     if not (event and person):
         return None
@@ -97,31 +98,31 @@ def _presentation(own: dict[str, Any], stored: Values, links: Links) -> rows.Rec
     return rows.Presentation(**own, event=event, person=person, format=stored["format"], arranged=arranged)
 
 
-def _partnership(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
+def _partnership(own: dict[str, Any], stored: Values, links: Links) -> Record:
     return rows.Partnership(**own, bodies=frozenset(links.get("bodies", ())), purpose=stored["purpose"])
 
 
-def _program(own: dict[str, Any], stored: Values, links: Links) -> rows.Record:
+def _program(own: dict[str, Any], stored: Values, links: Links) -> Record:
     return rows.Program(**own, sessions=stored.get("sessions", 1), completions=stored.get("completions"))
 
 
-def _adoption(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _adoption(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     district = _one(links, "district")
     return rows.Adoption(**own, district=district, goal=stored["goal"]) if district else None
 
 
-def _statement(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _statement(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     by = _one(links, "by")
     said = {"says": stored["says"], "text": stored.get("text", "")}
     return rows.Statement(**own, entry=stored["entry"], by=by, **said) if by else None
 
 
-def _resa_list(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _resa_list(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     resa = _one(links, "resa")
     return rows.ResaList(**own, resa=resa, districts=frozenset(links.get("districts", ()))) if resa else None
 
 
-def _placement(own: dict[str, Any], stored: Values, links: Links) -> rows.Record | None:
+def _placement(own: dict[str, Any], stored: Values, links: Links) -> Record | None:
     district = _one(links, "district")
     return rows.Placement(**own, district=district, old=stored["old"]) if district else None
 

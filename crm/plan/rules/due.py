@@ -9,7 +9,7 @@ from crm.lobbying.due import Report, due_reports, register_by
 from crm.lobbying.session_days import REGULAR, LegislativeSession
 from crm.office_time import in_words
 from crm.plan.as_of import AsOf, in_time
-from crm.plan.evidence import Record
+from crm.plan.evidence_shapes import Record
 from crm.plan.mentors import FirstYear, first_years
 from crm.plan.outcome import Figure, Outcome, distinct, waiting
 from crm.plan.periods import calendar_year

@@ -13,7 +13,8 @@ from crm.events.invitations import invite, reply
 from crm.interactions.communications import NewCommunication, record_communication
 from crm.learning.kinds import DOCUMENTS, MENTORSHIPS, RESPONSES, SURVEYS
 from crm.learning.questions import CHOICES, Question, write_questions
-from crm.plan.evidence import Ending, Evidence, Party
+from crm.plan.evidence import Evidence, Party
+from crm.plan.evidence_shapes import Ending
 from crm.plan.gathering import gather
 from crm.records import lifecycle
 from crm.records.declared import add_record, change_record

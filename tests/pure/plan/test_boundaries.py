@@ -9,7 +9,6 @@ from crm.plan.evidence import (
     Contact,
     CouncilSeat,
     Document,
-    Ending,
     Event,
     Expense,
     Filing,
@@ -25,6 +24,7 @@ from crm.plan.evidence import (
     Survey,
     TieRating,
 )
+from crm.plan.evidence_shapes import Ending
 
 MENU_BY = 'rule = "exists by"\ncounts = { of = "document", type = "menu" }\nby = 2022-03-31'
 
