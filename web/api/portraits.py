@@ -1,6 +1,7 @@
 """Photos and logos in the API."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +54,7 @@ def photo(person_id: str) -> Picture:
 @allow_to("change", "person")
 def give_photo(asked: dict[str, Any], sent: dict[str, Any], person_id: str) -> Portrait:
     """Show this photo of a person; 409 when `version` is no longer the latest."""
-    upload = _upload(sent)
-    content = apart.read_picture(upload)
-    with telling(lambda: _known(lifecycle.PERSON, person_id)):
-        return database().write(
-            portraits.set_photo, person_id, content, file=upload.name, version=asked["version"], by=actor()
-        )
+    return _changed(lifecycle.PERSON, person_id, portraits.set_photo, _given(sent) | asked)
 
 
 @api.route("/people/<person_id>/portrait", methods=["DELETE"])
@@ -67,8 +63,7 @@ def give_photo(asked: dict[str, Any], sent: dict[str, Any], person_id: str) -> P
 @allow_to("change", "person")
 def remove_photo(asked: dict[str, Any], person_id: str) -> Portrait:
     """Take a person's photo off."""
-    with telling(lambda: _known(lifecycle.PERSON, person_id)):
-        return database().write(portraits.take_photo_off, person_id, version=asked["version"], by=actor())
+    return _changed(lifecycle.PERSON, person_id, portraits.take_photo_off, asked)
 
 
 @api.route("/organizations/<organization_id>/portrait", methods=["GET"])
@@ -86,12 +81,7 @@ def logo(organization_id: str) -> Picture:
 @allow_to("change", "organization")
 def give_logo(asked: dict[str, Any], sent: dict[str, Any], organization_id: str) -> Portrait:
     """Show this logo of a body; 409 when `version` is no longer the latest."""
-    upload = _upload(sent)
-    content = apart.read_picture(upload)
-    with telling(lambda: _known(lifecycle.ORGANIZATION, organization_id)):
-        return database().write(
-            portraits.set_logo, organization_id, content, file=upload.name, version=asked["version"], by=actor()
-        )
+    return _changed(lifecycle.ORGANIZATION, organization_id, portraits.set_logo, _given(sent) | asked)
 
 
 @api.route("/organizations/<organization_id>/portrait", methods=["DELETE"])
@@ -100,8 +90,7 @@ def give_logo(asked: dict[str, Any], sent: dict[str, Any], organization_id: str)
 @allow_to("change", "organization")
 def remove_logo(asked: dict[str, Any], organization_id: str) -> Portrait:
     """Take a body's logo off."""
-    with telling(lambda: _known(lifecycle.ORGANIZATION, organization_id)):
-        return database().write(portraits.take_logo_off, organization_id, version=asked["version"], by=actor())
+    return _changed(lifecycle.ORGANIZATION, organization_id, portraits.take_logo_off, asked)
 
 
 def _known(kind: Kind, record_id: str) -> Portrait:
@@ -114,5 +103,12 @@ def _picture(kind: Kind, record_id: str) -> Picture:
     return Picture(type_, base64.b64encode(content).decode(), known.file, known.version)
 
 
-def _upload(sent: dict[str, Any]) -> Upload:
-    return Upload((sent["file"].filename or "picture")[-120:], sent["file"].read())
+def _given(sent: dict[str, Any]) -> dict[str, Any]:
+    """The picture that was sent, read apart, and the name of its file."""
+    upload = Upload((sent["file"].filename or "picture")[-120:], sent["file"].read())
+    return {"content": apart.read_picture(upload), "file": upload.name}
+
+
+def _changed(kind: Kind, record_id: str, change: Callable[..., Portrait], said: dict[str, Any]) -> Portrait:
+    with telling(lambda: _known(kind, record_id)):
+        return database().write(change, record_id, **said, by=actor())

@@ -1,5 +1,7 @@
 """`crm follow-up`: what was promised to be done, listed, finished, changed and handed over by command."""
 
+from collections.abc import Callable
+
 import click
 
 from crm.interactions import follow_ups
@@ -36,9 +38,7 @@ def list_(owner: str | None, done: bool, json_: bool) -> None:
 @as_json
 def finish(id_: str, json_: bool) -> None:
     """Mark one done; done twice is done once."""
-    with office() as at:
-        at.database.write(follow_ups.finish, id_, by=at.actor)
-        found = at.database.read(follow_ups.follow_up, id_, actor=at.actor)
+    found = _switched(follow_ups.finish, id_)
     answer(found, [f"Done: {found.text}"], json_=json_)
 
 
@@ -47,9 +47,7 @@ def finish(id_: str, json_: bool) -> None:
 @as_json
 def reopen(id_: str, json_: bool) -> None:
     """It is not done after all."""
-    with office() as at:
-        at.database.write(follow_ups.reopen, id_, by=at.actor)
-        found = at.database.read(follow_ups.follow_up, id_, actor=at.actor)
+    found = _switched(follow_ups.reopen, id_)
     answer(found, [f"Open again: {_line(found)}"], json_=json_)
 
 
@@ -87,10 +85,15 @@ def delete(id_: str, json_: bool) -> None:
 @as_json
 def restore(id_: str, json_: bool) -> None:
     """Bring a deleted one back."""
-    with office() as at:
-        at.database.write(follow_ups.restore_follow_up, id_, by=at.actor)
-        found = at.database.read(follow_ups.follow_up, id_, actor=at.actor)
+    found = _switched(follow_ups.restore_follow_up, id_)
     answer(found, [f"Restored: {_line(found)}"], json_=json_)
+
+
+def _switched(switch: Callable[..., None], id_: str) -> FollowUp:
+    """The follow-up after it was finished, opened again or restored."""
+    with office() as at:
+        at.database.write(switch, id_, by=at.actor)
+        return at.database.read(follow_ups.follow_up, id_, actor=at.actor)
 
 
 def _day(typed: str) -> str | None:

@@ -48,6 +48,18 @@ def wait_for(turns: Turns, question: str, waiting: int) -> None:
         time.sleep(0.001)
 
 
+def many_ask_while_it_is_worked_out(turns: Turns, answer: Slow, then) -> tuple[list, list[list]]:
+    """What the first is given, who asks for `answer`, and each of those who ask for `then` before it is there."""
+    first, was_first = asking(turns, "plan", answer)
+    answer.begun.acquire(timeout=LONG)
+    others = [asking(turns, "plan", then) for _ in range(MANY)]
+    wait_for(turns, "plan", MANY + 1)
+    answer.let_go.set()
+    for thread, _ in (*others, (first, was_first)):
+        thread.join(LONG)
+    return was_first, [given for _, given in others]
+
+
 def wait_until_nobody_asks(turns: Turns) -> None:
     end = time.monotonic() + LONG
     while turns.asked:
@@ -57,15 +69,9 @@ def wait_until_nobody_asks(turns: Turns) -> None:
 
 def test_all_who_ask_meanwhile_share_the_next_answer_and_not_the_one_begun_before_they_asked():
     turns, answer = Turns[int](), Slow()
-    first, was_first = asking(turns, "plan", answer)
-    answer.begun.acquire(timeout=LONG)
-    others = [asking(turns, "plan", answer) for _ in range(MANY)]
-    wait_for(turns, "plan", MANY + 1)
-    answer.let_go.set()
-    for thread, _ in (*others, (first, was_first)):
-        thread.join(LONG)
+    was_first, others = many_ask_while_it_is_worked_out(turns, answer, answer)
     assert was_first in ([1], [2])
-    assert [given for _, given in others] == [[2]] * MANY
+    assert others == [[2]] * MANY
     assert answer.times == 2
 
 
@@ -76,14 +82,8 @@ def test_what_cannot_be_worked_out_is_told_to_all_who_waited_and_tried_again_by_
         fails.append(1)
         raise ValueError("not now")
 
-    first, _ = asking(turns, "plan", answer)
-    answer.begun.acquire(timeout=LONG)
-    others = [asking(turns, "plan", failing) for _ in range(MANY)]
-    wait_for(turns, "plan", MANY + 1)
-    answer.let_go.set()
-    for thread, _ in (*others, (first, None)):
-        thread.join(LONG)
-    assert [str(given[0]) for _, given in others] == ["not now"] * MANY
+    _, others = many_ask_while_it_is_worked_out(turns, answer, failing)
+    assert [str(given[0]) for given in others] == ["not now"] * MANY
     assert len(fails) == 1
     assert turns.share("plan", lambda: 3) == 3
 
