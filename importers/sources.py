@@ -17,6 +17,7 @@ from importers import (
     openstates,
     openstates_votes,
     overlap,
+    portrait_folder,
     resa,
     sign_in,
     superintendents,
@@ -159,6 +160,15 @@ KINDS: Mapping[str, Kind] = {
             "The day of the sheet",
             evidence_draft.read,
             template=evidence_sheet.template,
+        ),
+        Kind(
+            "portraits",
+            "Portraits",
+            "Photos of many people at once, as a zip: each file named for the person (Ann Reed.jpg), by Open "
+            "States id, or as Open States lists it.",
+            ".zip",
+            "The day of the pictures",
+            portrait_folder.read,
         ),
         Kind(
             "legiscan",

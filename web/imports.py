@@ -16,6 +16,7 @@ from crm.imports.drafts import Choice
 from crm.imports.import_plan import CHANGED, ENDED, LinkChange, NodeChange, Plan, open_questions
 from crm.imports.refused_rows import refusals
 from crm.learning.offered import offered
+from crm.records import history
 from crm.stakeholders.chambers import our_state
 from importers import states
 from importers.newest import PUBLIC_FILES
@@ -32,7 +33,7 @@ pages = Blueprint("imports", __name__, url_prefix="/imports")
 
 SHORT_SECONDS = 2.0
 SHOWN = 200  # rows of a long list on the page; the rest is counted
-UNSHOWN = frozenset({"source", "as_of", "key_name", "importer", "batch_id"})
+UNSHOWN = history.UNSHOWN | {"source", "as_of", "key_name", "importer", "batch_id"}
 
 
 class UploadSchema(Schema):

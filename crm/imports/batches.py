@@ -21,6 +21,7 @@ from crm.imports.write_statements import CHANGE_LINKS, CHANGE_NODES, MAKE_LINKS,
 from crm.office_time import in_words
 from crm.records.actor import Actor
 from crm.records.history import Change, record
+from crm.records.kept_files import keep as keep_file
 from crm.records.permissions import permitted
 from crm.stakeholders import search_text
 from crm.storage.counters import STRUCTURE, bump, values
@@ -137,6 +138,8 @@ def apply(
 @permitted("add", "import")
 def write(tx: "ManagedTransaction", part: Plan, *, by: Actor, told: "Told") -> None:
     """Write the changes of a plan, or of a part of one, with their history entries. May be done twice."""
+    for content in part.files.values():
+        keep_file(tx, content, at=by.at)
     _write_nodes(tx, part.nodes, by, told)
     _write_links(tx, part.links, by, told)
     record(tx, (*map(_node_entry, part.nodes), *map(_link_entry, part.links)), by=by, batch_id=part.batch_id)

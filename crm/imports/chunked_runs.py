@@ -111,7 +111,7 @@ def _parts(ready: Plan, size: int) -> Iterator[Plan]:
     for nodes in chunks(sorted(ready.nodes, key=lambda n: (rank.get(n.label, len(rank)), n.id)), size):
         yield replace(ready, nodes=tuple(nodes), links=())
     for links in chunks(sorted(ready.links, key=lambda k: (bool(k.after), not k.before, k.triple)), size):
-        yield replace(ready, nodes=(), links=tuple(links))
+        yield replace(ready, nodes=(), links=tuple(links), files={})
 
 
 def _refresh(tx: "ManagedTransaction", label: str, ids: list[str], today: str) -> None:

@@ -13,6 +13,7 @@ from crm.imports.drafts import (
     BY_EVENT,
     BY_MENTION,
     BY_PERSON,
+    BY_PICTURE,
     BY_QUESTION,
     BY_SURVEY,
     SAME_PERSON,
@@ -118,6 +119,7 @@ class _Planner:
             notices=self.draft.notices,
             choices=tuple(asked.values()),
             waiting=len({(place.file, place.row) for place in self.waiting}),
+            files={d: self.draft.files[d] for node in self.nodes if (d := node.after.get("portrait"))},
         )
 
     # Records
@@ -125,6 +127,9 @@ class _Planner:
     def _record(self, found: Resolved) -> None:
         record, stored = found.record, found.stored
         if record.find in ONLY_NAMED or (record.find == BY_QUESTION and stored is not None):
+            return
+        if record.find == BY_PICTURE and stored is not None:
+            self._portrait(record, stored)
             return
         if record.only_made and stored is not None:
             self.counts.add(record.kind, UNCHANGED)
@@ -151,6 +156,19 @@ class _Planner:
             self._change(stored, allowed, CHANGED, record.kind)
         else:
             self.counts.add(record.kind, KEPT if differing and not self._only_names(record, differing) else UNCHANGED)
+
+    def _portrait(self, record: DraftRecord, stored: Stored) -> None:
+        """Another picture than the one shown, unless that was chosen here, or taken off."""
+        is_same = stored.values.get("portrait") == record.values["portrait"]
+        if is_same or "portrait" in stored.values.get("corrected", ()):
+            self.counts.add(record.kind, UNCHANGED if is_same else KEPT)
+            return
+        former = {f"former_{name}": stored.values.get(name) for name in record.values}
+        after = {**record.values, **former}
+        before = {name: stored.values[name] for name in after if name in stored.values}
+        version = int(stored.values.get("version", 0))
+        self.nodes.append(NodeChange(stored.label, stored.id, stored.name, CHANGED, before, after, version))
+        self.counts.add(record.kind, CHANGED)
 
     def _values(self, record: DraftRecord) -> dict[str, Any]:
         values = dict(record.values)

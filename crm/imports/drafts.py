@@ -15,7 +15,7 @@ BY_IDENTIFIER, BY_KEY, BY_NAME, BY_DISTRICT, BY_PERSON, BY_ROLL_CALL, BY_SITTING
 )  # fmt: skip
 BY_BODY, BY_TITLE, BY_COUNCIL_SEAT = "body", "title", "council seat"
 BY_EVENT, BY_PLACE, BY_SURVEY, BY_QUESTION = "event", "place", "survey", "question"
-BY_YEAR = "year"
+BY_YEAR, BY_PICTURE = "year", "picture"
 
 
 @dataclass(frozen=True, order=True)
@@ -100,6 +100,7 @@ class DraftRecord:
     `missing` is never made: when it is not in the graph, the row is refused with that sentence. One found by mention is
     somebody, or the association, that a text names: it is never made or changed. A record that is `only_made` stays as
     it is, with its relationships, where it is in the graph already; a new one is made once all whom it names are known.
+    One found by its picture is whom the name of a file means: only their portrait is changed.
     `refs` are properties that hold the id of another record, given here by its ref.
     """
 
@@ -158,7 +159,7 @@ class Draft:
 
     `bodies` is set when the file has every committee of a jurisdiction: those of this source it lacks have ended.
     `held_back` are refs of posts of which the file says something that cannot be: nothing ends there. One that
-    `adds` is one of several: what it leaves out, and another said, stays.
+    `adds` is one of several: what it leaves out, and another said, stays. `files` are pictures by their digest.
     """
 
     kind: str
@@ -174,3 +175,4 @@ class Draft:
     held_back: frozenset[str] = frozenset()
     list_writes_county: bool = False
     adds: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)

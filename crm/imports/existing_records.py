@@ -13,6 +13,7 @@ from crm.imports.drafts import (
     BY_EVENT,
     BY_MENTION,
     BY_PERSON,
+    BY_PICTURE,
     BY_PLACE,
     BY_QUESTION,
     BY_SITTING,
@@ -86,7 +87,8 @@ class Snapshot:
     `people` are by folded family name, `by_email` by folded address, `incumbents` (who heads it now) by the body's id,
     `roll_calls` by the bill's key, `sitting` by jurisdiction, chamber and day, `issues` by title, `council_seats` by
     the body they speak for; `chosen` are events and surveys that a file belongs to, by id, `questions` the survey's,
-    `of_years` sessions, registrations and reports with whose they are ("" for a session). `today` is the office's day.
+    `of_years` sessions, registrations and reports with whose they are ("" for a session), `pictured` people by the file
+    name of the picture that their source lists. `today` is the office's day.
     """
 
     structure: int
@@ -106,6 +108,7 @@ class Snapshot:
     chosen: dict[str, Stored] = field(default_factory=dict)
     questions: list[Stored] = field(default_factory=list)
     of_years: list[tuple[str, Stored]] = field(default_factory=list)
+    pictured: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
 
 
 IDENTIFIED = """
@@ -159,6 +162,10 @@ RETURN key, properties(n) AS stored,
 """
 PEOPLE = "UNWIND $keys AS key MATCH (n:Person {family_key: key})" + _WHO
 BY_EMAIL = "UNWIND $keys AS key MATCH (n:Person {email_key: key})" + _WHO
+PICTURED = (
+    "MATCH (n:Person) WHERE n.image IS NOT NULL "
+    "WITH n, toLower(last(split(n.image, '/'))) AS key WHERE key IN $keys WITH key, n"
+) + _WHO
 INCUMBENTS = (
     "UNWIND $keys AS key MATCH (:Organization {id: key})<-[:IN]-(post:Post {role: 'superintendent'}) "
     "MATCH (post)<-[held:HOLDS]-(n:Person) "
@@ -295,12 +302,15 @@ def _bodies(tx: "ManagedTransaction", draft: Draft, found: Snapshot) -> None:
 
 def _people(tx: "ManagedTransaction", draft: Draft, found: Snapshot, today: str) -> None:
     people = [r for r in draft.records if r.label == "Person" and not (set(r.identifiers) & set(found.identified))]
-    families = sorted({key for record in people for key in family_keys(described(record.values))})
+    said = (record.hints if record.find == BY_PICTURE else record.values for record in people)
+    families = sorted({key for values in said for key in family_keys(described(values))})
     emails = sorted(
         {email_key(str(r.values.get("email", ""))) for r in people if r.find in (BY_PERSON, BY_MENTION)} - {""}
     )
     _keep_people(tx, found.people, PEOPLE, families, today)
     _keep_people(tx, found.by_email, BY_EMAIL, emails, today)
+    pictures = sorted({r.hints["picture"] for r in people if r.find == BY_PICTURE})
+    _keep_people(tx, found.pictured, PICTURED, pictures, today)
 
 
 def _keep_people(

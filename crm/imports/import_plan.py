@@ -61,7 +61,8 @@ class Plan:
     """An import, ready to be shown and then applied.
 
     It is only good while the graph's `structure` counter and the versions it saw still stand. `errors` are the rows
-    refused, `choices` every question with its default, `waiting` how many rows wait for an answer.
+    refused, `choices` every question with its default, `waiting` how many rows wait for an answer, `files` the pictures
+    to keep, by digest.
     """
 
     batch_id: str
@@ -76,6 +77,7 @@ class Plan:
     notices: tuple[str, ...]
     choices: tuple[Choice, ...]
     waiting: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

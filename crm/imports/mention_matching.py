@@ -4,7 +4,7 @@ An address that one person has is that person, and so is a full name that fits o
 several, is asked. A body is meant only by one of its own names.
 """
 
-from crm.imports.drafts import LEAVE_OUT, Choice, Draft, DraftRecord, Option
+from crm.imports.drafts import LEAVE_OUT, Choice, Draft, DraftRecord, Option, Values
 from crm.imports.existing_records import Snapshot, Stored
 from crm.imports.match_outcomes import Resolution
 from crm.stakeholders.names.folding import email_key, folded
@@ -21,17 +21,22 @@ def by_mention(record: DraftRecord, draft: Draft, graph: Snapshot, to: Resolutio
     if address and len(graph.by_email.get(address, ())) == 1:
         to.take(record, graph.by_email[address][0])
         return
-    likely = [person for person in _of_family(record, graph) if _likeness(record, person) >= Likeness.UNKNOWN]
-    sure = [person for person in likely if _likeness(record, person) >= Likeness.VARIANT]
+    meant = person_named(record, record.values, graph, to)
+    if meant is not None:
+        to.take(record, meant)
+
+
+def person_named(record: DraftRecord, said: Values, graph: Snapshot, to: Resolution) -> Stored | None:
+    """The one person on record whom the parts of a name in `said` mean; None when it was asked, or nobody is."""
+    likely = [person for person in _of_family(said, graph) if _likeness(said, person) >= Likeness.UNKNOWN]
+    sure = [person for person in likely if _likeness(said, person) >= Likeness.VARIANT]
     if not likely:
         to.refuse(record, f"Nobody on record is called “{record.text}”. Add them under People, or correct the name.")
-    elif len(sure) == len(likely) == 1:
-        to.take(record, sure[0])
-    else:
-        answer = to.ask(_whom(record, likely), record)
-        meant = next((person for person in likely if person.id == answer), None)
-        if meant is not None:
-            to.take(record, meant)
+        return None
+    if len(sure) == len(likely) == 1:
+        return sure[0]
+    answer = to.ask(_whom(record, likely), record)
+    return next((person for person in likely if person.id == answer), None)
 
 
 def _body(record: DraftRecord, graph: Snapshot, to: Resolution) -> None:
@@ -43,14 +48,14 @@ def _body(record: DraftRecord, graph: Snapshot, to: Resolution) -> None:
     to.refuse(record, f"“{record.text}” is neither a person on record nor the association. Write who paid.")
 
 
-def _of_family(record: DraftRecord, graph: Snapshot) -> list[Stored]:
-    keys = sorted(family_keys(described(record.values)))
+def _of_family(said: Values, graph: Snapshot) -> list[Stored]:
+    keys = sorted(family_keys(described(said)))
     people = {person.id: person for key in keys for person in graph.people.get(key, [])}
     return [people[id_] for id_ in sorted(people, key=lambda id_: (people[id_].name, id_))]
 
 
-def _likeness(record: DraftRecord, person: Stored) -> Likeness:
-    given = str(record.values.get("given_name", ""))
+def _likeness(said: Values, person: Stored) -> Likeness:
+    given = str(said.get("given_name", ""))
     if not given:
         return Likeness.UNKNOWN
     known = (person.values.get("given_name"), person.values.get("nickname"))
@@ -66,5 +71,5 @@ def _whom(record: DraftRecord, likely: list[Stored]) -> Choice:
             Option(LEAVE_OUT, "Nobody of these: leave the name out"),
         ),
         places=(record.place,),
-        group="People named in the sheet",
+        group="People named in the file",
     )

@@ -19,6 +19,7 @@ from crm.imports.drafts import (
     BY_MENTION,
     BY_NAME,
     BY_PERSON,
+    BY_PICTURE,
     BY_PLACE,
     BY_QUESTION,
     BY_ROLL_CALL,
@@ -39,6 +40,7 @@ from crm.imports.match_outcomes import Resolution
 from crm.imports.mention_matching import by_mention
 from crm.imports.named_records import by_event, by_question, by_survey
 from crm.imports.person_matching import by_person_id, people_of_lists
+from crm.imports.picture_matching import by_picture
 from crm.imports.roll_call_matching import by_roll_call, by_sitting
 from crm.imports.year_matching import by_year
 from crm.stakeholders.names.district_names import Known, district_key, match_district
@@ -52,7 +54,7 @@ def resolve(draft: Draft, graph: Snapshot, to: Resolution, records: Iterable[Dra
         BY_ROLL_CALL: by_roll_call, BY_SITTING: by_sitting, BY_MENTION: by_mention, HOME: _home,
         BY_BODY: by_body, BY_TITLE: _by_title, BY_COUNCIL_SEAT: _by_council_seat,
         BY_EVENT: by_event, BY_PLACE: by_place, BY_SURVEY: by_survey,
-        BY_QUESTION: by_question, BY_YEAR: by_year,
+        BY_QUESTION: by_question, BY_YEAR: by_year, BY_PICTURE: by_picture,
     }  # fmt: skip
     listed = []
     for record in records:
