@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, has_request_context, request, session
 
 from crm import office_time
 from crm.advocacy.council.council_seats import home
@@ -36,6 +37,7 @@ class Site:
     network: "Network"
     clock: Callable[[], str] = office_time.instant
     asked: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    answered: set[tuple[str | None, str]] = field(default_factory=set)  # kinds of request, by endpoint and method
 
 
 def site() -> Site:
@@ -49,9 +51,15 @@ def database() -> "Database":
     On a cluster another process may lag behind this user's last write, so its bookmarks travel with the session.
     """
     if "database" not in g:
-        given = site().database
+        given = site().database if _was_answered_before() else site().database.for_the_first_time()
         g.database = given.following(session.get(BOOKMARKS, ())) if _is_cluster() else given
     return cast("Database", g.database)
+
+
+def _was_answered_before() -> bool:
+    """A kind of request that nobody made since the start, or that just took too long, has its queries planned first:
+    the look around at the start meets no page of what was only imported or made since."""
+    return not has_request_context() or (request.endpoint, request.method) in site().answered
 
 
 def settings() -> "Settings":
@@ -145,6 +153,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(shared_with_templates)
     app.jinja_env.globals |= {"our_name": our_name, "absence": absence}  # for macros too, which see no context
     app.after_request(_keep_bookmarks)
+    app.after_request(_keep_answered)
 
 
 def _is_cluster() -> bool:
@@ -154,6 +163,15 @@ def _is_cluster() -> bool:
 def _keep_bookmarks(response: Response) -> Response:
     if request.method not in ("GET", "HEAD") and "database" in g and _is_cluster() and "_user_id" in session:
         session[BOOKMARKS] = sorted(g.database.bookmarks())
+    return response
+
+
+def _keep_answered(response: Response) -> Response:
+    kind = (request.endpoint, request.method)
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        site().answered.discard(kind)
+    elif response.status_code < HTTPStatus.BAD_REQUEST:
+        site().answered.add(kind)
     return response
 
 

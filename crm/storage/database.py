@@ -98,6 +98,7 @@ class Database:
     follows: "BookmarkManager"
     seconds: float = PAGE_SECONDS
     gated: bool = True
+    unhurried: bool = False
     health: Health = field(default_factory=Health)
 
     @classmethod
@@ -174,6 +175,10 @@ class Database:
         """This database with another limit on the time of each transaction (imports, backups, reports)."""
         return replace(self, seconds=seconds)
 
+    def for_the_first_time(self) -> Self:
+        """This database for what it may never have been asked before and has to plan: START_SECONDS at least."""
+        return replace(self, unhurried=True)
+
     def past_gate(self) -> Self:
         """This database for the one who holds all other writes off by `writes_held`."""
         return replace(self, gated=False)
@@ -202,7 +207,7 @@ class Database:
     def _run(self, how: str, seconds: float, work: Callable[["ManagedTransaction"], T]) -> T:
         from neo4j import unit_of_work
 
-        if self.health.cold.is_set():
+        if self.unhurried or self.health.cold.is_set():
             seconds = max(seconds, START_SECONDS)
         # A write that may take long may also wait long: for a backup, which holds all writes off.
         patience = max(RETRY_SECONDS, seconds) if how == "execute_write" else RETRY_SECONDS

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
+from flask.testing import FlaskClient
 from worlds import town
 from worlds.pieces import write
 
 from crm.accounts.users import User
 from crm.storage.database import Database
+from web.context import database
 from web.first_look import FIRST, look_around
 
 
@@ -60,3 +62,19 @@ def test_an_office_that_asks_a_second_factor_of_administrators_is_looked_around_
 ) -> None:
     write(graph, "MATCH (o:Office {id: 'office'}) SET o.administrators_need_second_factor = true")
     assert len(look_around(app)) > 50
+
+
+def test_a_kind_of_page_has_time_to_be_planned_until_it_was_answered_and_again_when_it_took_too_long(
+    app: Flask, readers: list[User], client_as: Callable[..., FlaskClient]
+) -> None:
+    def may_take_long(path: str, method: str = "GET") -> bool:
+        with app.test_request_context(path, method=method):
+            return database().unhurried
+
+    assert may_take_long("/seats")
+    client_as("staff").get("/seats")
+    assert not may_take_long("/seats")
+    assert may_take_long("/log", "POST")
+    with app.test_request_context("/seats"):
+        app.process_response(Response(status=503))
+    assert may_take_long("/seats")
