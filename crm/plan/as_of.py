@@ -242,17 +242,18 @@ class AsOf:
         return {row.body for row in (*self._posts_on(party.person, on), *seats)}
 
     def roles(self, party: Party, on: date) -> set[str]:
-        """What somebody was there as: the role written beside the name, else those of that day. Staff and the
-        executive director are what they are by their posts, whatever is written."""
-        written = {party.role} if party.role else {post.role for post in self._posts_on(party.person, on)}
-        if self.is_director(party.person, on) or (EXECUTIVE_DIRECTOR in written and self._for_own(party)):
-            return written | {EXECUTIVE_DIRECTOR, STAFF}
-        if STAFF in written and not self._for_own(party) and not self.is_staff(party.person, on):
-            return written - {STAFF}
-        return written | {STAFF} if self.is_staff(party.person, on) else written
+        """What somebody was there as: the role written beside the name, else those of that day. Our executive director
+        and staff are what they are by their posts, whatever is written; those of other bodies are not ours."""
+        written = {party.role} if party.role else {post.role for post in self._posts_on(party.person, on)} - OWN_ROLES
+        if not OWN_ROLES.isdisjoint(written) and not self._for_own(party, on):
+            written = set()
+        there_as = written | OWN_ROLES.intersection(self._own_roles(party.person, on))
+        return there_as | {STAFF} if EXECUTIVE_DIRECTOR in there_as else there_as
 
-    def _for_own(self, party: Party) -> bool:
-        return party.body in (None, self.evidence.own)
+    def _for_own(self, party: Party, on: date) -> bool:
+        """Whether somebody was there for us, as far as it is said."""
+        bodies = self.stood_for(party, on)
+        return not bodies or self.evidence.own in bodies
 
     @cached_property
     def officeholders(self) -> frozenset[str]:

@@ -247,6 +247,7 @@ def _arranged(view: AsOf, row: Any) -> date | None:
     return row.arranged if view.start <= row.arranged <= view.day else None
 
 
+# The day on which a record counts that does not count on its own; None where it does not count by now.
 DATES: Mapping[str, tuple[str, Callable[[AsOf, Any], date | None]]] = {
     "first response": ("survey", _first_response),
     "presented": ("document", _presented),
@@ -310,9 +311,8 @@ def _selected(view: AsOf, selector: Mapping[str, Any]) -> list[Selected]:
     ]
     if dated := selector.get("dated"):
         on = DATES[dated][1]
-        rows = _passing(view.planned(kind) if dated == "arranged" else view.rows(kind), tests)
-        dated_rows = ((on(view, row), row) for row in rows)
-        items = [Selected(day, row) for day, row in dated_rows if day and day >= view.start]
+        dated_rows = ((on(view, row), row) for row in _passing(view.planned(kind), tests))
+        items = [Selected(day, row) for day, row in dated_rows if day]
     elif kind in LASTING:
         items = [Selected(row.day, row) for row in _passing(view.lasting(kind), tests)]
     else:

@@ -35,7 +35,7 @@ from crm.plan.gathering.lobbying import (
     session_row,
 )
 from crm.plan.gathering.recipients import Everybody
-from crm.plan.gathering.records import ASKED, LEARNED, LEARNED_RECORDS, WHENEVER, learned, with_topics
+from crm.plan.gathering.records import ASKED, LEARNED, LEARNED_RECORDS, WHENEVER, learned, on_their_events, with_topics
 from crm.plan.gathering.stakeholders import (
     HOLDINGS,
     IN_GROUPS,
@@ -101,8 +101,9 @@ def gather(tx: "ManagedTransaction") -> Evidence:
     reading = InOfficeDays(tx)
     found = reading.lists(NARROW, types=list(FILING_TYPES), shape=CHOICES, most=MOST)
     small = _small(tx, reading, found["asked"])
-    events = list(reading.run(EVENTS, most=MOST))
+    found_events = list(reading.run(EVENTS, most=MOST))
     decisions = {row["event"]: row["decisions"] for row in found["decisions"]}
+    events = tuple(event_row(row, decisions) for row in found_events)
     held, seats = posts(found["holdings"])
     legislators = {post.person for post in held if post.role == LEGISLATOR}
     districts, lists = memberships(found["memberships"])
@@ -117,8 +118,8 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         council_seats=seats,
         memberships=districts,
         groups=groups(found["in_groups"], bodies),
-        events=tuple(event_row(row, decisions) for row in events),
-        invitations=tuple(one for row in events for one in invitations_rows(row, everybody)),
+        events=events,
+        invitations=tuple(one for row in found_events for one in invitations_rows(row, everybody)),
         communications=tuple(message_row(row, everybody) for row in reading.run(MESSAGES, most=MOST)),
         priorities=tuple(one for row in found["issues"] for one in priority_rows(row)),
         ranks=tuple(one for row in found["issues"] for one in rank_rows(row)),
@@ -130,7 +131,11 @@ def gather(tx: "ManagedTransaction") -> Evidence:
         filings=tuple(map(filing_row, found["filings"])),
         expenses=tuple(map(expense_row, found["expenses"])),
         law=law(tx),
-        **small | {"resa_lists": (*lists, *small["resa_lists"])},
+        **small
+        | {
+            "resa_lists": (*lists, *small["resa_lists"]),
+            "presentations": on_their_events(small["presentations"], events),
+        },
     )
 
 

@@ -135,6 +135,14 @@ def with_topics(asked: Iterable[Values], surveys: tuple[rows.Survey, ...]) -> tu
     return tuple(replace(one, topics=frozenset(topics[one.id])) if one.id in topics else one for one in surveys)
 
 
+def on_their_events(
+    presentations: tuple[rows.Presentation, ...], events: tuple[rows.Event, ...]
+) -> tuple[rows.Presentation, ...]:
+    """The presentations, each on the day of its event whatever day was given for it."""
+    days = {event.id: event.day for event in events}
+    return tuple(replace(one, day=days.get(one.event, one.day)) for one in presentations)
+
+
 LEARNED: Mapping[str, tuple[Kind, Maker]] = {
     "mentorships": (kinds.MENTORSHIPS, _mentorship),
     "surveys": (kinds.SURVEYS, _survey),

@@ -65,7 +65,7 @@ def coverage_by(view: AsOf, p: Mapping[str, Any]) -> Outcome:
             break
     notes: tuple[str, ...] = ()
     if reached is None:
-        word = waiting(view.day, deadline, view.settings["warn_deadline"])
+        word = waiting(view.day, deadline, view.settings["warn_deadline"]) if members else Word.NO_EVIDENCE
     else:
         late = (reached - deadline).days
         word = Word.MET if late <= 0 else Word.MET_LATE

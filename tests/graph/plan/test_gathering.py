@@ -11,7 +11,7 @@ from crm.events.calling_off import call_off
 from crm.events.events import AgendaLine, Attendee, Minutes, NewEvent, plan_event
 from crm.events.invitations import invite, reply
 from crm.interactions.communications import NewCommunication, record_communication
-from crm.learning.kinds import DOCUMENTS, MENTORSHIPS, RESPONSES, SURVEYS
+from crm.learning.kinds import DOCUMENTS, MENTORSHIPS, PRESENTATIONS, RESPONSES, SURVEYS
 from crm.learning.questions import CHOICES, Question, write_questions
 from crm.plan.evidence import Evidence, Party
 from crm.plan.evidence_shapes import Ending
@@ -139,3 +139,12 @@ def test_what_an_event_decided_and_what_a_needs_survey_asks_about_are_read(world
     assert {one.id: one.topics for one in evidence.surveys} == {
         "s1": {"Finance", "Law", "Health"}, "s2": None, "s3": None,
     }  # fmt: skip
+
+
+def test_a_presentation_is_given_on_the_day_of_its_event_whatever_day_was_written(world):
+    new = NewEvent({"kind": "conference", "name": "Conference", "start": "2026-12-01"}, ("mass",), id="e1")
+    world.write(plan_event, new, by=on("2026-10-01"))
+    content = {"on": "2026-11-20", "event": ["e1"], "person": ["ann"], "format": "panel", "arranged": "2026-11-19"}
+    world.write(add_record, PRESENTATIONS, "p1", content, by=TODAY)
+    (presentation,) = gathered(world).presentations
+    assert (presentation.day, presentation.arranged) == (date(2026, 12, 1), date(2026, 11, 19))

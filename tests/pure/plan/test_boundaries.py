@@ -371,6 +371,14 @@ def test_the_newest_confirmed_rating_of_a_pair_counts_and_of_one_day_the_later_r
     assert row(TIES, records, "2021-12-01").n == n
 
 
+@pytest.mark.parametrize("today", ["2021-12-01", "2022-02-01"])
+def test_a_set_that_is_empty_gives_no_evidence_before_and_after_its_deadline(today):
+    found = row(TIES, evidence(), today)
+    assert (found.word, found.figure, found.outcome.reason) == (
+        "no evidence", "0 of 0", "No district is known to be in membership.",
+    )  # fmt: skip
+
+
 # Range
 
 RANGE = 'rule = "range by"\nlow = 4\nhigh = 5\nby = 2021-12-31'

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crm.plan.evidence import Evidence
@@ -73,6 +73,7 @@ def test_the_order_of_recording_does_not_matter(random, day):
 def test_a_record_moved_before_the_plans_start_is_as_if_it_were_not_there(place, day):
     kind, index = place
     rows = list(getattr(EVIDENCE, kind))
+    assume(not getattr(rows[index], "presented_at", None))  # it counts on the meeting's day, whatever date it bears
     rows[index] = replace(rows[index], day=date(2021, 6, 30))
     assert counts(replace(EVIDENCE, **{kind: tuple(rows)}), day) == counts(without(EVIDENCE, kind, index), day)
 
