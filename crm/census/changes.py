@@ -13,6 +13,7 @@ from enum import StrEnum
 from crm.census.answers import ANSWERS, NONE, OWN_LEVELS, STRAINED_TIE
 from crm.words import NATURAL, listing
 
+NOT_TO_BE_ASKED = ", not to be asked"
 RANK = {STRAINED_TIE: -1, **{level: rank for rank, level in enumerate(OWN_LEVELS)}}
 
 
@@ -30,7 +31,8 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One answer of a round: who of ours (`person`), about whom, how well, and that person's seat, if any."""
+    """One answer of a round: who of ours (`person`), about whom, how well, that person's seat, if any, and whether
+    they may be asked to speak with them."""
 
     person_id: str
     person: str
@@ -40,10 +42,12 @@ class Said:
     seat_id: str | None
     seat: str | None
     level: str
+    may_be_asked: bool = True
 
     @property
     def in_words(self) -> str:
-        return ANSWERS[self.level]
+        """ "Close", or "Close, not to be asked"."""
+        return f"{ANSWERS[self.level]}{'' if self.may_be_asked else NOT_TO_BE_ASKED}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What a round brought: who answered, by RESA; seats newly covered; seats that one person alone knows; who says what of
 whom; and where two people say different things of one tie.
 
-A seat counts as covered by the census alone here: the boards of coverage and the paths weigh everything together.
+A seat counts as covered by the census alone here, also where nobody who knows its holder may be asked, which is said:
+the boards of coverage and the paths weigh everything together and leave those ties out.
 """
 
 from collections import Counter, defaultdict
@@ -52,6 +53,11 @@ class SeatLine:
     def names(self) -> str:
         return ", ".join(f"{one.person} ({one.in_words})" for one in self.who)
 
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether anybody who knows them well may be asked; otherwise no path and no board uses these ties."""
+        return any(one.may_be_asked for one in self.who)
+
 
 @dataclass(frozen=True)
 class Differing:
@@ -70,7 +76,8 @@ class Differing:
 @dataclass(frozen=True)
 class Report:
     """A round in numbers and lists. `before` is the round it is compared with, the last that some of the same people
-    answered; of that one, only the answers of those whom this one asks count."""
+    answered; of that one, only the answers of those whom this one asks count. `covered_by_unwilling` of the
+    covered seats have a holder whom only people know well who are not to be asked."""
 
     round: Round
     invited: tuple[Invitation, ...]
@@ -81,6 +88,7 @@ class Report:
     differing: tuple[Differing, ...]
     before: str | None
     covered: int
+    covered_by_unwilling: int
     covered_before: int
     changes: tuple[Changed, ...]
     no_longer_covered: tuple[SeatLine, ...]
@@ -94,6 +102,14 @@ class Report:
     def change(self) -> str:
         """ "Since “Fall 2025”: 4 new, 3 grew and 1 withdrawn."; nothing where there is no round to compare with."""
         return f"Since “{self.before}”: {in_words(self.changes)}." if self.before else ""
+
+    @property
+    def reservation(self) -> str:
+        """What to know of the covered seats before they are used; nothing where somebody may be asked for each."""
+        if not self.covered_by_unwilling:
+            return ""
+        only = f"{self.covered_by_unwilling} of {self.covered} known only by people who are not to be asked"
+        return f"{only}; Seats and paths leave these out."
 
     @property
     def sentence(self) -> str:
@@ -113,7 +129,8 @@ OPTIONAL MATCH (about)-[h:HOLDS]->(post:Post {role: 'member'})
     AND coalesce(h.end_date, '9999') > $today AND coalesce(h.start_date, '') <= $today
 WITH p, about, e, head(collect(post)) AS post
 RETURN p.id AS person_id, p.name AS person, about.id AS about_id, about.name AS about, post.id AS seat_id,
-  post.label AS seat, CASE WHEN e.valence < 0 THEN 'strained' ELSE e.level END AS level
+  post.label AS seat, CASE WHEN e.valence < 0 THEN 'strained' ELSE e.level END AS level,
+  NOT EXISTS { (p)-[:MAY_BE_ASKED {choice: 'never'}]->(about) } AS may_be_asked
 ORDER BY person, person_id, about, about_id LIMIT 50000
 """
 
@@ -174,6 +191,7 @@ def report(tx: "ManagedTransaction", round_id: str, *, actor: Actor) -> Report:
         differing=tuple(_differing(row) for row in tx.run(DIFFERING, round=round_id)),
         before=earlier["title"] if earlier else None,
         covered=len(seats),
+        covered_by_unwilling=sum(not line.may_be_asked for line in seats),
         covered_before=len(seats_before),
         changes=tuple(changes(before, said)) if earlier else (),
         no_longer_covered=tuple(_taken_back(seats_before, seats, said)),

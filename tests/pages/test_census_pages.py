@@ -256,9 +256,26 @@ def test_the_report_tells_who_answered_what_is_new_and_what_hangs_on_one_person(
     assert "2 of 2 have answered; 2 seats newly covered." in page
     one = staff.get("/census/this-fall?view=one&format=csv").data.decode("utf-8-sig")
     assert one.splitlines()[1:] == ["House District 2,Dora Eads,Bo Lee (Good)"]
+    assert "not to be asked" not in page
     assert "Fay Gill" in staff.get("/census/this-fall?view=answers").text
     for view in ("new", "differing", "nonsense"):
         assert staff.get(f"/census/this-fall?view={view}").status_code == 200
+
+
+def test_the_report_tells_which_seats_only_people_know_who_are_not_to_be_asked(
+    asked: Database, client: Client, client_as
+) -> None:
+    answer(client, ANNS, "carl", level="close")
+    answer(client, BOS, "dora", level="good", may_ask="never")
+    staff = client_as("staff")
+    assert (
+        "1 of 2 known only by people who are not to be asked; Seats and paths leave these out."
+        in staff.get("/census/this-fall").text
+    )
+    new = staff.get("/census/this-fall?view=new&format=csv").data.decode("utf-8-sig")
+    assert "Bo Lee (Good, not to be asked)" in new
+    assert "Ann Reed (Close)" in new
+    assert "We have a good tie to 1 of" in staff.get("/seats").text
 
 
 def test_partners_members_and_viewers_see_no_round_and_no_answer(asked: Database, client: Client, client_as) -> None:

@@ -60,7 +60,7 @@ def status(title: str | None, json_: bool) -> None:
     """Say how far a round is (the latest one when no title is given), by RESA, what changed, and who is silent."""
     with office() as at:
         found = at.database.read(report, _round(at, title).id, actor=at.actor)
-    lines = [f"{found.round.title}: {found.sentence}", *filter(None, [found.change])]
+    lines = [f"{found.round.title}: {found.sentence}", *filter(None, [found.change, found.reservation])]
     lines += [
         f"  {one.turn}: {one.now.person} and {one.now.about} ({one.now.seat or 'no seat'}), "
         f"{one.before_in_words} before, {one.now.in_words} now"

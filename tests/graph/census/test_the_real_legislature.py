@@ -162,6 +162,7 @@ def test_a_census_of_the_real_legislature_counts_up(state: Database) -> None:
     board = coverage(database, network, Filter(), actor=STAFF)
     usable = {about for about, who in well.items() if any((one, about) not in made.never for one in who)}
     assert {row.holder.id for row in board.all_rows if row.is_good} == usable
+    assert told.covered_by_unwilling == len(well.keys() - usable)
     assert coverage(database, network, Filter(), actor=VIEWER).good == 0
 
     plans_are_within_limits(database, network, made)
