@@ -2,9 +2,10 @@
 
 Headings are the questions' own words, grids in brackets; answers are words, numbers, or several joined by ";" or ", ".
 What a heading means is asked where the survey has questions already and none is called so, and is remembered. Headings
-that change in the middle hold from there on; what stands under none is refused by its row. Of two answers of one person
-the later counts, and it is said. Whoever is not on record answers without a name, and is not lost: an address or a word
-of their own still pairs two surveys.
+that change in the middle hold from there on; what stands under none is refused by its row. An answer that is off its
+column's scale is kept as written, and said. Of two answers of one person the later counts, whichever row it is in, and
+it is said. Whoever is not on record answers without a name, and is not lost: an address or a word of their own still
+pairs two surveys.
 """
 
 import re
@@ -17,7 +18,7 @@ from typing import Any
 from crm.errors import InvalidData
 from crm.imports.drafts import BY_KEY, BY_MENTION, BY_QUESTION, BY_SURVEY, Draft, DraftLink, DraftRecord, Place
 from crm.learning.questions import CHOICE, CHOICES, SCALE, TEXT
-from crm.learning.scales import as_number, scale_of
+from crm.learning.scales import place_on, scale_of
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
 from importers import lists
@@ -36,6 +37,8 @@ CODES = frozenset(
 IDENTITY = ("on", "email", "name", "code")
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_CHOICES, LONGEST_CHOICE = 12, 60
+OFF_SCALE = "“{text}” is not on the scale of “{heading}”; it is kept as written and counts for no score."
+_TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm])?")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Asked:
     def said(self, text: str) -> tuple[str, int | None]:
         """An answer as it is kept, several on lines of their own, and what it counts on a scale."""
         if self.shape == SCALE:
-            number = as_number(text, self.choices)
+            number = place_on(text, self.choices)
             return (self.choices[number - 1], number) if number else (text, None)
         return ("\n".join(_parts(text)) if self.shape == CHOICES else text), None
 
@@ -101,6 +104,20 @@ def _header(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, int]:
     if not stamped and not filled:
         raise InvalidData({"file": [f"{name} has no row of headings. Export the answers with their questions on top."]})
     return (stamped or filled)[0]
+
+
+def _moment(row: Row) -> tuple[str, int, int]:
+    """When a row was answered, as what rows are put in order by: the day, then the time in minutes, then seconds."""
+    stamp = row.get("on")
+    try:
+        day = as_date(stamp)
+    except ValueError:
+        return "", 0, 0
+    time = _TIME.search(stamp)
+    if not time:
+        return day, 0, 0
+    hour = int(time[1]) % 12 + (12 if time[4].lower() == "p" else 0) if time[4] else int(time[1])
+    return day, hour * 60 + int(time[2]), int(time[3] or 0)
 
 
 def _keys(cells: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
@@ -172,12 +189,12 @@ class _Building:
         values: dict[str, Any] = {name: value for name, value in said.items() if value}
         self.records[one.ref] = DraftRecord(
             one.ref, "Question", "Questions", one.heading, {**values, "position": 100 + position},
-            place.at(one.heading), BY_QUESTION, text=f"{self.survey} {one.heading}",
+            place.at(one.heading), BY_QUESTION, only_made=True, text=f"{self.survey} {one.heading}",
         )  # fmt: skip
         self.links.append(DraftLink("ASKED_IN", "", one.ref, (SURVEY,), place.at(one.heading)))
 
     def draft(self, rows: Sequence[Row], notices: Sequence[str]) -> Draft:
-        for row in rows:
+        for row in sorted(rows, key=_moment):
             self._answer(row)
         for _, record, links in self.answers.values():
             self.records[record.ref] = record
@@ -207,8 +224,13 @@ class _Building:
             who = f"unnamed {stamp} {self.unnamed[stamp]}"
         key = f"{KIND}|{self.survey}|{who}"
         if key in self.answers:
-            first = self.answers[key][0].number
-            self.notices.append(f"Rows {first} and {row.number} are two answers of one person; the later counts.")
+            one, other = sorted((self.answers[key][0].number, row.number))
+            self.notices.append(f"Rows {one} and {other} are two answers of one person; the later counts.")
+        self.notices += [
+            f"Row {row.number}: {OFF_SCALE.format(text=text[:80], heading=one.heading)}"
+            for one, text, number in said
+            if one.shape == SCALE and number is None
+        ]
         self._keep(row, key, on, email, said)
 
     def _keep(self, row: Row, key: str, on: str, email: str, said: list[tuple[Asked, str, int | None]]) -> None:

@@ -79,8 +79,18 @@ class Comparison:
                 if found is not None:
                     self.matched[id(one)] = found[0]
                     found[1].remove(found[0])
+                    self._remember(one, found[0])
         self.settled = {id(stored) for stored in self.matched.values()}
         return [(one, self.matched[id(one)]) for one in placed if id(one) in self.matched]
+
+    def _remember(self, one: Placed, stored: StoredLink) -> None:
+        """What is here already is there for another row too, which must not make it once more."""
+        if self.type not in DATED:
+            end = next(end for end in one.ends if end.id == stored.end)
+            self.made[one.start.id, stored.end, self._key(one, end)] = one.link
+
+    def _key(self, one: Placed, end: Resolved) -> str:
+        return link_key(self.type, one.start, end, one.values) if self.type in KEYED else ""
 
     def _alike(self, one: Placed, end: Resolved, stored: StoredLink) -> tuple[bool, ...]:
         if self.type not in DATED:
@@ -133,7 +143,7 @@ class Comparison:
 
     def make(self, one: Placed, end: Resolved) -> None:
         """Write a new one."""
-        key = link_key(self.type, one.start, end, one.values) if self.type in KEYED else ""
+        key = self._key(one, end)
         before = self.made.setdefault((one.start.id, end.id, key), one.link)
         if before is not one.link and (self.type not in DATED or before.values == one.link.values):
             self.refuse(one, f"{one.start.name} and {end.name} are joined already by {before.place.in_words}.")

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from crm.stakeholders.names.folding import folded
 
 HIGHEST = 5
+NEARLY_ALL = 0.75  # of a column's answers: a slip in one cell must not take the scale from all the others
+NUMBERS = ("1", "2", "3", "4", "5")
 SCALES: tuple[tuple[str, ...], ...] = (
     ("strongly disagree", "disagree", "neutral", "agree", "strongly agree"),
     ("strongly disagree", "disagree", "neither agree nor disagree", "agree", "strongly agree"),
@@ -43,20 +45,27 @@ def as_number(text: str, choices: Sequence[str] = ()) -> int | None:
 
     "4 - Agree" is 4. None for what is on no scale, such as "N/A" or a word whose scale is not known.
     """
-    bare = text.strip()
-    own = [folded(choice) for choice in choices]
-    if folded(bare) in own:
-        return own.index(folded(bare)) + 1
-    if number := _NUMBER.fullmatch(bare):
-        return int(number[1])
-    places = {scale.index(folded(bare)) + 1 for scale in SCALES if folded(bare) in scale}
+    if number := place_on(text, choices):
+        return number
+    places = {scale.index(folded(text)) + 1 for scale in SCALES if folded(text) in scale}
     return places.pop() if len(places) == 1 else None
 
 
+def place_on(text: str, choices: Sequence[str]) -> int | None:
+    """What an answer counts on this scale: the place of its word, or a number from 1 to 5. None for what is not on it,
+    though another scale may have it."""
+    own = [folded(choice) for choice in choices]
+    if folded(text) in own:
+        return own.index(folded(text)) + 1
+    number = _NUMBER.fullmatch(text.strip())
+    return int(number[1]) if number else None
+
+
 def scale_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The scale on which all these answers are; () where no one scale has them all. "1" to "5" are a scale too."""
-    said = {folded(text) for text in texts if text.strip()}
-    fitting = [scale for scale in SCALES if said and said <= set(scale)]
-    if fitting:
-        return tuple(word.capitalize() for word in fitting[0])
-    return ("1", "2", "3", "4", "5") if said and all(_NUMBER.fullmatch(text.strip()) for text in texts if text) else ()
+    """The scale of these answers, "1" to "5" too: one that has them all, else the one that has nearly all; else ()."""
+    said = [text for text in texts if text.strip()]
+    words = [tuple(word.capitalize() for word in scale) for scale in SCALES]
+    fit = {scale: sum(folded(text) in map(folded, scale) for text in said) for scale in words}
+    fit[NUMBERS] = sum(_NUMBER.fullmatch(text.strip()) is not None for text in said)
+    best = max(fit, key=lambda scale: fit[scale])
+    return best if fit[best] and fit[best] >= NEARLY_ALL * len(said) else ()

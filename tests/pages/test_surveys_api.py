@@ -141,3 +141,11 @@ def test_a_survey_that_is_not_there_and_a_file_that_is_none_are_named(crm, tmp_p
     broken = crm("survey", "questions", "Poll", "--file", str(file))
     assert broken.exit_code == 1
     assert "This is not a JSON file" in broken.stderr
+
+
+def test_answers_are_imported_to_a_survey_by_its_title(crm, tmp_path):
+    assert crm("record", "add", "surveys", "type=poll", "title=Poll", "on=2026-01-05").exit_code == 0
+    file = tmp_path / "answers.csv"
+    file.write_text("Timestamp,Would you come?\n1/6/2026 9:00:00,Yes\n", encoding="utf-8")
+    assert "“Weather” is no survey" in crm("import", "forms", str(file), "--survey", "Weather").stderr
+    assert "Answers: 1 made" in crm("import", "forms", str(file), "--survey", "Poll").stdout

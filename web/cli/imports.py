@@ -13,6 +13,7 @@ from crm.imports.import_plan import OUTCOMES, Plan
 from crm.imports.refused_rows import refusals
 from importers import pipe, sources
 from importers.pipe import Wanted
+from web.cli.surveys import one_survey
 from web.cli.terminal import answer, as_json, day, office, percent
 
 MOST_OPTIONS = 12
@@ -62,6 +63,8 @@ def _import(
     json_: bool,
 ) -> None:
     with office() as at:
+        if options.get("survey"):
+            options = {**options, "survey": one_survey(at, options["survey"]).id}
         wanted = Wanted(kind.name, source, as_of or at.actor.today, options, decisions)
         ready = pipe.compare(at.database, wanted, batch_id=new_id())
         batch = ""

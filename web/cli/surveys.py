@@ -48,7 +48,7 @@ def list_(json_: bool) -> None:
 def show(which: str, json_: bool) -> None:
     """What SURVEY (its id, or title) comes to."""
     with office() as at:
-        it = at.database.read(survey_results, _survey(at, which).id, actor=at.actor)
+        it = at.database.read(survey_results, one_survey(at, which).id, actor=at.actor)
     told = {
         "id": it.survey.id, "title": it.survey.title, "says": it.sentence, "answers": len(it.answers),
         "asked": len(it.invited), "silent": [one.name for one in it.silent], "questions": it.tallies,
@@ -89,7 +89,7 @@ def questions_(which: str, suits: bool, file: Path | None, json_: bool) -> None:
     if suits and file:
         raise click.UsageError("Give --suited or --file.")
     with office() as at:
-        found = _survey(at, which)
+        found = one_survey(at, which)
         if suits or file:
             wanted = _read(file) if file else suited(str(found.values.get("type", "")))
             at.database.write(write_questions, found.id, wanted, version=found.version, by=at.actor)
@@ -118,7 +118,7 @@ def ask_(which: str, group: str | None, people: tuple[str, ...], json_: bool) ->
     if not (group or people):
         raise click.UsageError("Give --group or --person.")
     with office() as at:
-        found = _survey(at, which).id
+        found = one_survey(at, which).id
         members = at.database.read(people_of, group, found, today=at.actor.today) if group else []
         ids = [*(named(at, one, option="--person").id for one in people), *members]
         count = at.database.write(ask, found, ids, by=at.actor)
@@ -135,7 +135,7 @@ def links(which: str, file: Path, silent: bool, json_: bool) -> None:
     settings = from_environment()
     start = (settings.public_url or f"http://localhost:{settings.port}").rstrip("/")
     with office() as at:
-        found = _survey(at, which).id
+        found = one_survey(at, which).id
         everybody = at.database.read(asked, found, actor=at.actor)
         people = [one for one in everybody if not (silent and one.answered_on)]
         if not people:
@@ -151,7 +151,7 @@ def links(which: str, file: Path, silent: bool, json_: bool) -> None:
     answer({"links": len(people)}, [f"Wrote {len(people)} links to {file}."], json_=json_)
 
 
-def _survey(at: Office, text: str) -> Record:
+def one_survey(at: Office, text: str) -> Record:
     """The one survey of this id or title. Raises InvalidData with the titles where there is not one."""
     found = at.database.read(records, SURVEYS, actor=at.actor)
     chosen = [one for one in found if text in (one.id, one.title)] or [

@@ -136,6 +136,9 @@ FILE = """Timestamp,Email Address,How good was it?,Would you come back?,Why?
 """
 
 
+BATCH = str(uuid.uuid4())
+
+
 def planned(world: Database, decisions: dict[str, str] | None = None):
     draft = forms.read(Upload("answers.csv", FILE.encode()), as_of="2026-03-10", survey="s1")
     return world.read(plan, draft, batch_id=str(uuid.uuid4()), today="2026-03-10", decisions=decisions or {})
@@ -154,6 +157,26 @@ def test_a_heading_that_is_no_question_is_asked_about_once_and_remembered(world,
     assert later.is_empty
     world.write(undo, done.batch_id, by=TODAY)
     assert world.read(given, survey, actor=TODAY) == []
+
+
+TWICE = """Timestamp,E-mail,How good was it?,The best of it?
+3/4/2026 9:03:11,ann@x.org,Good,First
+Timestamp,E-mail,How good was it?,What was best?
+3/5/2026 9:03:11,bo@x.org,Excellent,Last
+"""
+
+
+def test_two_headings_may_mean_one_question_and_each_answer_is_kept(world, survey):
+    draft = forms.read(Upload("answers.csv", TWICE.encode()), as_of="2026-03-10", survey=survey)
+
+    def shown(decisions):
+        return world.read(plan, draft, batch_id=BATCH, today="2026-03-10", decisions=decisions)
+
+    asked = shown({}).choices
+    assert len(asked) == 2
+    world.write(apply, shown(dict.fromkeys([one.id for one in asked], "q3")), by=TODAY, file="answers.csv")
+    said = {one.who: one.said["q3"][0] for one in world.read(given, survey, actor=TODAY)}
+    assert said == {"ann": "First", "code|bo@x.org": "Last"}
 
 
 def test_an_address_that_nobody_has_is_said_and_its_answer_kept_without_a_name(world, survey):

@@ -46,6 +46,25 @@ def test_of_two_answers_of_one_person_the_later_counts_and_it_is_said():
     assert draft.notices == ("Rows 2 and 5 are two answers of one person; the later counts.",)
 
 
+def test_of_two_answers_the_later_in_time_counts_though_the_newest_row_comes_first():
+    draft = read(
+        "7/14/2021 1:05:00 PM CST,ann@lee.example.org,Comfortable,,,Later",
+        "7/14/2021 12:20:00 AM CST,ann@lee.example.org,Neutral,,,Earlier",
+    )
+    (ann,) = [record for record in draft.records if record.label == "Response"]
+    assert ann.values["text"] == "Later"
+    assert draft.notices == ("Rows 2 and 3 are two answers of one person; the later counts.",)
+
+
+def test_one_slip_takes_the_scale_from_nobody_and_is_said_by_its_row():
+    rows = [f"7/1{day}/2021 9:00:00,,Comfortable,,,Why {day}" for day in range(1, 5)]
+    draft = read(*rows, "7/16/2021 9:00:00,,Strongly agree,,,Why not")
+    scored = [record.values.get("score") for record in draft.records if record.label == "Response"]
+    assert scored == [4, 4, 4, 4, None]
+    assert [link.values["text"] for link in draft.links if link.values.get("text") == "Strongly agree"]
+    assert draft.notices[0].startswith("Row 6: “Strongly agree” is not on the scale of “How comfortable")
+
+
 def test_an_answer_without_a_name_is_kept_without_one():
     draft = read()
     unnamed = [record for record in draft.records if record.label == "Response" and "code" not in record.values]
