@@ -99,6 +99,7 @@ RETURN u {.id, .email, .name, .role, .version, .recorded_at, .last_signed_in, .d
 """
 ONE = "MATCH (u:User {id: $user_id})" + COLUMNS
 BY_EMAIL = "MATCH (u:User {email: $email})" + COLUMNS
+OF_PERSON = "MATCH (u:User)-[:IS]->(:Person {id: $person_id})" + COLUMNS + "ORDER BY u.id LIMIT 20"
 ALL = "MATCH (u:User)" + COLUMNS + "ORDER BY u.deactivated_at IS NOT NULL, toLower(u.name), u.id LIMIT 1000"
 CREDENTIALS = BY_EMAIL.replace("AS user", "AS user, u.password_hash AS stored")
 GUARD = "MERGE (g:Guard {id: 'accounts'}) SET g._lock = $lock"
@@ -125,6 +126,11 @@ def user(tx: "ManagedTransaction", user_id: str) -> User:
     if found is None:
         raise NotFound("There is no such account.")
     return from_row(found["user"])
+
+
+def accounts_of(tx: "ManagedTransaction", person_id: str) -> list[User]:
+    """Those that sign in as this person. Whether who asks may know is for the caller to say."""
+    return [from_row(row["user"]) for row in tx.run(OF_PERSON, person_id=person_id)]
 
 
 def by_email(tx: "ManagedTransaction", email: str) -> User | None:

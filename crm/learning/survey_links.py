@@ -74,6 +74,11 @@ RETURN i.id AS id, p.id AS person_id, p.name AS name, coalesce(p.given_name, p.n
 ORDER BY p.family_name, p.name, p.id LIMIT 5000
 """
 
+ASKED_OF = """
+MATCH (:Person {id: $person})<-[:INVITES]-(i:SurveyInvitation)-[:ASKED_IN]->(s:Survey) WHERE s.deleted_at IS NULL
+RETURN s.title AS title, coalesce(i.sent_at, i.recorded_at) AS at ORDER BY at DESC, title LIMIT 500
+"""
+
 ISSUE = f"""
 UNWIND $rows AS row
 MATCH (i:SurveyInvitation {{id: row.invitation}})-[:ASKED_IN]->(:Survey {{id: $survey}})
@@ -116,6 +121,12 @@ def asked(tx: "ManagedTransaction", survey_id: str, *, actor: Actor) -> list[Ask
     """Everybody asked, by family name. Raises NotAllowed: who has answered is for staff."""
     require(actor, "see", "staff record")
     return [Asked(**row) for row in tx.run(ASKED, survey=survey_id)]
+
+
+def surveys_asked_of(tx: "ManagedTransaction", person_id: str) -> list[tuple[str, str]]:
+    """Title, and the instant of asking, of every survey that somebody was asked to answer, the latest first. Whether
+    who asks may know is for the caller to say."""
+    return [(row["title"], row["at"]) for row in tx.run(ASKED_OF, person=person_id)]
 
 
 @permitted("change", "survey form")

@@ -153,6 +153,10 @@ WHERE ($states IS NULL OR l.state IN $states) AND ($batch IS NULL OR l.batch = $
 RETURN l {.*, person_id: head([(l)-[:ADDRESSED_TO]->(p) | p.id])} AS letter
 ORDER BY l.moved_at DESC, l.id LIMIT $limit
 """
+TO_PERSON = """
+MATCH (l:Letter)-[:ADDRESSED_TO]->(:Person {id: $person})
+RETURN l {.*, person_id: $person} AS letter ORDER BY l.moved_at DESC, l.id LIMIT 500
+"""
 ONE = "MATCH (l:Letter {id: $id}) RETURN l {.*, person_id: head([(l)-[:ADDRESSED_TO]->(p) | p.id])} AS letter"
 TALLY = "MATCH (l:Letter) WHERE $batch IS NULL OR l.batch = $batch RETURN l.state AS state, count(*) AS letters"
 
@@ -214,6 +218,11 @@ def letters(
     require(actor, "see", "letter")
     chosen: dict[str, Any] = {"states": [str(one) for one in states] or None, "batch": batch, "limit": limit}
     return [_letter(row["letter"]) for row in tx.run(LISTED, **chosen)]
+
+
+def letters_to(tx: "ManagedTransaction", person_id: str) -> list[Letter]:
+    """The letters to one person, those that moved last first. Whether who asks may know is for the caller to say."""
+    return [_letter(row["letter"]) for row in tx.run(TO_PERSON, person=person_id)]
 
 
 def letter(tx: "ManagedTransaction", letter_id: str, *, actor: Actor) -> Letter:

@@ -12,6 +12,8 @@ from crm.advocacy.issues.issues import NewIssue, suggest_issue
 from crm.advocacy.stances.stances import NewPosition, record_stance
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
+from crm.events.attendance import check_in
+from crm.events.events import Attendee, NewEvent, plan_event
 from crm.interactions.contact_form import NewInteraction
 from crm.storage.database import Database
 from web.stakeholders import timeline as person_timeline
@@ -77,6 +79,15 @@ def test_what_a_reader_may_not_see_is_neither_shown_nor_counted(world, client_as
         assert "Testing" not in page
         assert "in confidence" not in page
     assert "Everything 7" in text(client_as("staff").get("/people/rep0"))
+
+
+def test_events_where_somebody_was_are_for_the_staff(world, client_as: Callable[..., FlaskClient]) -> None:
+    world.write(plan_event, NewEvent({"kind": "reception", "name": "Supper", "start": "2026-05-01"}, id="e1"), by=BY)
+    world.write(check_in, "e1", Attendee("rep0", "", None), by=BY)
+    page = text(client_as("staff").get("/people/rep0?timeline=event"))
+    assert "Events 1" in page
+    assert "Came to Supper" in page
+    assert "Supper" not in text(client_as("viewer").get("/people/rep0"))
 
 
 def test_a_stance_told_by_who_sits_on_the_council_is_their_bodys(world, client_as: Callable[..., FlaskClient]) -> None:

@@ -1,5 +1,5 @@
-"""What happened around one person, newest first: contacts, seats taken and left, stances and votes, as the reader may
-see them."""
+"""What happened around one person, newest first: contacts, events, seats taken and left, stances and votes, as the
+reader may see them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from crm.advocacy.issues.subject_names import Named, named
 from crm.advocacy.stances.stance_words import Stance, source_words
 from crm.advocacy.stances.stances import Known, stances_of
 from crm.advocacy.votes.roll_calls import MemberVote, votes_of
+from crm.events.of_person import EventOfPerson, events_of_person
 from crm.interactions.contacts import Interaction, interactions_of
 from crm.office_time import first_day, last_day
 from crm.records.actor import Actor
+from crm.records.permissions import may
 from crm.stakeholders.holdings import Holding
 from crm.vocabulary import CHANNELS, STANCES, VOTE_OPTIONS
 from crm.words import listing
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_MOMENTS = 100
 BETWEEN_TERMS = timedelta(days=60)
-KINDS = {"contact": "Contacts", "stance": "Stances", "vote": "Votes", "seat": "Seats and offices"}
+KINDS = {"contact": "Contacts", "stance": "Stances", "event": "Events", "vote": "Votes", "seat": "Seats and offices"}
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,15 @@ def timeline(
     subjects = {one.id: one for one in named(tx, list(held))}
     contacts = interactions_of(tx, person_id, actor=actor, limit=MOST_MOMENTS + 1)
     votes = votes_of(tx, person_id, as_of=today, limit=MOST_MOMENTS + 1)
-    cut = frozenset(name for name, ones in (("contact", contacts), ("vote", votes)) if len(ones) > MOST_MOMENTS)
+    seen = may(actor, "see", "event")
+    events = events_of_person(tx, person_id, limit=MOST_MOMENTS + 1) if seen else []
+    counted = (("contact", contacts), ("event", events), ("vote", votes))
+    cut = frozenset(name for name, ones in counted if len(ones) > MOST_MOMENTS)
     moments = [
         *(_contact(one, person_id) for one in contacts[:MOST_MOMENTS]),
         *terms(holdings, today),
         *(moment for subject, trail in held.items() if subject in subjects for moment in _stances(trail, subjects)),
+        *(_event(one) for one in events[:MOST_MOMENTS]),
         *(_vote(one) for one in votes[:MOST_MOMENTS]),
     ]
     counts = {known: sum(1 for one in moments if one.kind == known) for known in KINDS}
@@ -113,6 +119,10 @@ def _stances(trail: Sequence[Stance], subjects: dict[str, Named]) -> Iterable[Mo
         source = f"{source_words(one)}; recorded by {one.recorded_by}"
         detail = f"{source}. Condition: {one.conditions}" if one.conditions else source
         yield Moment(one.on, "stance", f"{one.words} on “{subject.name}”{moved}", url, detail)
+
+
+def _event(one: EventOfPerson) -> Moment:
+    return Moment(one.start, "event", one.in_words, address("event", one.id), one.kind_in_words)
 
 
 def _vote(vote: MemberVote) -> Moment:
