@@ -28,6 +28,9 @@ BOOKMARKS = "bookmarks"
 SAMPLE_ASKED_EVERY = 30.0  # seconds; the question reads every person when there is no sample
 
 
+RequestKind = tuple[str | None, str, bool]  # its endpoint and method, and whether the address asks for something
+
+
 @dataclass(frozen=True)
 class Site:
     """What one running application holds. `clock` gives the present as a stored instant; tests set it."""
@@ -37,7 +40,7 @@ class Site:
     network: "Network"
     clock: Callable[[], str] = office_time.instant
     asked: dict[str, tuple[float, bool]] = field(default_factory=dict)
-    answered: set[tuple[str | None, str]] = field(default_factory=set)  # kinds of request, by endpoint and method
+    answered: set[RequestKind] = field(default_factory=set)
 
 
 def site() -> Site:
@@ -59,7 +62,11 @@ def database() -> "Database":
 def _was_answered_before() -> bool:
     """A kind of request that nobody made since the start, or that just took too long, has its queries planned first:
     the look around at the start meets no page of what was only imported or made since."""
-    return not has_request_context() or (request.endpoint, request.method) in site().answered
+    return not has_request_context() or _kind() in site().answered
+
+
+def _kind() -> RequestKind:
+    return request.endpoint, request.method, bool(request.args)
 
 
 def settings() -> "Settings":
@@ -167,7 +174,7 @@ def _keep_bookmarks(response: Response) -> Response:
 
 
 def _keep_answered(response: Response) -> Response:
-    kind = (request.endpoint, request.method)
+    kind = _kind()
     if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         site().answered.discard(kind)
     elif response.status_code < HTTPStatus.BAD_REQUEST:

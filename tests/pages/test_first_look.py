@@ -74,6 +74,7 @@ def test_a_kind_of_page_has_time_to_be_planned_until_it_was_answered_and_again_w
     assert may_take_long("/seats")
     client_as("staff").get("/seats")
     assert not may_take_long("/seats")
+    assert may_take_long("/seats?chamber=upper")
     assert may_take_long("/log", "POST")
     with app.test_request_context("/seats"):
         app.process_response(Response(status=503))
