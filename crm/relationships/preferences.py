@@ -73,6 +73,12 @@ MATCH (p:Person)-[m:MAY_BE_ASKED {choice: 'never'}]->(about:Person)
 RETURN collect([p.id, about.id]) AS pairs
 """
 
+NOT_TO_BE_ASKED_ABOUT = """
+MATCH (about:Person {id: $about})-[:KNOWS]-(p:Person)
+WHERE p.opted_out OR EXISTS { (p)-[:MAY_BE_ASKED {choice: 'never'}]->(about) }
+RETURN collect(DISTINCT p.id) AS people
+"""
+
 WILLING = """
 UNWIND $people AS id
 MATCH (p:Person {id: id})
@@ -131,6 +137,14 @@ def preferences_of(tx: "ManagedTransaction", person: str, *, actor: Actor) -> li
     if not may(actor, "change", "wish", own=actor.person_id == person):
         return []
     return [Preference(**row) for row in tx.run(OF_PERSON, person=person)]
+
+
+def not_to_be_asked_about(tx: "ManagedTransaction", about: str, *, actor: Actor) -> frozenset[str]:
+    """Who has a tie to somebody and is not to be asked to speak with them. Those who do not see everything are told of
+    nobody."""
+    if not actor.sees_all:
+        return frozenset()
+    return frozenset(tx.run(NOT_TO_BE_ASKED_ABOUT, about=about).single(strict=True)["people"])
 
 
 def pairs_not_to_use(tx: "ManagedTransaction") -> frozenset[Pair]:

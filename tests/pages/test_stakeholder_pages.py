@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from worlds.legislature import STAFF, make, value
 
+from crm.relationships.preferences import prefer
 from crm.relationships.rating_form import RatingSchema
 from crm.relationships.ratings import rate
 from crm.stakeholders.founding import HOME, founding_id
@@ -30,6 +31,16 @@ def world(graph: Database) -> Database:
 
 def text(response: Any) -> str:
     return " ".join(response.get_data(as_text=True).split())
+
+
+def test_staff_are_told_who_of_those_who_know_somebody_is_not_to_be_asked(world: Database, client_as: Sign) -> None:
+    world.write(prefer, "sue", "never", about="rob", by=STAFF)
+    told = "Sue Hall knows them best (Close, but is not to be asked)."
+    assert told in text(client_as("staff").get("/people/rob"))
+    page = text(client_as("viewer").get("/people/rob"))
+    assert "Sue Hall knows them best (Close)." in page
+    assert "not to be asked" not in page
+    assert "not to be asked" not in text(client_as("staff").get("/people/sue"))
 
 
 def test_a_persons_page_begins_with_what_they_are_and_who_knows_them_best(world: Database, client_as: Sign) -> None:

@@ -19,6 +19,7 @@ from crm.lobbying.running import OfficialMeters, meters_of
 from crm.records.actor import Actor
 from crm.records.history import HistoryEntry
 from crm.records.permissions import may
+from crm.relationships.preferences import not_to_be_asked_about
 from crm.relationships.ties import TieSummary, ties_of
 from crm.stakeholders.ground.districts_faced import Ground, ground_of
 from crm.stakeholders.holdings import Holding, holdings_of
@@ -45,11 +46,13 @@ MOST_TIES = 500
 
 @dataclass(frozen=True)
 class Around:
-    """A tie as the page lists it: the other person, what they are now, and whether they are one of ours."""
+    """A tie as the page lists it: the other person, what they are now, whether they are one of ours, and whether they
+    may be asked about it."""
 
     tie: TieSummary
     standing: Standing | None
     is_ours: bool
+    may_be_asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,8 @@ class Profile:
         best = self.ours[0].tie
         more = len(self.ours) - 1
         also = f", and {more} more of ours {'knows' if more == 1 else 'know'} them" if more else ""
-        return f"{best.person.name} knows them best ({best.word}){also}."
+        asked = "" if self.ours[0].may_be_asked else ", but is not to be asked"
+        return f"{best.person.name} knows them best ({best.word}{asked}){also}."
 
 
 @pages.get("/people/<person_id>")
@@ -167,11 +171,14 @@ def _profile(tx: "ManagedTransaction", found: Person, kind: str, *, actor: Actor
     who = standings(tx, [found.id, *(tie.person.id for tie in ties)], today=today)
     holdings = holdings_of(tx, found.id)
     note = note_on(tx, found.id, actor=actor)
+    unwilling = not_to_be_asked_about(tx, found.id, actor=actor)
     return Profile(
         person=found,
         standing=who[found.id],
         is_ours=found.id in ours,
-        ties=tuple(Around(tie, who.get(tie.person.id), tie.person.id in ours) for tie in ties),
+        ties=tuple(
+            Around(tie, who.get(tie.person.id), tie.person.id in ours, tie.person.id not in unwilling) for tie in ties
+        ),
         timeline=timeline(tx, found.id, holdings, actor=actor, kind=kind),
         holdings=tuple(holdings),
         memberships=tuple(memberships_of(tx, found.id)),
