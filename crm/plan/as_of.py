@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from crm.plan.evidence import Body, Event, Evidence, Party, Post, TieRating
 from crm.plan.evidence_shapes import Ending, Lasting, Record
 from crm.plan.evidence_terms import EXECUTIVE_DIRECTOR, LEGISLATOR, STAFF, SUPERINTENDENT
-from crm.plan.spans import Span, shared, united
+from crm.plan.spans import Span, holds, shared, united
 from crm.stakeholders.names.folding import folded
 
 T = TypeVar("T")
@@ -194,7 +194,7 @@ class AsOf:
     def members(self, on: date | None = None) -> set[str]:
         """The members on a day."""
         on = on or self.day
-        return {p for p, spans in self.member_spans.items() if any(a <= on <= b for a, b in spans)}
+        return {person for person, spans in self.member_spans.items() if holds(spans, on)}
 
     def districts_in_membership(self, on: date | None = None) -> set[str]:
         """The districts whose membership holds on a day."""
@@ -203,7 +203,7 @@ class AsOf:
     def legislators(self, on: date | None = None) -> set[str]:
         """Everybody who sits in the legislature on a day."""
         on = on or self.day
-        return {p for p, spans in self.legislator_spans.items() if any(a <= on <= b for a, b in spans)}
+        return {person for person, spans in self.legislator_spans.items() if holds(spans, on)}
 
     def is_staff(self, person: str | None, on: date) -> bool:
         """Whether somebody holds a post in our office on a day; the executive director does."""

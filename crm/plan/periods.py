@@ -32,7 +32,8 @@ class Period:
                 return f"{first.year}-{last.year % 100:02d}" if first.year != last.year else str(first.year)
             start = MONTHS[first.month - 1] + ("" if first.year == last.year else f" {first.year}")
             return f"{start}-{MONTHS[last.month - 1]} {last.year}"
-        return f"{MONTHS[first.month - 1]} {first.day} to {MONTHS[last.month - 1]} {last.day}, {last.year}"
+        year = "" if first.year == last.year else f", {first.year}"
+        return f"{MONTHS[first.month - 1]} {first.day}{year} to {MONTHS[last.month - 1]} {last.day}, {last.year}"
 
 
 def periods(length: str, start: date, through: date, year_start: tuple[int, int] = (7, 1)) -> Iterator[Period]:

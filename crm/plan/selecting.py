@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from crm.plan.as_of import AsOf, in_time
 from crm.plan.evidence import Contact, Event, Party
 from crm.plan.evidence_shapes import Record
+from crm.plan.spans import holds
 
 KINDS: Mapping[str, str] = {
     "adoption": "adoptions",
@@ -146,7 +147,7 @@ def _to_legislators(view: AsOf, wanted: bool) -> Test:
     spans = view.legislator_spans
 
     def sat(row: Any) -> bool:
-        return any(first <= row.day <= last for person in row.recipients for first, last in spans.get(person, ()))
+        return any(holds(spans.get(person, ()), row.day) for person in row.recipients)
 
     return lambda row: sat(row) is wanted
 

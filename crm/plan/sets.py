@@ -6,35 +6,36 @@ from typing import Any
 
 from crm.plan.as_of import AsOf
 from crm.plan.selecting import BODY_SETS, select
-from crm.plan.spans import Span, united
+from crm.plan.spans import Span
 
 OLD_DISTRICTS = ("1", "2", "3", "4", "5")
 
 
 def members_of(view: AsOf, wanted: Any, on: date | None = None) -> list[str]:
-    """The ids (or words) of a set's members on a day. `wanted` is the name of a set, words, or a selector."""
+    """The ids (or words) of a set's members on a day (today by default). `wanted` is the name of a set, words, or a
+    selector."""
     if isinstance(wanted, Mapping):
         return [item.record.id for item in select(view, wanted)]
     if not isinstance(wanted, str):
         return list(wanted)
     if wanted in BODY_SETS:
         return view.bodies(view.settings[wanted], BODY_SETS[wanted])
-    return list(dict.fromkeys(SETS[wanted](view, on or view.day)))
+    return list(dict.fromkeys(SETS[wanted](view, on)))
 
 
-def _mentorships(view: AsOf, on: date) -> list[str]:
+def _mentorships(view: AsOf, on: date | None) -> list[str]:
     return [row.id for row in view.rows("mentorships") if row.day >= view.start]
 
 
-def _groups(view: AsOf, on: date) -> list[str]:
+def _groups(view: AsOf, on: date | None) -> list[str]:
     return [row.id for row in view.lasting("groups", on)]
 
 
-def _priorities(view: AsOf, on: date) -> list[str]:
+def _priorities(view: AsOf, on: date | None) -> list[str]:
     return sorted(row.issue for row in view.lasting("priorities", on))
 
 
-def _owed_reports(view: AsOf, on: date) -> list[str]:
+def _owed_reports(view: AsOf, on: date | None) -> list[str]:
     """The held like-group meetings that have a report, or whose time for one has run out."""
     reported = {row.event for row in view.rows("documents") if row.type == "group report"}
     patience = timedelta(days=view.settings["chair_report_days"])
@@ -42,7 +43,7 @@ def _owed_reports(view: AsOf, on: date) -> list[str]:
     return [row.id for row in meetings if row.id in reported or row.day + patience <= view.day]
 
 
-SETS: Mapping[str, Callable[[AsOf, date], list[str]]] = {
+SETS: Mapping[str, Callable[[AsOf, date | None], list[str]]] = {
     "members": lambda view, on: sorted(view.members(on)),
     "legislators": lambda view, on: sorted(view.legislators(on)),
     "districts in membership": lambda view, on: sorted(view.districts_in_membership(on)),
@@ -74,10 +75,7 @@ def why_empty(wanted: Any) -> str:
 
 
 def spans_of(view: AsOf, wanted: Any) -> dict[str, list[Span]]:
-    """When each member belongs to a set, for sets whose history is looked at day by day."""
+    """When each member belongs to a set: members come and go, every other set is taken as it is now."""
     if wanted == "members":
         return view.member_spans
-    if wanted == "legislators":
-        return view.legislator_spans
-    always = [(date.min, date.max)]
-    return {member: united(always) for member in members_of(view, wanted)}
+    return {member: [(date.min, date.max)] for member in members_of(view, wanted)}

@@ -9,7 +9,7 @@ Span = tuple[date, date]
 
 
 def united(spans: Iterable[Span]) -> list[Span]:
-    """The same days as spans that neither overlap nor touch, in order."""
+    """The same days as spans that neither overlap nor touch, in order; one that ends before it starts has no day."""
     whole: list[Span] = []
     for first, last in sorted(span for span in spans if span[0] <= span[1]):
         if whole and (whole[-1][1] == date.max or first <= whole[-1][1] + timedelta(days=1)):
@@ -22,7 +22,7 @@ def united(spans: Iterable[Span]) -> list[Span]:
 def shared(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
     """The days that lie in both."""
     right = list(right)
-    return united((max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) <= min(b, d))
+    return united((max(a, c), min(b, d)) for a, b in left for c, d in right)
 
 
 def holds(spans: Iterable[Span], day: date) -> bool:
