@@ -44,11 +44,13 @@ class MemberHome:
 
     @property
     def line(self) -> str:
-        """ "You face 6 legislators; you know 2 well." """
+        """ "You face 6 legislators; you know 2 of them well. You have not said yet how well you know 3 of them." """
         sitting = [one for one in self.legislators if one.person_id]
         well = sum(one.is_known_well for one in sitting)
-        knows = f"you know {well} of them well" if well else "you have not said yet whom of them you know well"
-        return f"You face {plural(len(sitting), 'legislator')}; {knows}."
+        knows = f"you know {well or 'none'} of them well" if well or self.unsaid < len(sitting) else ""
+        faced = f"You face {plural(len(sitting), 'legislator')}{f'; {knows}' if knows else ''}."
+        open_ = f" You have not said yet how well you know {self.unsaid} of them." if self.unsaid else ""
+        return faced + open_
 
     @property
     def unsaid(self) -> int:

@@ -28,7 +28,7 @@ def pressed(client):
 
 def test_she_finds_the_seats_her_district_faces_and_nothing_said_yet(sue):
     page = text(sue.get("/"))
-    assert "You face 2 legislators" in page
+    assert "You face 2 legislators. You have not said yet how well you know 2 of them." in page
     assert pressed(sue) == {"Albert Butler": None, "Robert Roberson": None}
     assert "Edward Lamar" not in page
 
@@ -44,6 +44,8 @@ def test_another_tap_corrects_it(sue):
     say(sue, "good")
     say(sue, "none")
     assert pressed(sue)["Robert Roberson"] == "none"
+    told = "You face 2 legislators; you know none of them well. You have not said yet how well you know 1 of them."
+    assert told in text(sue.get("/"))
 
 
 def test_she_cannot_speak_for_somebody_else(sue):
