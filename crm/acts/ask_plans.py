@@ -227,7 +227,7 @@ def _proposed(one: PlannedAsk, voter: Voter, facts: _Facts) -> ProposedAsk:
         seat=voter.code or voter.seat or "",
         reach=candidate.reach,
         why=_why(candidate, voter, facts),
-        next_best=_next(one.next_best, facts) if one.next_best else "Nobody else of ours knows them.",
+        next_best=_next(one.next_best, facts) if one.next_best else "Nobody else who may be asked knows them.",
         pinned=one.pinned,
     )
 

@@ -72,8 +72,9 @@ class Heir:
 
 @dataclass(frozen=True)
 class TieLost:
-    """One tie about to be lost: with `person`, who is `line`; who else of ours knows whom it leads to, the best first;
-    a proposed `heir`, None where nobody may be asked; and the `ask` that introduces them, once it is planned."""
+    """One tie about to be lost: with `person`, who is `line`; who else of ours may be asked and knows whom it leads to,
+    the best first, and how many `more` than these; a proposed `heir`, None where nobody may be asked; and the `ask`
+    that introduces them, once it is planned."""
 
     person: Named
     line: str
@@ -81,8 +82,15 @@ class TieLost:
     word: str
     why: str
     knowers: tuple[Knower, ...]
+    more: int
     heir: Heir | None
     ask: str | None
+
+    @property
+    def known_by(self) -> str:
+        """ "Ann Reed (Good), Bo Lee (Know) and 3 more"."""
+        more = f" and {self.more} more" if self.more else ""
+        return f"{', '.join(one.in_words for one in self.knowers)}{more}"
 
 
 @dataclass(frozen=True)
@@ -103,15 +111,16 @@ class HandOver:
 
     @property
     def only_theirs(self) -> int:
-        """How many of the ties nobody else of ours has."""
+        """How many of the ties nobody else of ours has who may be asked."""
         return sum(not tie.knowers for tie in self.ties)
 
     @property
     def sentence(self) -> str:
-        """ "8 ties to hand over; 3 that nobody else of ours has." """
+        """ "8 ties to hand over; 3 that nobody else has who may be asked." """
         if self.is_ours:
             count = len(self.ties)
-            return f"{count} tie{'s' * (count != 1)} to hand over; {self.only_theirs} that nobody else of ours has."
+            only = f"{self.only_theirs} that nobody else has who may be asked"
+            return f"{count} tie{'s' * (count != 1)} to hand over; {only}."
         who = listing([one.name for one in self.successors])
         known = f"{who} follows" if who else "nobody is known to follow yet"
         count = len(self.ties)
@@ -192,8 +201,8 @@ class _Case:
         knowers = self._knowers(target.id) if target else []
         heir = self._heir(tie, target, knowers) if target else None
         ask = self.under_way.get((heir.person.id, heir.to.id)) if heir else None
-        shown = tuple(knowers[:MOST_KNOWERS])
-        return TieLost(tie.person, line, tie.strength, tie.word, tie.why, shown, heir, ask)
+        shown, more = tuple(knowers[:MOST_KNOWERS]), max(0, len(knowers) - MOST_KNOWERS)
+        return TieLost(tie.person, line, tie.strength, tie.word, tie.why, shown, more, heir, ask)
 
     @property
     def _successor(self) -> Named | None:

@@ -81,7 +81,7 @@ def test_who_would_be_missed_and_what_is_handed_over(crm: Run) -> None:
     assert "Ann Reed would be missed most" in missed
     assert "House District 1" in missed
     handed = said(crm("asks", "hand-over", "Ann Reed"))
-    assert "1 tie to hand over; 1 that nobody else of ours has." in handed
+    assert "1 tie to hand over; 1 that nobody else has who may be asked." in handed
     assert "Carl Dunn (Close)" in handed
 
 

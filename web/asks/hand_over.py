@@ -23,7 +23,7 @@ TIES = (
     Column("line", "Who is", lambda one: one.line),
     Column("word", "How well", lambda one: one.word, order=lambda one: one.strength, newest_first=True),
     Column("why", "Why we say so", lambda one: one.why, sortable=False),
-    Column("knowers", "Who else knows them", lambda one: ", ".join(k.in_words for k in one.knowers)),
+    Column("knowers", "Who else knows them", lambda one: one.known_by),
     Column("heir", "Who should take it on", lambda one: one.heir.person.name if one.heir else ""),
     Column("reason", "Why they", lambda one: one.heir.why if one.heir else "", sortable=False),
 )

@@ -42,7 +42,7 @@ def test_a_superintendent_who_leaves_hands_each_tie_to_whoever_knows_them_best(s
     (post,) = settled.read(leaving, actor=STAFF)
     assert (post.person.id, post.on, post.successor.id) == ("ann", "2026-12-31", "cy")
     found = of(settled, "ann")
-    assert found.sentence == "2 ties to hand over; 1 that nobody else of ours has."
+    assert found.sentence == "2 ties to hand over; 1 that nobody else has who may be asked."
     carl, dora = found.ties
     assert (carl.person.id, carl.word, [one.in_words for one in carl.knowers]) == ("carl", "Close", ["Bo Lee (Good)"])
     assert (carl.heir.person.id, carl.heir.why) == ("bo", "knows them (Good)")
@@ -75,6 +75,18 @@ def test_nobody_is_proposed_for_somebody_whom_they_do_not_want_to_be_asked_about
     (tie,) = of(settled, "ann").ties
     assert tie.heir is None or tie.heir.person.id != "bo"
     assert tie.knowers == ()
+
+
+def test_where_many_know_somebody_too_the_best_are_named_and_the_others_counted(settled: Database) -> None:
+    others = {f"knower-{n}": {"name": f"Knower {n}"} for n in range(7)}
+    add(settled, "Person", others)
+    home = [(one, "home", {"role": "member", "key": f"{one}|home"}) for one in others]
+    join(settled, "MEMBER_OF", "Person", "Organization", home)
+    for one in ("ann", *others):
+        knows(settled, one, "carl", "close")
+    (tie,) = of(settled, "ann").ties
+    assert (len(tie.knowers), tie.more) == (5, 2)
+    assert tie.known_by.endswith("Knower 4 (Close) and 2 more")
 
 
 def test_an_introduction_that_is_planned_is_shown(settled: Database) -> None:
