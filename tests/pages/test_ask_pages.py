@@ -66,6 +66,18 @@ def test_a_pair_is_ruled_out_and_pinned_by_the_address(staff: Client) -> None:
     assert "Bo Lee and Dora Eads: This pair cannot be pinned" in refused.text
 
 
+def test_half_a_question_is_said_to_be_one(staff: Client) -> None:
+    subject = re.search(r"subject=([\w-]+)", PLAN)[1]
+    for asked, says in (
+        (f"subject={subject}", "Choose the chamber or committee"),
+        (f"subject={subject}&body=somewhere", "Choose the chamber or committee"),
+        ("body=chamber:lower", "Choose what the asks are about"),
+    ):
+        answer = staff.get(f"/asks/plan?{asked}")
+        assert (answer.status_code, says in answer.text) == (422, True), asked
+    assert staff.get("/asks/plan").status_code == 200
+
+
 def test_a_withdrawn_consent_is_in_no_plan(staff: Client, graph: Database) -> None:
     by = acting(at=office_time.instant())
     graph.write(prefer, "ann", "never", about="carl", by=by)

@@ -44,8 +44,9 @@ class DueSchema(Schema):
 @allow_to("see", "ask")
 def show() -> AnyResponse:
     """The plan that the address asks for: a subject, before a chamber or a committee, with pins and forbidden pairs."""
-    question, plan, problem = _question(), None, ""
+    plan, problem = None, ""
     try:
+        question = _question()
         plan = ask_plan(database(), network(), question, actor=actor()) if question else None
     except InvalidData as refused:
         problem = str(refused)
@@ -87,11 +88,16 @@ def adopt() -> AnyResponse:
 
 
 def _question() -> PlanQuestion | None:
-    subject, body = request.args.get("subject"), request.args.get("body", "")
-    kind, _, record = body.partition(":")
-    if not subject or not record:
+    """What the address asks; None where it asks nothing yet. Raises InvalidData for half a question."""
+    subject, body = request.args.get("subject"), request.args.get("body")
+    if not subject and not body:
         return None
-    where: dict[str, Any] = {"chamber": record} if kind == "chamber" else {"committee": record}
+    kind, _, record = (body or "").partition(":")
+    if not subject:
+        raise InvalidData({"subject": ["Choose what the asks are about."]})
+    if kind not in ("chamber", "committee") or not record:
+        raise InvalidData({"body": ["Choose the chamber or committee that it is before."]})
+    where: dict[str, Any] = {kind: record}
     return PlanQuestion(subject, pins=_pairs("pin"), forbidden=_pairs("forbid"), **where)
 
 
