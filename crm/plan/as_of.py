@@ -236,9 +236,7 @@ class AsOf:
         """The bodies somebody stood for: as written beside the name, else by the posts and seats of that day."""
         if party.body:
             return {party.body}
-        if party.person not in self.posts_of and party.person not in self.seats_of:
-            return set()
-        seats = [seat for seat in self.seats_of.get(party.person, ()) if seat.day <= on <= self.span(seat)[1]]
+        seats = [seat for seat in self.seats_of.get(party.person or "", ()) if seat.day <= on <= self.span(seat)[1]]
         return {row.body for row in (*self._posts_on(party.person, on), *seats)}
 
     def roles(self, party: Party, on: date) -> set[str]:

@@ -65,7 +65,7 @@ class Entry:
         """The settings that the entry's figure depends on, besides those every entry reads."""
         named = [*_settings_in(self.parameters), *RULES[self.rule].settings]
         if every := self.parameters.get("every"):
-            lengths = [every] if not every.startswith("$") else []
+            lengths = list(WARNINGS) if every.startswith("$") else [every]
         elif "cadence" in self.parameters:
             lengths = [length for _, length in CADENCES.values()]
         else:

@@ -84,6 +84,15 @@ def test_every_setting_is_read_by_an_entry_or_by_all():
     assert set(DEFAULTS) - read == {"plan_start"}
 
 
+def test_an_entry_names_the_settings_of_its_period_and_of_every_period_where_a_setting_chooses_it():
+    settings = {entry.id: set(entry.settings) for entry in shipped().entries}
+    assert settings["UV 1.1"] == {"council_bodies", "warn_quarter"}
+    assert settings["PA 4.1"] == {"warn_year", "school_year_start"}
+    assert settings["EPL 3.2.2"] == {
+        "report_period", "warn_week", "warn_month", "warn_two_months", "warn_quarter", "warn_year", "school_year_start",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [

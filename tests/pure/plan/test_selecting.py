@@ -10,6 +10,7 @@ from crm.plan.evidence import (
     Contact,
     Document,
     Event,
+    Group,
     Invitation,
     Partnership,
     Party,
@@ -219,6 +220,48 @@ def test_every_role_asked_for_has_to_be_there(present, n):
     there = event("e", attendance=(Party("ann", "d1", "superintendent"), Party("lee", "house", "legislator")))
     asked = present if present.startswith("[") else f'"{present}"'
     assert len(counted(f'{{ of = "event", present = {asked} }}', evidence(events=[there]))) == n
+
+
+def test_one_of_several_papers_that_names_the_topic_is_enough_for_an_event_to_teach_it():
+    papers = [
+        recorded(topic, on, Document, type="training strategies", topics=words(topic))
+        for topic, on in (("Law", "2022-01-01"), ("Advocacy", "2022-01-02"), ("Pay", "2022-05-01"))
+    ]
+    records = evidence(documents=papers, events=[event("e", topics=words("advocacy"))])
+    assert counted('{ of = "event", teaches = "training strategies" }', records) == ["e"]
+
+
+@pytest.mark.parametrize(("on", "n"), [("2022-03-01", 1), ("2022-03-02", 0)])
+def test_a_survey_can_be_cited_from_the_day_it_opens(on, n):
+    paper = recorded("d", "2022-03-01", Document, type="menu", basis=words("s"))
+    records = evidence(documents=[paper], surveys=[recorded("s", on, Survey, type="needs")])
+    assert len(counted('{ of = "document", cites = "needs" }', records, "2022-03-01")) == n
+
+
+@pytest.mark.parametrize(("on", "n"), [("2022-03-31", 1), ("2022-04-01", 0)])
+@pytest.mark.parametrize(
+    ("kind", "field", "make"),
+    [
+        ("partnership", "partnerships", (Partnership, {"bodies": words("mae"), "purpose": "skills"})),
+        ("priority", "priorities", (Priority, {"issue": "pay"})),
+        ("group", "groups", (Group, {})),
+    ],
+)
+def test_what_has_ended_is_in_no_set_the_day_after(kind, field, make, on, n):
+    of, values = make
+    ended = recorded("x", "2022-01-01", of, end=Ending(day("2022-03-31"), day("2022-03-31")), **values)
+    assert len(counted(f'{{ of = "{kind}" }}', evidence(**{field: [ended]}), on)) == n
+
+
+def test_reports_count_in_the_years_of_their_meetings_whatever_the_order_they_were_written_in():
+    meetings = [event("spring", "2022-05-01", "board"), event("fall", "2022-09-01", "board")]
+    papers = [
+        recorded("early", "2022-02-01", Document, type="mentoring report", presented_at="fall"),
+        recorded("late", "2022-03-01", Document, type="mentoring report", presented_at="spring"),
+    ]
+    rule = 'rule = "per period"\ncounts = { of = "document", dated = "presented" }\nevery = "school year"'
+    found = row(rule, evidence(documents=papers, events=meetings), "2022-10-01")
+    assert (found.figure, found.outcome.periods.met) == ("1 of 1", 1)
 
 
 def test_a_first_invitation_stands_for_its_event_and_a_reminder_is_none():
