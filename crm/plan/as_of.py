@@ -133,9 +133,9 @@ class AsOf:
 
     @cached_property
     def answers(self) -> dict[str, list[Any]]:
-        """The responses to each survey in time: a named person's last one, and every anonymous one."""
+        """The responses to each survey: a named person's last one, and every anonymous one."""
         return {
-            survey: sorted({row.person or f"|{row.id}": row for row in rows}.values(), key=in_time)
+            survey: list({row.person or f"|{row.id}": row for row in rows}.values())
             for survey, rows in self.responses.items()
         }
 
@@ -178,9 +178,9 @@ class AsOf:
             districts[row.district].append(self.span(row))
         people: dict[str, list[Span]] = defaultdict(list)
         for post in self.rows("posts"):
-            if post.role == SUPERINTENDENT and post.body in districts:
-                people[post.person] += shared([self.span(post)], united(districts[post.body]))
-        return {person: united(spans) for person, spans in people.items() if spans}
+            if post.role == SUPERINTENDENT:
+                people[post.person] += shared([self.span(post)], districts.get(post.body, ()))
+        return {person: united(spans) for person, spans in people.items()}
 
     @cached_property
     def legislator_spans(self) -> dict[str, list[Span]]:
@@ -287,10 +287,10 @@ class AsOf:
 
     @cached_property
     def touches(self) -> dict[str, list[Record]]:
-        """The contacts and held events that touched each body and each officeholder, in time: no set of a plan has
-        others in it."""
+        """The contacts and held events that touched each body and each officeholder: no set of a plan has others in
+        it."""
         by_party: dict[str, list[Record]] = defaultdict(list)
-        for row in sorted((*self.rows("contacts"), *self.rows("events")), key=in_time):
+        for row in (*self.rows("contacts"), *self.rows("events")):
             presence = self.presence(row)
             for party in presence.bodies | (presence.people & self.officeholders):
                 by_party[party].append(row)

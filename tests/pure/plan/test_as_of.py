@@ -1,7 +1,9 @@
 """The evidence as it stands on a day: what is called off, what lasts, who is a member, and what bodies are called."""
 
+from dataclasses import replace
+
 import pytest
-from worlds.small_plans import day, evidence, member, recorded, row
+from worlds.small_plans import BODIES, day, evidence, member, recorded, row
 
 from crm.plan.evidence import (
     Award,
@@ -183,6 +185,17 @@ def test_a_membership_that_lapses_and_is_renewed_leaves_a_gap(on, is_one):
     )
 
 
+@pytest.mark.parametrize(("since", "m"), [("2021-10-01", 1), ("2021-10-02", 0)])
+def test_legislators_of_a_quarter_are_those_who_sat_on_its_first_day(since, m):
+    rule = """rule = "each per period"
+set = "legislators"
+set_on = "first day"
+counts = { of = "contact" }
+through = "people"
+every = "quarter\""""
+    assert row(rule, evidence(posts=[post("lee", "legislator", "house", since)]), "2021-11-01").m == m
+
+
 def test_an_interim_superintendent_is_a_member():
     interim = post("ann", "superintendent", "d1", interim=True)
     assert members(evidence(posts=[interim], memberships=[member("ann", "d1")[1]])) == ["ann"]
@@ -240,7 +253,8 @@ def test_a_body_is_found_by_its_short_name_or_its_name_however_it_is_written(nam
 
 def test_all_bodies_of_a_kind_are_those_and_no_other():
     rule = 'rule = "coverage"\nset = "resas"\ncovered = { counts = { of = "resa list" }, through = "resa" }'
-    assert row(rule, evidence(), TODAY).outcome.missing == ("north", "south")
+    backwards = replace(evidence(), bodies=dict(reversed(BODIES.items())))
+    assert row(rule, backwards, TODAY).outcome.missing == ("north", "south")
     assert row(rule, evidence(), TODAY, resas=["South RESA"]).outcome.missing == ("south",)
 
 
@@ -276,6 +290,12 @@ ANSWERS = (
 )
 
 
+def test_another_post_before_does_not_make_a_first_superintendency_an_old_one():
+    posts = [post("ann", "staff", "mae", "2015-07-01"), post("ann", "superintendent", "d1", "2022-05-20")]
+    records = evidence(posts=posts, memberships=[member("ann", "d1")[1]])
+    assert row('rule = "first-year mentors"', records, TODAY).word == "due soon"
+
+
 def test_a_persons_last_answer_counts_once_and_each_anonymous_one_for_itself():
     poll = recorded("s", "2022-01-01", Survey, type="poll", to="executive committee")
     answers = [recorded(f"{who} {on}", on, Response, survey="s", person=who) for who, on in ANSWERS]
@@ -285,3 +305,18 @@ def test_a_persons_last_answer_counts_once_and_each_anonymous_one_for_itself():
     assert [item.record.id for item in found.evidence][1:] == [
         "bo 2022-01-03", "None 2022-01-04", "ann 2022-01-05", "None 2022-01-06",
     ]  # fmt: skip
+
+
+def test_the_newest_menu_and_the_newest_poll_are_looked_at():
+    menus = [
+        recorded(topic, on, Document, type="menu", topics=frozenset({topic}))
+        for topic, on in (("Law", "2022-01-01"), ("Pay", "2022-02-01"), ("Bonds", "2022-07-01"))
+    ]
+    taught = event("e", type_="training", scope="regional", topics=frozenset({"Pay"}))
+    assert row('rule = "menu scheduled"', evidence(documents=menus, events=[taught]), TODAY).figure == "1 of 1"
+    polls = [recorded(on, on, Survey, type="poll") for on in ("2022-01-01", "2022-02-01", "2022-07-01")]
+    answers = [recorded(f"a {poll.id}", "2022-05-01", Response, survey=poll.id) for poll in polls]
+    answers += [recorded("b", "2022-05-01", Response, survey="2022-01-01")]
+    officers = [post("ann", "officer", "own", "2022-01-15"), post("bo", "officer", "mae"), post("cy", "chair", "own")]
+    rule = 'rule = "poll answered"\ncounts = { of = "survey", answered = true }\nroles = ["officer"]'
+    assert row(rule, evidence(surveys=polls, responses=answers, posts=officers), TODAY).figure == "1 of 1"

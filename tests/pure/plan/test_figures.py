@@ -79,7 +79,8 @@ def test_mentors_are_at_work_or_retired():
         recorded(f"p {mentor}", "2022-01-01", Mentorship, mentor=mentor, mentee="cy") for mentor in ("ann", "bo", "lee")
     ]
     rule = '"coverage"\nset = "mentorships started"\ncovered = { has = "good mentorship" }'
-    assert shown(rule, "mentors at work", evidence(posts=[SUPERINTENDENT], mentorships=pairs)) == "1 working, 2 retired"
+    posts = [SUPERINTENDENT, recorded("b", "2020-07-01", Post, role="board president", body="d1", person="bo")]
+    assert shown(rule, "mentors at work", evidence(posts=posts, mentorships=pairs)) == "1 working, 2 retired"
 
 
 def test_modules_are_told_by_topic_and_papers_on_best_practice_by_day():
@@ -94,6 +95,12 @@ def test_modules_are_told_by_topic_and_papers_on_best_practice_by_day():
         "Finance 1; Law 2; no topic 1"
     )
     assert shown('"by hand"', "papers on best practice", records) == "Keeping teachers, Jan 4, 2022"
+
+
+def test_somebody_who_came_twice_is_one_and_a_body_without_a_name_beside_it_nobody():
+    meetings = [event("a", "2022-03-01", "training", Party("ann"), Party(None, "mae"), Party("bo")),
+                event("b", "2022-03-02", "training", Party("ann"), Party("ann", "d1"))]  # fmt: skip
+    assert shown(counting('of = "event"'), "attendees", evidence(events=meetings)) == "2"
 
 
 def test_programs_tell_their_sessions():
