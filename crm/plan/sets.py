@@ -9,6 +9,7 @@ from crm.plan.selecting import BODY_SETS, select
 from crm.plan.spans import Span
 
 OLD_DISTRICTS = ("1", "2", "3", "4", "5")
+OLD_DISTRICT_NAMES = {old: f"old congressional district {old}" for old in OLD_DISTRICTS}
 
 
 def members_of(view: AsOf, wanted: Any, on: date | None = None) -> list[str]:

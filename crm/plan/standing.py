@@ -17,6 +17,7 @@ from crm.plan.ledger import Ledger, Row, ledger
 from crm.plan.plan_file import current_plan
 from crm.plan.plan_settings import SettingChange, in_force, setting_changes
 from crm.plan.plans import Plan
+from crm.plan.sets import OLD_DISTRICT_NAMES
 from crm.plan.words import WORST_FIRST
 from crm.records.actor import Actor
 from crm.records.permissions import require
@@ -59,10 +60,10 @@ class Standing:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """What people, bodies, issues and records are called, by id."""
+        """What people, bodies, issues, records and the old districts are called, by id."""
         titles = {record.id: record.title for record in self.evidence.records() if record.title}
         bodies = {body.id: body.name for body in self.evidence.bodies.values()}
-        return {**titles, **self.evidence.issues, **bodies, **self.evidence.people}
+        return {**OLD_DISTRICT_NAMES, **titles, **self.evidence.issues, **bodies, **self.evidence.people}
 
 
 def standing(tx: "ManagedTransaction", *, actor: Actor) -> Standing:

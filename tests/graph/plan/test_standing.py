@@ -98,3 +98,9 @@ def test_the_same_key_with_another_value_is_refused(world):
 def test_only_those_who_see_everything_may_ask_for_it(world, role):
     with pytest.raises(NotAllowed):
         world.read(standing, actor=on("2026-11-23", role=role))
+
+
+def test_an_old_district_that_is_still_missing_is_named_in_words(world):
+    names = world.read(standing, actor=TODAY).names
+    missing = [names.get(one, one) for one in entry(world, "PA 4.3.1").outcome.missing]
+    assert missing == [f"old congressional district {number}" for number in range(1, 6)]
