@@ -15,11 +15,11 @@ from typing import Any
 import xlsxwriter
 
 from crm.imports.drafts import Place, RowError
-from crm.learning.kinds import WHO_RECEIVED
 from crm.office_time import first_day, parse_date
 from crm.plan.evidence_terms import ROLES
 from crm.stakeholders.names.folding import folded
 from crm.stakeholders.names.person_names import squeeze
+from importers.evidence_checks import check_together
 from importers.evidence_kinds import KINDS, Field
 from importers.reading import Sheet, read_sheets
 from importers.upload import LARGEST_FILE, Given, opened
@@ -32,7 +32,6 @@ MOST_VALUES = 5_000
 MOST_ROWS = 100_000
 _KINDS = {folded(kind): kind for kind in KINDS}
 _ROLES = {folded(role): role for role in ROLES}
-_AFTER_ITS_START = {"event": "ends", "survey": "close"}
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ def _read_row(row: _Raw, today: date, errors: list[RowError]) -> SheetRow | None
     values = _read_fields(kind, texts, wrong)
     if errors or day is None:
         return None
-    _check_together(kind, day, values, wrong)
+    check_together(kind, day, values, today, wrong)
     return None if errors else SheetRow(row.place, id_, kind, day, recorded, values)
 
 
@@ -221,18 +220,6 @@ def _read_fields(kind: str, texts: Mapping[str, str], wrong: Callable[[str, str]
         if known_field.needed and not texts.get(name):
             wrong(name, f"Give {known_field.meaning}.")
     return values
-
-
-def _check_together(kind: str, day: date, values: Mapping[str, Any], wrong: Callable[[str, str], None]) -> None:
-    last = _AFTER_ITS_START.get(kind)
-    if last and values.get(last) and values[last] < day:
-        wrong(last, "This ends before it starts. Correct one of the two days.")
-    if kind == "award" and values["type"] != "other" and "person" not in values:
-        wrong("person", WHO_RECEIVED)
-    if kind == "old district choice" and not 1 <= values["old"] <= 5:
-        wrong("old", "The old congressional districts are 1 to 5.")
-    if kind == "stance" and values["stance"] not in ("-2", "-1", "0", "1", "2"):
-        wrong("stance", "Give a number from -2 to 2.")
 
 
 def _with_good_references(rows: Mapping[str, SheetRow], sheet: EvidenceSheet) -> Iterator[SheetRow]:

@@ -42,12 +42,18 @@ SAYS = {
     "missed": "Missed",
 }
 
+OWN_MENTOR = "Nobody mentors themselves. Choose two people."
 WHO_RECEIVED = "Name the person who received this award."
 
 
 def _nobody_received(content: Mapping[str, Any]) -> dict[str, list[str]]:
     """An award of ours was given to somebody; another may be one that was only supported."""
     return {"person": [WHO_RECEIVED]} if content.get("type") != "other" and not content.get("person") else {}
+
+
+def _mentors_themselves(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    same = content.get("mentor") and list(content["mentor"]) == list(content.get("mentee") or ())
+    return {"mentor": [OWN_MENTOR]} if same else {}
 
 
 def _closes_before_it_opens(content: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -104,6 +110,7 @@ MENTORSHIPS = declare(
     ),
     key="mentorships",
     about="Who mentors which new superintendent, from when to when.",
+    lacks=_mentors_themselves,
     day_label="Since",
     lasting=True,
     ahead=True,
