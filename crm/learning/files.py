@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from crm.errors import InvalidData, NotFound
 from crm.records import kept_files, lifecycle
 from crm.records.actor import Actor
+from crm.records.declared import add_record
 from crm.records.kinds import Kind
 from crm.records.permissions import may, permitted, require
 
@@ -131,6 +132,17 @@ def attach(
     kept_files.keep(tx, file.content, at=by.at)
     said = {"file_name": file.name, "file_type": file.mimetype, "file_size": len(file.content), "file": file.digest}
     return lifecycle.edit(tx, kind, record_id, said, version=version, by=by)
+
+
+@permitted("add", "shared record")
+def add_with_file(
+    tx: "ManagedTransaction", kind: Kind, record_id: str, content: Mapping[str, Any], file: NewFile, *, by: Actor
+) -> str:
+    """Record something together with its file, and return its id; sent twice it is one. Raises as `add_record`."""
+    made = add_record(tx, kind, record_id, content, by=by)
+    if (version := lifecycle.read(tx, kind, made, actor=by)["version"]) == 1:
+        attach(tx, kind, made, file, version=version, by=by)
+    return made
 
 
 @permitted("change", "shared record")

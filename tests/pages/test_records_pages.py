@@ -1,5 +1,6 @@
 """The pages of declared records: a list with its export, a form that keeps what was typed, and undo."""
 
+import io
 import re
 
 import pytest
@@ -46,6 +47,32 @@ def test_a_form_that_lacks_something_says_what_and_keeps_the_rest(client_as):
     assert answer.status_code == 422
     assert "Choose the award." in page
     assert 'value="Courage"' in page
+
+
+def test_a_paper_is_recorded_together_with_its_file_once(client_as):
+    staff = client_as("staff")
+
+    def sent(name, content):
+        form = {
+            "key": "d1",
+            "on": "9/1/2025",
+            "type": "module",
+            "title": "Reading",
+            "file": (io.BytesIO(content), name),
+        }
+        return staff.post("/records/documents/new", data=form, follow_redirects=True)
+
+    refused = sent("paper.pdf", b"MZ, a program")
+    assert refused.status_code == 422
+    assert "paper.pdf is not what its name says" in refused.get_data(as_text=True)
+    assert 'value="Reading"' in refused.get_data(as_text=True)
+    assert "None recorded yet" in staff.get("/records/documents").get_data(as_text=True)
+    for _ in range(2):
+        assert "Recorded: Reading." in sent("paper.pdf", b"%PDF-1.7 words").get_data(as_text=True)
+    assert staff.get("/records/documents/d1/file").data == b"%PDF-1.7 words"
+    assert "1 document" in staff.get("/records/documents").get_data(as_text=True)
+    form = staff.get("/records/statements/new").get_data(as_text=True)
+    assert 'type="file"' not in form
 
 
 def test_members_see_the_shared_kinds_only_and_no_way_to_record(client_as):

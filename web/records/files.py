@@ -14,7 +14,7 @@ from web.context import actor, database
 from web.forms import Form
 from web.messages import saved
 from web.records.blueprint import pages
-from web.records.pages import kind_named, record_page
+from web.records.pages import file_sent, kind_named, record_page
 
 ALONE = "sandbox; default-src 'none'"
 
@@ -25,10 +25,9 @@ def keep_file(kind_key: str, record_id: str) -> AnyResponse:
     """Keep a file with the record, in place of the one it has."""
     kind, form = kind_named(kind_key), Form.sent()
     with form.catching():
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
+        file = file_sent()
+        if file is None:
             raise InvalidData({"file": ["Choose a file."]})
-        file = files.checked(sent.filename, sent.read())
         database().write(files.attach, kind, record_id, file, version=form.whole("version"), by=actor())
         return saved(f"Kept: {file.name}.", url_for("records.one_record", kind_key=kind.key, record_id=record_id))
     return Response(record_page(kind, record_id, form), 422)

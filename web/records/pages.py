@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm.advocacy.issues.subject_names import named
 from crm.errors import NotFound
 from crm.interactions.communications import MESSAGE
-from crm.learning import kinds
+from crm.learning import files, kinds
 from crm.learning.offered import offered
 from crm.records import lifecycle
 from crm.records.declared import Record, add_record, change_record, record, records
@@ -100,12 +100,23 @@ def add(kind_key: str) -> AnyResponse:
     """Record it; sent twice it is one. Undo takes it out again."""
     kind, form = kind_named(kind_key), Form.sent()
     with form.catching():
-        content = _understood(kind, form)
-        made = database().write(add_record, kind, form.value("key"), content, by=actor())
+        content, file = _understood(kind, form), file_sent() if kind.key in WITH_FILES else None
+        said = (kind, form.value("key"), content)
+        made = (
+            database().write(files.add_with_file, *said, file, by=actor())
+            if file
+            else database().write(add_record, *said, by=actor())
+        )
         added = database().read(record, kind, made, actor=actor())
         undo = url_for("records.delete", kind_key=kind.key, record_id=made)
         return saved(f"Recorded: {added.title}.", address_of(added), undo=undo, fields={"version": added.version})
     return _form_page(kind, form)
+
+
+def file_sent() -> files.NewFile | None:
+    """The file that came with a form, checked; None where none was chosen. Raises InvalidData ("file")."""
+    sent = request.files.get("file")
+    return files.checked(sent.filename, sent.read()) if sent is not None and sent.filename else None
 
 
 @pages.get("/records/<kind_key>/<record_id>")
@@ -209,7 +220,8 @@ def _form_page(kind: Kind, form: Form, there: Record | None = None) -> Response:
         part.name: database().read(offered, part.of[0]) for part in kind.parts if part.of[0] not in PICKED
     }
     _name_the_picked(kind, form)
-    return form_page("records/form.html", form, kind=kind, record=there, lists=lists)
+    takes_file = there is None and kind.key in WITH_FILES
+    return form_page("records/form.html", form, kind=kind, record=there, lists=lists, takes_file=takes_file)
 
 
 def _name_the_picked(kind: Kind, form: Form) -> None:
