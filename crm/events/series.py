@@ -2,8 +2,10 @@
 one can be moved or called off without touching the others."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median_low
 
 EVERY = {"week": "Every week", "month": "Every month", "quarter": "Every quarter"}
 MOST_DATES = 60
@@ -12,15 +14,22 @@ _MONTHS = {"month": 1, "quarter": 3}
 
 def dates(first: date, every: str, until: date) -> list[date]:
     """The dates from the first through `until`: the same weekday each week, or the same weekday of the month (a second
-    Tuesday, or a last one) each month or quarter. At most MOST_DATES."""
+    Tuesday, or a last one) each month or quarter. One more than MOST_DATES says that there would be more."""
     made: list[date] = []
-    while len(made) < MOST_DATES:
+    while len(made) <= MOST_DATES:
         step = len(made)
         day = first + timedelta(weeks=step) if every == "week" else _same_weekday(first, step * _MONTHS[every])
         if day > until:
             break
         made.append(day)
     return made
+
+
+def rhythm(days: Sequence[date]) -> str:
+    """How often a series of at least two dates comes, by what most of them lie apart: one that was moved close to
+    another, or a month left out, changes nothing."""
+    apart = median_low((later - earlier).days for earlier, later in pairwise(sorted(days)))
+    return "week" if apart <= 10 else "month" if apart <= 45 else "quarter"
 
 
 def gaps(held: Iterable[date], every: str, until: date) -> list[str]:

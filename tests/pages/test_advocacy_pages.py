@@ -207,7 +207,7 @@ def test_a_meeting_has_an_hour_a_link_and_a_file_for_the_calendar(staff: FlaskCl
     assert "Aug 12, 2126, 1:30 PM" in shown
     assert 'href="https://meet.example.org/council"' in shown
     assert f'href="/events/{meeting}.ics"' in shown
-    assert "DTSTART:21260812T133000" in staff.get(f"/events/{meeting}.ics").text
+    assert "DTSTART:21260812T183000Z" in staff.get(f"/events/{meeting}.ics").text
     assert 'value="13:30"' in page(staff, f"/council/meetings/{meeting}/plan")
     wrong = staff.post("/council/meetings/new", data={**planned, "time": "25:00"})
     assert (wrong.status_code, "Choose a day." in wrong.text) == (422, True)

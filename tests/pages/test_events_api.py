@@ -64,6 +64,20 @@ def test_an_event_is_planned_once_changed_called_off_and_planned_again(staff):
     assert staff.post(f"{there}/reinstate?version=3").json["status"] == "planned"
 
 
+def test_a_series_is_planned_in_one_piece_by_programs_too(staff, crm):
+    series = {**TRAINING, "series": "Trainings", "last_day": "2026-03-05"}
+    made = staff.post("/api/v1/events?every=month&until=2026-05-31", json=series)
+    assert made.json["says"]["start"] == "2026-03-04"
+    days = [(one["says"]["start"], one["says"]["last_day"]) for one in staff.get("/api/v1/events").json]
+    assert days == [("2026-05-06", "2026-05-07"), ("2026-04-01", "2026-04-02"), ("2026-03-04", "2026-03-05")]
+    refused = staff.post("/api/v1/events?every=month&until=2026-01-31", json={**series, "key": "another-key"})
+    assert (refused.status_code, len(staff.get("/api/v1/events").json)) == (422, 3)
+    said = ("--kind", "board", "--on", "2026-06-01", "--series", "Board", "--every", "week", "--until", "2026-06-08")
+    planned = crm("event", "plan", "Board meeting", *said, "--json")
+    assert [one["start"] for one in json.loads(planned.stdout)] == ["2026-06-01", "2026-06-08"]
+    assert "before the first date" in crm("event", "plan", "X1", *said[:-1], "2026-01-01").stderr
+
+
 def test_who_was_asked_replied_and_came_is_recorded(staff):
     staff.post("/api/v1/events", json=TRAINING)
     there = "/api/v1/events/e1-of-the-test"

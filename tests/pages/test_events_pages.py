@@ -44,6 +44,27 @@ def test_a_series_is_as_many_events_of_which_one_is_called_off_alone(staff, grap
     assert "Weekly call" in staff.get("/events?series=Weekly+call").get_data(as_text=True)
 
 
+def test_a_series_of_several_days_is_planned_whole_or_not_at_all(staff, graph):
+    rhythm = {"series": "Retreat", "every": "week", "time": "", "every_until": (TODAY + timedelta(days=7)).isoformat()}
+    later = (TODAY + timedelta(days=900)).isoformat()
+    for until, said in (("", "until which day"), ("1/1/2020", "before the first"), (later, "more than 60 dates")):
+        assert said in planned(staff, **{**rhythm, "every_until": until})
+    assert "is not a date" in planned(staff, **{**rhythm, "every_until": "soon"})
+    assert graph.read(events) == []
+    page = planned(staff, **rhythm, last_day=(TODAY + timedelta(days=1)).isoformat())
+    assert "2 dates are planned." in page
+    assert [one.last_day for one in graph.read(events)] == [
+        (TODAY + timedelta(days=8)).isoformat(), (TODAY + timedelta(days=1)).isoformat()
+    ]  # fmt: skip
+
+
+def test_a_gap_of_a_series_is_named_in_words(staff):
+    staff.post("/events/new", data={"key": "a", "kind": "board", "name": "A", "start": "2026-01-05", "series": "S"})
+    staff.post("/events/new", data={"key": "b", "kind": "board", "name": "B", "start": "2026-01-12", "series": "S"})
+    staff.post("/events/new", data={"key": "c", "kind": "board", "name": "C", "start": "2026-01-26", "series": "S"})
+    assert "the week of Jan 19, 2026" in staff.get("/events?series=S").get_data(as_text=True)
+
+
 def test_a_form_that_cannot_be_keeps_what_was_typed(staff):
     page = planned(staff, last_day="1/1/2020", time="half past nine")
     assert "is not a time of day" in page

@@ -20,8 +20,9 @@ from crm.events.events import (
     change_event,
     event,
     events,
-    plan_event,
 )
+from crm.events.repeating import Rhythm, plan_events
+from crm.events.series import EVERY
 from crm.fields import Day, Ids
 from crm.ids import new_id
 from crm.records import lifecycle
@@ -57,6 +58,17 @@ class ListedSchema(Schema):
     kind = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(KINDS)))
     since = Day(load_default=None, allow_none=True)
     until = Day(load_default=None, allow_none=True)
+
+
+class RhythmSchema(Schema):
+    """The shape of a rhythm as a program asks for it."""
+
+    every = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(EVERY)))
+    until = Day(load_default=None, allow_none=True)
+
+    @post_load
+    def _made(self, data: dict[str, str | None], **_: object) -> Rhythm:
+        return Rhythm(**data)
 
 
 SAID: Any = Schema.from_dict(dict(gate_of(EVENT).declared_fields), name="EventSaid")
@@ -100,12 +112,14 @@ def listed(asked: dict[str, str | None]) -> list[EventAnswer]:
 
 
 @api.route("/events", methods=["POST"])
+@api.arguments(RhythmSchema, location="query")
 @api.arguments(EventSchema)
 @api.response(201, schema_of(EventAnswer))
 @allow_to("add", "event")
-def plan(new: NewEvent) -> EventAnswer:
-    """Plan an event. The same `key` and content is the same event; other content is refused."""
-    return _one(database().write(plan_event, new, by=actor()))
+def plan(rhythm: Rhythm, new: NewEvent) -> EventAnswer:
+    """Plan an event. The same `key` and content is the same event; other content is refused. `every` and `until` plan
+    its later dates with it, each an event of its own with `series` in common; the answer is the first."""
+    return _one(database().write(plan_events, new, rhythm, by=actor())[0])
 
 
 @api.route("/events/<event_id>", methods=["GET"])

@@ -7,7 +7,9 @@ import click
 from crm.errors import InvalidData
 from crm.events import attendance, calling_off, invitations
 from crm.events.event_kind import EVENT, KINDS, MODES, SCOPES
-from crm.events.events import AgendaLine, Attendee, Event, NewEvent, event, events, plan_event
+from crm.events.events import AgendaLine, Attendee, Event, NewEvent, event, events
+from crm.events.repeating import Rhythm, plan_events
+from crm.events.series import EVERY
 from crm.ids import new_id
 from crm.interactions.communications import MESSAGE
 from crm.learning import kinds as small
@@ -52,17 +54,31 @@ def list_(kind: str | None, since: str | None, until: str | None, json_: bool) -
 @click.option("--topic", "topics", multiple=True, help="Several times for several.")
 @click.option("--agenda", "agenda", multiple=True, help="An item of its agenda; several times for several.")
 @click.option("--host", "hosts", multiple=True, metavar="BODY", help="The first leads.")
+@click.option("--last-day", callback=day, metavar="DAY", help="Where it goes on for several days.")
+@click.option("--series", metavar="NAME", help="What its dates are found together by.")
+@click.option("--every", type=click.Choice(tuple(EVERY)), help="It repeats, as a series.")
+@click.option("--until", callback=day, metavar="DAY", help="Through which day it repeats.")
 @click.option("--key", help="Sent again with the same key, it is the same event.")
 @as_json
-def plan(hosts: tuple[str, ...], agenda: tuple[str, ...], key: str | None, json_: bool, **said: Any) -> None:
-    """Plan an event called NAME."""
+def plan(
+    hosts: tuple[str, ...],
+    agenda: tuple[str, ...],
+    every: str | None,
+    until: str | None,
+    key: str | None,
+    json_: bool,
+    **said: Any,
+) -> None:
+    """Plan an event called NAME; with --every and --until all its dates, each an event of its own."""
     said["start"] = said.pop("on")
     content = load(schema_of(EVENT), {name: _given(value) for name, value in said.items() if value})
     with office() as at:
         ids = tuple(named(at, host, kinds=("organization",), option="--host").id for host in hosts)
         new = NewEvent(content, ids, tuple(AgendaLine(title) for title in agenda), None, key or new_id())
-        made = at.database.read(event, at.database.write(plan_event, new, by=at.actor))
-    answer(_plain(made), [f"Planned: {_line(made)}"], json_=json_)
+        ids_made = at.database.write(plan_events, new, Rhythm(every, until), by=at.actor)
+        made = [at.database.read(event, one) for one in ids_made]
+    told = [_plain(one) for one in made] if every else _plain(made[0])
+    answer(told, [f"Planned: {_line(one)}" for one in made], json_=json_)
 
 
 @event_.command()

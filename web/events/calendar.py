@@ -2,7 +2,7 @@
 
 import calendar as months
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, current_app, render_template, request, url_for
 from icalendar import Calendar
@@ -116,7 +116,8 @@ def _entry(one: Event) -> Entry:
     entry.add("summary", one.name)
     first, last = date.fromisoformat(one.day), date.fromisoformat(one.last_day)
     if one.time and first == last:
-        begins = datetime.combine(first, time.fromisoformat(one.time))  # of the office, wherever it is read
+        # An instant, so that whoever reads it in another time zone comes at the right hour too.
+        begins = datetime.combine(first, time.fromisoformat(one.time), zone()).astimezone(UTC)
         entry.add("dtstart", begins)
         entry.add("dtend", begins + timedelta(hours=float(one.values.get("hours") or 1)))
     else:

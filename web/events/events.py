@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -13,13 +12,15 @@ from crm.advocacy.issues.subject_names import named
 from crm.errors import InvalidData
 from crm.events import calling_off, series
 from crm.events.event_kind import CANCELLED, COUNCIL, EVENT, HELD, KINDS, MODES, PLANNED, SCOPES
-from crm.events.events import AgendaLine, Event, NewEvent, change_event, event, events, plan_event
+from crm.events.events import AgendaLine, Event, NewEvent, change_event, event, events
 from crm.events.expected import expected
 from crm.events.invitations import REPLIES, invite, reply
+from crm.events.repeating import Rhythm, plan_events
 from crm.ids import new_id
 from crm.learning.kinds import AWARDS, DOCUMENTS, PRESENTATIONS, SURVEYS
 from crm.learning.offered import offered
 from crm.lobbying.functions import Invitations, invitations_to
+from crm.office_time import in_words, parse_date
 from crm.records import lifecycle
 from crm.records.declared import records
 from crm.records.history import history_of
@@ -128,13 +129,19 @@ def listed() -> AnyResponse:
 
 
 def _gaps(name: str, shown: Sequence[Event], today: str) -> list[str]:
-    """The periods in which the series shown had no date; its rhythm is read from its first two."""
+    """The periods in which the series shown had no date; its rhythm is read from what most lie apart."""
     days = sorted(date.fromisoformat(one.day) for one in shown if one.status != CANCELLED)
     if not name or len(days) < 2:
         return []
-    apart = min((later - earlier).days for earlier, later in pairwise(days))
-    every = "week" if apart <= 10 else "month" if apart <= 45 else "quarter"
-    return series.gaps(days, every, max(days[-1], date.fromisoformat(today)))
+    found = series.gaps(days, series.rhythm(days), max(days[-1], date.fromisoformat(today)))
+    return [_in_words(period) for period in found]
+
+
+def _in_words(period: str) -> str:
+    """A gap as people say it: a month, a quarter, the week of a Monday."""
+    if "Q" in period:
+        return period
+    return in_words(period) if len(period) == len("2026-01") else f"the week of {in_words(period)}"
 
 
 @pages.get("/events/new")
@@ -153,29 +160,19 @@ def plan() -> AnyResponse:
     form = Form.sent()
     with form.catching():
         planned = _understood(form, form.value("key") or new_id())
-        for one in _repeated(planned, form):
-            database().write(plan_event, one, by=actor())
-        return saved("The event is planned.", url_for("events.one_event", event_id=planned.id))
+        rhythm = Rhythm(form.value("every") or None, _day_or_nothing(form, "every_until"))
+        made = database().write(plan_events, planned, rhythm, by=actor())
+        told = "The event is planned." if len(made) == 1 else f"{len(made)} dates are planned."
+        return saved(told, url_for("events.one_event", event_id=planned.id))
     return _form_page(form)
 
 
-def _repeated(planned: NewEvent, form: Form) -> list[NewEvent]:
-    every, until = form.value("every"), form.value("every_until")
-    if not every:
-        return [planned]
+def _day_or_nothing(form: Form, name: str) -> str | None:
+    """A day as typed. Raises InvalidData where it is none."""
     try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        raise InvalidData({"every_until": ["Say until which day it repeats."]}) from None
-    if not planned.says.get("series"):
-        raise InvalidData({"series": ["Give the series a name, so that its dates are found together."]})
-    first = date.fromisoformat(str(planned.says["start"]))
-    days = series.dates(first, every, last)
-    later = [
-        replace(planned, says={**planned.says, "start": day.isoformat()}, id=f"{planned.id}-{number}", agenda=())
-        for number, day in enumerate(days[1:], start=1)
-    ]
-    return [planned, *later]
+        return parse_date(form.value(name)) if form.value(name).strip() else None
+    except ValueError as problem:
+        raise InvalidData({name: [str(problem)]}) from None
 
 
 @pages.get("/events/<event_id>/plan")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crm.events.series import MOST_DATES, dates, gaps
+from crm.events.series import MOST_DATES, dates, gaps, rhythm
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,14 @@ def test_a_series_keeps_its_weekday(first, every, until, expected):
 
 
 def test_a_series_is_never_endless():
-    assert len(dates(date(2026, 1, 1), "week", date(2126, 1, 1))) == MOST_DATES
+    assert len(dates(date(2026, 1, 1), "week", date(2126, 1, 1))) == MOST_DATES + 1
+
+
+def test_a_date_moved_close_to_the_next_does_not_make_a_monthly_series_weekly():
+    days = [date(2026, 6, 9), date(2026, 7, 14), date(2026, 8, 11), date(2026, 10, 6), date(2026, 10, 13)]
+    assert rhythm(days) == "month"
+    assert rhythm(days[3:]) == "week"
+    assert rhythm([date(2026, 1, 5), date(2026, 4, 6)]) == "quarter"
 
 
 def test_a_gap_is_a_period_without_a_date_between_the_first_and_today():
