@@ -48,7 +48,7 @@ def _partner_touched(view: AsOf, condition: Mapping[str, Any]) -> Covering:
     partnerships = {row.id: row for row in view.rows("partnerships")}
 
     def covers(member: str) -> Sequence[Record]:
-        partners = sorted(partnerships[member].bodies - {view.evidence.own})
+        partners = partnerships[member].bodies - {view.evidence.own}
         return [row for partner in partners for row in touched(partner)]
 
     return covers
@@ -78,7 +78,7 @@ def _positive_ties(view: AsOf, condition: Mapping[str, Any]) -> Covering:
     """Ties by their member: with a legislator who sits on the day."""
     sitting = view.legislators()
     ties: dict[str, list[Record]] = defaultdict(list)
-    for (holder, legislator), ratings in sorted(view.ties.items()):
+    for (holder, legislator), ratings in view.ties.items():
         if ratings[-1].value == "positive" and legislator in sitting:
             ties[holder].append(ratings[-1])
     return lambda member: ties.get(member, ())
@@ -88,7 +88,7 @@ def _friends(view: AsOf, condition: Mapping[str, Any]) -> Covering:
     """Ties by their legislator: of somebody who is a member or on our staff on the day."""
     members = view.members()
     ties: dict[str, list[Record]] = defaultdict(list)
-    for (holder, legislator), ratings in sorted(view.ties.items()):
+    for (holder, legislator), ratings in view.ties.items():
         if ratings[-1].value == "positive" and (holder in members or view.is_staff(holder, view.day)):
             ties[legislator].append(ratings[-1])
     return lambda member: ties.get(member, ())

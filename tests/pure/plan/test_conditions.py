@@ -78,6 +78,15 @@ def test_a_legislators_friends_are_members_and_our_staff_of_the_day(holder, n):
     assert covered('"legislators"', '{ has = "friend among us" }', records)[0] == n
 
 
+def test_a_tie_is_shown_by_its_newest_rating():
+    one, membership = member("ann", "d1")
+    ratings = [tie("old", "2021-09-01"), tie("new", "2022-01-01")]
+    records = evidence(posts=[one, SITTING], memberships=[membership], tie_ratings=ratings)
+    for of, has in (("members", "positive tie"), ("legislators", "friend among us")):
+        found = row(f'rule = "coverage"\nset = "{of}"\ncovered = {{ has = "{has}" }}', records, TODAY)
+        assert [item.record.id for item in found.evidence] == ["new"]
+
+
 LISTED = '{ has = "listed member" }'
 
 
