@@ -23,7 +23,7 @@ from importers.upload import LARGEST_ARCHIVE, MEGABYTE
 READERS = ("args", "form")
 EARLIEST, LATEST = 1800, 2198  # years whose months, and the months beside them, can be shown
 # Where a public collection is sent as it comes, a request may be larger than elsewhere.
-LARGE_FILES = frozenset({"imports.upload", "imports.mend", "district_map.give"})
+LARGE_FILES = frozenset({"imports.upload", "imports.mend", "district_map.give", "api_maps.give"})
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from worlds.boundaries import as_tiger
 from worlds.council import BODIES, NAMES, WORLD, count, on
 from worlds.office import today
 
@@ -220,3 +221,17 @@ def test_a_follow_up_is_not_changed_to_what_cannot_be(crm: Run, graph: Database)
         assert refused.exit_code == 1
         assert said_of in refused.stderr
     assert "Send the table (Ann Reed, no day)" in said(crm("follow-up", "list"))
+
+
+def test_a_boundary_file_becomes_the_map_and_can_be_taken_away_and_brought_back(crm: Run, tmp_path: Path) -> None:
+    assert said(crm("map", "list")) == "There is no map yet.\n"
+    file = tmp_path / "tl_2024_28_sldl.zip"
+    file.write_bytes(as_tiger())
+    assert "House, 3 districts (tl_2024_28_sldl.zip" in said(crm("map", "import", str(file)))
+    (shown,) = json.loads(said(crm("map", "list", "--json")))
+    assert said(crm("map", "remove", shown["id"])).startswith("Map of the House taken away.")
+    assert said(crm("map", "list")) == "There is no map yet.\n"
+    assert said(crm("map", "restore", shown["id"])) == "Map of the House is shown again.\n"
+    file.write_bytes(b"Dear Sir")
+    refused = crm("map", "import", str(file))
+    assert (refused.exit_code, "cannot be read as a map" in refused.stderr) == (1, True)

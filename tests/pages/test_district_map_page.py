@@ -2,11 +2,12 @@
 
 import io
 import re
+from urllib.parse import quote
 
 import pytest
 from page_text import text
 from worlds import town
-from worlds.boundaries import as_geojson, as_shapefile
+from worlds.boundaries import as_geojson, as_shapefile, as_tiger
 from worlds.pieces import write
 
 from crm.relationships.rating_form import NewRating
@@ -114,6 +115,27 @@ def test_what_is_no_map_is_refused_and_the_map_stays(staff):
     assert refused.status_code == 422
     assert "letter.zip cannot be read as a map" in text(refused)
     assert len(districts(staff.get(LOWER).get_data(as_text=True))) == 4
+
+
+def test_the_api_gives_lists_takes_away_and_brings_back_a_map(staff, client_as):
+    def send(content: bytes, key: str):
+        data = {"file": (io.BytesIO(content), "tl_2024_28_sldl.zip")}
+        return staff.post(f"/api/v1/maps?key={key}", data=data, content_type="multipart/form-data")
+
+    given = send(as_tiger(), "one")
+    assert given.status_code == 201
+    assert [(one["chamber"], one["districts"]) for one in given.get_json()] == [("lower", ["001", "002", "003"])]
+    assert send(as_shapefile(2, 1), "two").status_code == 201
+    assert send(as_tiger(), "one").get_json() == given.get_json()
+    (shown,) = client_as("viewer").get("/api/v1/maps").get_json()
+    assert shown["districts"] == ["1", "2"]
+    where = f"/api/v1/maps/{quote(shown['id'], safe='')}"
+    assert staff.delete(where).get_json() == {"title": "Map of the House"}
+    assert staff.get("/api/v1/maps").get_json() == given.get_json()
+    assert staff.post(f"{where}/restore").status_code == 200
+    assert staff.get("/api/v1/maps").get_json() == [shown]
+    assert "cannot be read as a map" in send(b"Dear Sir", "three").get_json()["errors"]["file"][0]
+    assert client_as("member").delete(where).status_code == 403
 
 
 def test_a_viewer_is_told_no_tie_that_only_staff_may_see(staff, graph, client_as):

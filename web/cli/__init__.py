@@ -22,6 +22,7 @@ COMMANDS = {
     "find": ("web.cli.questions:find", "Find people, seats, committees and issues."),
     "tie": ("web.cli.questions:tie", "Show how well two people know each other, and why."),
     "coverage": ("web.cli.questions:coverage", "List every seat with our best tie."),
+    "map": ("web.cli.maps:map_", "Show the districts on a map, from a boundary file."),
     "path": ("web.cli.questions:path", "Show how to reach somebody."),
     "census": ("web.cli.census:census", "Ask our people whom they know, in rounds."),
     "asks": ("web.cli.census:asks", "Plan who should ask whom."),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
-from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.errors import InvalidData
@@ -15,13 +14,13 @@ from crm.stakeholders.ground.district_maps import (
     DistrictMap,
     district_key,
     district_maps,
-    keep_maps,
     map_of,
     remove_map,
     restore_map,
 )
 from crm.words import NATURAL
-from importers import apart
+from importers import maps
+from importers.maps import CHAMBERS, BoundarySchema
 from importers.states import STATES
 from importers.upload import Upload
 from web.access import EVERYONE, allow, allow_to
@@ -37,15 +36,8 @@ from web.tables import Table, in_order, table_page
 
 pages = Blueprint("district_map", __name__)
 
-CHAMBERS = {UPPER: "Senate", LOWER: "House"}
 ON_THE_MAP = ("seat", "holder", "tie")
 FILES = {UPPER: "sldu", LOWER: "sldl"}  # as the Census Bureau names them
-
-
-class BoundarySchema(Schema):
-    """What is said beside a boundary file."""
-
-    chamber = fields.String(load_default="", validate=validate.OneOf(("", *CHAMBERS)))
 
 
 Drawn = tuple[str, Rings, Seat | None]
@@ -67,11 +59,11 @@ def page() -> Response:
     """The map of one chamber, filtered as the address says, and its seats as a table."""
     asked = {name: held for name, held in request.args.items() if held and name in FilterSchema().fields}
     chosen = load(FilterSchema(), asked)
-    board, maps = coverage(database(), network(), chosen, actor=actor()), database().read(district_maps)
+    board, given_maps = coverage(database(), network(), chosen, actor=actor()), database().read(district_maps)
     chambers = [(one.value, one.label) for one in board.chambers]
-    chamber = chosen.chamber or next((key for key, _ in chambers if map_of(maps, key)), "")
+    chamber = chosen.chamber or next((key for key, _ in chambers if map_of(given_maps, key)), "")
     rows = in_order([row for row in board.rows if row.chamber == chamber], BY_DISTRICT, "up")
-    given = map_of(maps, chamber)
+    given = map_of(given_maps, chamber)
     listed = [one for one in columns(None) if one.key in ON_THE_MAP]
     sheet = [*columns(None), *in_a_sheet()] if "format" in request.args else listed
     return table_page(
@@ -103,13 +95,11 @@ def give() -> AnyResponse:
     form = Form.sent()
     with form.catching():
         said = form.load(BoundarySchema(unknown="exclude"))
-        state = database().read(our_state) or ""
-        read = apart.read_map(_file(), chamber=said["chamber"], state=state)
-        key, drawn = form.value("key") or new_id(), read["maps"]
-        kept = database().write(keep_maps, key, drawn, file=_file_name(), by=actor())
-        counted = ", ".join(f"{len(districts)} of the {chamber_name(chamber)}" for chamber, districts in drawn.items())
-        undo = url_for("district_map.remove", map_id=kept[0]) if len(kept) == 1 else None
-        return saved(f"On the map: {counted}.", url_for("district_map.page", chamber=next(iter(drawn))), undo=undo)
+        key = form.value("key") or new_id()
+        kept = maps.bring_in(database(), _file(), key=key, file=_file_name(), by=actor(), **said)
+        counted = ", ".join(f"{len(one.districts)} of the {chamber_name(one.chamber)}" for one in kept)
+        undo = url_for("district_map.remove", map_id=kept[0].id) if len(kept) == 1 else None
+        return saved(f"On the map: {counted}.", url_for("district_map.page", chamber=kept[0].chamber), undo=undo)
     return _file_page(form)
 
 

@@ -74,6 +74,11 @@ WITH m.chamber AS chamber, head(collect(m)) AS m
 RETURN m {.id, .chamber, .file, .recorded_at, .given_by, .districts} AS stored ORDER BY chamber
 """
 
+KEPT = """
+MATCH (m:DistrictMap) WHERE m.id IN $ids
+RETURN m {.id, .chamber, .file, .recorded_at, .given_by, .districts} AS stored ORDER BY m.chamber
+"""
+
 ADD = """
 MERGE (m:DistrictMap {key: $key})
 ON CREATE SET m += $values
@@ -96,11 +101,12 @@ def district_key(name: str) -> str:
 
 def district_maps(tx: "ManagedTransaction") -> dict[str, DistrictMap]:
     """The map that is shown of each chamber, by the chamber's key."""
-    found = (dict(row["stored"]) for row in tx.run(NEWEST))
-    return {
-        stored["chamber"]: DistrictMap(**{**stored, "districts": _districts(json.loads(stored["districts"]))})
-        for stored in found
-    }
+    return {one.chamber: one for one in (_map(row["stored"]) for row in tx.run(NEWEST))}
+
+
+def maps_kept(tx: "ManagedTransaction", ids: Sequence[str]) -> list[DistrictMap]:
+    """The maps of these ids, shown or not, by chamber."""
+    return [_map(row["stored"]) for row in tx.run(KEPT, ids=list(ids))]
 
 
 def map_of(maps: Mapping[str, DistrictMap], chamber: str) -> DistrictMap | None:
@@ -156,6 +162,10 @@ def checked(drawn: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if wrong or sum(len(ring) for one in drawn for ring in one["rings"]) > MOST_NUMBERS:
         raise InvalidData({"file": [SPOILT]})
     return [{"names": list(one["names"]), "rings": [list(ring) for ring in one["rings"]]} for one in drawn]
+
+
+def _map(stored: Mapping[str, Any]) -> DistrictMap:
+    return DistrictMap(**{**stored, "districts": _districts(json.loads(stored["districts"]))})
 
 
 def _districts(stored: Sequence[Mapping[str, Any]]) -> tuple[District, ...]:

@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from worlds.boundaries import as_geojson, as_shapefile, sheet
+from worlds.boundaries import as_geojson, as_shapefile, as_tiger, sheet
 
 from crm.errors import InvalidData
 from crm.stakeholders.ground.district_maps import checked, district_key
@@ -28,6 +28,21 @@ def test_a_zipped_shapefile_as_the_census_bureau_gives_it_is_read_apart() -> Non
     assert [one["names"][0] for one in districts] == [str(number) for number in range(1, 13)]
     assert {district_key(name) for name in districts[0]["names"]} == {"1"}
     assert checked(districts) == districts
+
+
+def test_the_detailed_file_has_districts_without_names_in_parts_and_with_holes_and_the_sea_is_left_out() -> None:
+    found = apart.read_map(upload(as_tiger(), "tl_2024_28_sldl.zip"), state="ms")
+    districts = {one["names"][0]: one for one in found["maps"]["lower"]}
+    assert list(districts) == ["001", "002", "003"]
+    assert districts["002"]["names"] == ["002", "State House District 2"]
+    assert {name: len(one["rings"]) for name, one in districts.items()} == {"001": 2, "002": 2, "003": 1}
+    assert checked(list(districts.values())) == list(districts.values())
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importers.upload.LARGEST_UNPACKED", 10_000)
+    with pytest.raises(InvalidData, match="unpacks to too much"):
+        boundaries.read(upload(as_tiger(2_000)), "", "ms")
 
 
 def test_geojson_says_its_chamber_by_its_columns_or_is_told_it() -> None:
