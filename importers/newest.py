@@ -6,6 +6,7 @@ like any other: it is read in a process of its own, and previewed before anythin
 """
 
 import http.client
+import logging
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from crm.errors import InvalidData
 from importers.upload import LARGEST_ARCHIVE, MEGABYTE, Upload
+
+logger = logging.getLogger("crm.imports")
 
 SECONDS, BETWEEN = 600.0, 20.0  # for the whole file, and between two pieces of it
 MOST_REDIRECTS = 4
@@ -64,8 +67,8 @@ def fetch(address: str, *, limit: int = LARGEST_ARCHIVE, progress: Progress = la
         error.close()
         raise _refused(f"{urlsplit(address).netloc} has no such file any more (it answered {error.code}).") from None
     except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise _refused(f"{urlsplit(address).netloc} cannot be reached from here ({reason}).") from None
+        logger.warning("%s cannot be reached: %s", address, error)
+        raise _refused(f"{urlsplit(address).netloc} cannot be reached from here.") from None
 
 
 def _content(answer: Any, host: str, limit: int, progress: Progress) -> bytes:

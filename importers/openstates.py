@@ -339,7 +339,8 @@ def _told(towns: list[Someone], seats: Seats) -> Iterator[str]:
     """What is said once for all of its kind."""
     if towns:
         named = ", ".join(person.name for person in towns[:5]) + (" and others" if len(towns) > 5 else "")
-        yield f"{len(towns)} who held only a town's office were left out: {named}."
+        were = "One who held only a town’s office was" if len(towns) == 1 else f"{len(towns)} of towns’ offices were"
+        yield f"{were} left out: {named}."
     if seats.old:
         some = ", ".join(seat_label(district, 1, 1) for district in sorted(seats.old)[:5])
         yield f"{len(seats.old)} districts are no longer drawn ({some}...): who sat for them is kept, as in the past."

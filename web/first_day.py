@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from crm.accounts.users import UNNAMED
 from crm.acts.first_day import FirstDayFacts, SeatHolder, adopt_priorities, fill_council, first_day_facts
 from crm.acts.joining import OFFICES, Newcomer, NewcomerSchema, say_who
 from crm.advocacy.council.council_seats import Council, council
 from crm.advocacy.issues.issues import NewIssue
 from crm.errors import InvalidData, NotFound
-from web.access import allow
+from crm.interactions.contacts import recent
+from web.access import allow, may_open
 from web.addresses import address
 from web.context import actor, database
 from web.find import resolve
@@ -50,7 +52,7 @@ STEPS = (
         "Its name stands on every brief and report; its time zone decides which day it is.",
         lambda facts: facts.association or "No name yet.",
         lambda facts: bool(facts.association),
-        ((address("organization", "{home}", "edit"), "Change its name"), ("/settings", "Time zone")),
+        ((address("organization", "{home}", "edit"), "Change its name"), ("/settings#time-zone-part", "Time zone")),
     ),
     Step(
         "legislature", "The legislature",
@@ -165,10 +167,17 @@ def next_step(facts: FirstDayFacts) -> str | None:
     return next((one.name for one in STEPS if not one.done(facts)), None)
 
 
+def setting_up() -> str | None:
+    """The next question, for an administrator whose office has not logged a contact yet."""
+    if not may_open("/first-day") or database().read(recent, actor=actor(), limit=1):
+        return None
+    return next_step(_facts())
+
+
 def _begun(name: str) -> Form:
     asking = actor()
     if name == "you":
-        return Form.new({"name": "" if asking.person_id else asking.name, "office": "staff"})
+        return Form.new({"name": "" if asking.person_id or asking.name == UNNAMED else asking.name, "office": "staff"})
     return Form.new({"session_year": int(iso_today()[:4]) + 1}) if name == "priorities" else Form.new()
 
 

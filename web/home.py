@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template
 
-from crm.acts.first_day import first_day_facts
 from crm.advocacy.council.council_seats import council, quarter, quarter_ends
 from crm.advocacy.council.meetings import Meeting, meetings
 from crm.advocacy.council.promises import Promise
@@ -27,10 +26,10 @@ from crm.relationships.coverage.seat_ties import SeatTie, seat_ties
 from crm.stakeholders.chambers import chamber_name
 from crm.words import listing
 from web import member_home
-from web.access import EVERYONE, PUBLIC, allow, may, may_open
+from web.access import EVERYONE, PUBLIC, allow, may
 from web.advocacy.council import promises_of
 from web.context import actor, database, network, today
-from web.first_day import next_step
+from web.first_day import setting_up
 from web.plan.this_week import PlanMatters, plan_matters
 from web.remembered import remembered
 from web.words import plural
@@ -112,14 +111,8 @@ def office_home(day: date) -> str:
         reports=reports_waiting(day),
         plan=plan_matters(day),
     )
-    return render_template("home/home.html", found=found, line=first_line(found, day), setting_up=_setting_up(found))
-
-
-def _setting_up(found: Today) -> str | None:
-    """The next question of the first day, for an administrator whose office has not logged a contact yet."""
-    if found.contacts or not may_open("/first-day"):
-        return None
-    return next_step(database().read(first_day_facts, actor=actor()))
+    begun = None if found.contacts else setting_up()
+    return render_template("home/home.html", found=found, line=first_line(found, day), setting_up=begun)
 
 
 def _due(until: str) -> list[FollowUp]:

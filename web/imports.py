@@ -24,6 +24,7 @@ from importers.sources import KINDS, Kind
 from importers.upload import LARGEST_ARCHIVE, LARGEST_FILE, Upload, opened
 from web.access import allow
 from web.context import actor, database, settings, site, today
+from web.first_day import setting_up
 from web.forms import Form, form_page
 from web.import_jobs import FAILED, WORKING, Job, Jobs
 from web.messages import saved
@@ -277,6 +278,7 @@ def _made(batch_id: str, said: Sequence[str] = ()) -> AnyResponse:
         said=said,
         refused=refusals(found.errors),
         many=SHOWN,
+        setting_up=setting_up() if found.state == "done" else None,
     )
     return make_response(shown, 409 if said else 200)
 

@@ -89,6 +89,7 @@ def normal_email(typed: str) -> str:
         raise ValueError("Write an e-mail address like ann.reed@example.org.") from None
 
 
+UNNAMED = "Administrator"  # what the first account is called until it says who it is
 COLUMNS = """
 OPTIONAL MATCH (u)-[:IS]->(p:Person)
 RETURN u {.id, .email, .name, .role, .version, .recorded_at, .last_signed_in, .deactivated_at,

@@ -85,8 +85,12 @@ def invite(tx: "ManagedTransaction", account: NewUser, newcomer: Newcomer | None
 
 @permitted("change", "account")
 def say_who(tx: "ManagedTransaction", user_id: str, newcomer: Newcomer, *, by: Actor) -> users.User:
-    """Say who an account is; the person and the office are made when they are not there."""
-    return users.link_person(tx, user_id, introduce(tx, newcomer, by=by), by=by)
+    """Say who an account is; the person and the office are made when they are not there. The first account has no name
+    before that."""
+    linked = users.link_person(tx, user_id, introduce(tx, newcomer, by=by), by=by)
+    if linked.name == users.UNNAMED and linked.person_name:
+        return users.rename(tx, user_id, linked.person_name, by=by)
+    return linked
 
 
 @permitted("add", "holding")

@@ -5,6 +5,7 @@ from page_text import text
 from worlds.office import CHICAGO, today
 
 from crm import office_time
+from crm.accounts.users import UNNAMED
 from crm.stakeholders.founding import found
 from crm.stakeholders.ours import our_people
 
@@ -21,6 +22,18 @@ def test_who_you_are_makes_the_person_the_office_and_the_link_in_one_act(graph, 
     assert answer.location.endswith("/first-day/association")
     assert [person.name for person in graph.read(our_people, today=today())] == ["Ann Reed"]
     assert "You are Ann Reed." in text(boss.get("/first-day/you"))
+
+
+def test_the_first_account_has_no_name_until_it_says_who_it_is(graph, boss):
+    def called():
+        return graph.read(lambda tx: tx.run("MATCH (u:User) RETURN u.name AS name").single()["name"])
+
+    graph.write(lambda tx: tx.run("MATCH (u:User) SET u.name = $name", name=UNNAMED).consume())
+    assert f'value="{UNNAMED}"' not in boss.get("/first-day/you").text
+    boss.post("/first-day/you", data={"name": "Ann Reed", "office": "director"})
+    assert called() == "Ann Reed"
+    boss.post("/first-day/you", data={"name": "Bo Lee", "office": "staff"})
+    assert called() == "Ann Reed"
 
 
 def test_who_you_are_can_be_somebody_who_is_here_already(graph, boss, make_user):

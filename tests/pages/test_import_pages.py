@@ -94,6 +94,20 @@ def test_a_file_is_shown_before_anything_is_written_and_then_imported_and_report
     assert "list.csv" in client.get("/imports").text
 
 
+def test_the_report_leads_an_administrator_on_with_the_first_day_until_the_first_contact(client_as, graph) -> None:
+    boss = client_as("administrator")
+    where = send(boss, "nces", DIRECTORY)
+    assert 'href="/first-day/you"' in apply(boss, where)
+    assert "/first-day" not in client_as("staff").get(where).text
+    said = {"channel": "text", "direction": "outgoing", "sentiment": "neutral", "visibility": "shared"}
+    add(
+        graph,
+        "Interaction",
+        {"i": {"key": "i", "at": "2026-01-05", "recorded_at": "2026-01-05", "recorded_by": "x", **said}},
+    )
+    assert "/first-day" not in boss.get(where).text
+
+
 def test_the_upload_is_private_and_deleted_once_imported(client_as, tmp_path) -> None:
     client = client_as("staff")
     address = send(client, "nces", DIRECTORY)

@@ -88,7 +88,8 @@ def test_without_a_network_the_page_says_which_file_to_fetch_where_and_takes_it(
     jobs: Jobs = client.application.extensions["imports"]
     jobs.wait(answer.location.rpartition("/")[2])
     page = client.get(answer.location)
-    assert "127.0.0.1:9 cannot be reached from here" in text(page)
+    assert "127.0.0.1:9 cannot be reached from here. Nothing was changed." in text(page)
+    assert page.text.index("This needs mending") < page.text.index("Get the newest file")
     assert "On any computer open https://github.com/openstates/people" in text(page)
     assert "press Code, then Download ZIP" in text(page)
     nothing = client.post(f"{answer.location}/mend", data={"as_of": "8/1/2026", "state": "KS"})

@@ -230,7 +230,7 @@ def _first_administrator(database: Database, by: Actor) -> None:
         return
     typed = sys.stdin.isatty()
     email, password = _asked() if typed else (FIRST_EMAIL, new_secret())
-    new = users.NewUser(new_id(), email, "Administrator", Role.ADMINISTRATOR)
+    new = users.NewUser(new_id(), email, users.UNNAMED, Role.ADMINISTRATOR)
     database.write(users.create_first_administrator, new, hash_password(password), by=by)
     if typed:
         click.echo(f"You can now sign in as {email}.")
