@@ -31,7 +31,7 @@ SAME_WORDS = {
 }  # fmt: skip
 MOST_WORDS = 8  # of what was typed: longer texts are pasted by mistake
 MOST_OFFERED = 8  # to choose from, where a text may mean several
-NO_OFFICE = 0.12  # who left, or never held a seat or office, stands behind those who hold one
+NO_OFFICE = 0.2  # who left, or never held a seat or office, stands behind those who hold one
 WINDOW, WIDE_WINDOW = 120, 5_000  # candidates asked of the index: any kind, or a chosen kind among all
 
 CANDIDATES = """

@@ -17,6 +17,7 @@ from crm.finding.search import (
     lucene,
     named,
     plain_one,
+    rank,
     typed_words,
 )
 from crm.records.actor import Actor
@@ -53,6 +54,20 @@ def titles(database: Database, text: str, kinds: tuple[str, ...] = (), actor: Ac
 )
 def test_a_person_is_found_first_by_any_part_of_what_they_are(world: Database, typed: str, best: str) -> None:
     assert titles(world, typed, (PERSON,))[0] == best
+
+
+def test_who_left_stands_behind_every_sitting_member_of_such_a_name_and_is_found_by_the_whole_of_it() -> None:
+    def who(name: str, *more: str, sits: bool) -> Candidate:
+        return Candidate(PERSON, name, name, (tuple(words(name)), *(tuple(words(one)) for one in more)), sits)
+
+    people = [
+        who("William Andrews III", "will", sits=False),
+        who("Otha Williams", sits=True),
+        who("Willie Bailey", sits=True),
+        who("Bill Kinkade", "will", sits=True),
+    ]
+    assert [one.title for one in rank(["will"], people)][-1] == "William Andrews III"
+    assert rank(words("william andrews iii"), people)[0].title == "William Andrews III"
 
 
 def test_a_seat_a_committee_and_a_body_are_found_beside_people(world: Database) -> None:
