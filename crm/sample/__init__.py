@@ -23,6 +23,7 @@ from crm.events.event_kind import PLANNED
 from crm.events.events import event, plan_event
 from crm.interactions.follow_ups import finish
 from crm.office_time import instant
+from crm.plan.plan_settings import change_setting
 from crm.records.actor import Actor
 from crm.records.declared import add_record
 from crm.relationships.ratings import rate
@@ -224,6 +225,7 @@ RECORDED_BY: dict[str, Callable[..., Any]] = {
     "contact": log_contact,
     "stance": record_stance,
     "meeting": plan_meeting,
+    "setting": change_setting,
 }
 
 

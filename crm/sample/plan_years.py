@@ -9,6 +9,7 @@ from typing import Any
 from crm.events.events import AgendaLine, Attendee, Minutes, NewEvent
 from crm.interactions.communications import MESSAGE
 from crm.learning import kinds
+from crm.plan.plan_settings import NewSetting
 from crm.records.kinds import Kind
 from crm.sample.state import BODIES, RESAS, State, sample_id
 from crm.sample.years import Step
@@ -21,7 +22,7 @@ STATEWIDE: dict[str, Any] = {"scope": "statewide", "mode": "in person"}
 def plan_years(state: State, seed: int, today: date) -> list[Step]:
     """Everything of the last two school years that a plan counts, oldest first."""
     chance = Random(seed + 2)  # noqa: S311 - made-up events, not secrets
-    made = [*_lasting(state, today)]
+    made = [*_settings(today), *_lasting(state, today)]
     for year in (school_year(today) - 1, school_year(today)):
         for step in (*_gatherings(state, chance, year), *_messages(state, year), *_papers(state, year)):
             if step.on <= today:
@@ -33,7 +34,8 @@ def _in_time(step: Step) -> tuple[date, int, str]:
     return step.on, ORDER.index(step.kind), sample_id(repr(step.new))
 
 
-ORDER = ("member", "event", "came", "record")
+ORDER = ("setting", "member", "event", "came", "record")
+PLAN_START = "2021-07-01"
 
 
 def school_year(day: date) -> int:
@@ -53,6 +55,15 @@ def record_step(on: date, kind: Kind, word: str, content: dict[str, Any]) -> Ste
     """A small record of that day; the word makes its id."""
     days = {kind.day: on.isoformat()} | content
     return Step(on, "record", days, (kind, sample_id(f"record {word}")))
+
+
+def _settings(today: date) -> Iterator[Step]:
+    """The plan names its bodies in its settings: those of the sample take the place of the real ones."""
+    bodies = [name for _, name, _ in BODIES]
+    said = {"council_bodies": bodies, "key_stakeholders": bodies[1:], "practice_partners": bodies[3:5]}
+    for setting, value in (said | {"resas": list(RESAS)}).items():
+        new = NewSetting(sample_id(f"setting {setting}"), setting, value, PLAN_START)
+        yield Step(today - timedelta(days=730), "setting", new)
 
 
 def _lasting(state: State, today: date) -> Iterator[Step]:

@@ -247,7 +247,8 @@ def _council(state: State, today: date) -> Iterator[Step]:
             id=sample_id(f"meeting {number}"),
         )
         yield Step(on - timedelta(days=20), "meeting", new)
-        came = tuple(Attendee(holder, "", body) for body, holder in holders if (number + len(body)) % 4 or number == 3)
+        spoke = tuple(Attendee(holder, "", body) for body, holder in holders if (number + len(body)) % 4 or number == 3)
+        came = (Attendee(state.staff[0], "", None), *spoke)
         decision = ((sample_id(f"decision {number}"), "Write together to the education committees", _issue_id(0)),)
         yield Step(
             on, "held", Minutes(came, "Each body reported; the pay plan took most of the time.", decision), new.id

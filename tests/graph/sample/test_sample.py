@@ -22,6 +22,8 @@ from crm.lobbying.reports import expected_reports, worksheet_of
 from crm.lobbying.session_days import REGULAR, LegislativeSession
 from crm.lobbying.sessions import NewSession, record_session, sessions
 from crm.office_time import instant
+from crm.plan.plan_settings import setting_changes
+from crm.plan.standing import standing
 from crm.records.actor import command_line
 from crm.records.declared import records as records_of
 from crm.sample.state import made_up_state
@@ -143,6 +145,22 @@ def test_its_surveys_are_answered_question_by_question_and_some_are_silent(offic
     assert (pair.n, pair.unpaired_before, pair.anonymous_after) == (9, 3, 1)
     assert pair.change is not None
     assert pair.change > 0
+
+
+def test_its_bodies_are_those_that_the_plan_looks_for_until_it_is_removed(office: Database) -> None:
+    # By the plan's rules, from the sample's days: five of six seats are held, each holder was spoken with, one list
+    # of three is under a year old, and the council met in August, last quarter, with our director.
+    sample.add(office, TODAY, CHICAGO)
+    by = command_line("2026-11-23T18:00:00.000000Z", CHICAGO)
+    rows = office.read(standing, actor=by).ledger(TODAY, None).by_id
+    assert {id_: (str(rows[id_].word), rows[id_].figure) for id_ in ("UV 1.1", "UV 1.1.1", "EPL 3.1.2", "EPL 1.3")} == {
+        "UV 1.1": ("on track", "0 of 1"),
+        "UV 1.1.1": ("late", "5 of 6"),
+        "EPL 3.1.2": ("partly", "4 of 5"),
+        "EPL 1.3": ("partly", "1 of 3"),
+    }
+    sample.remove(office)
+    assert office.read(setting_changes) == []
 
 
 def test_who_leaves_what_was_asked_and_two_rounds_of_the_census_are_there_to_be_seen(office: Database) -> None:
