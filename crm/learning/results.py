@@ -57,6 +57,12 @@ class Paired:
         return self.improved / self.n if self.n else None
 
 
+def one_each(answers: Sequence[Given]) -> list[Given]:
+    """The later answer of whoever answered twice, by link and in a file say, and every answer without a name."""
+    latest = {one.who: one for one in answers if one.who}
+    return [one for one in answers if not one.who or latest[one.who] is one]
+
+
 def tallies(asked: Sequence[Question], answers: Sequence[Given]) -> list[Tally]:
     """Each question with its answers, also one that is no longer asked and was answered."""
     return [tally for question in asked if (tally := _tally(question, answers)).n or question.is_asked]

@@ -11,7 +11,7 @@ from crm.learning.answers import Given, given
 from crm.learning.kinds import SURVEYS
 from crm.learning.programs import Planned, menus, planned_on
 from crm.learning.questions import Question, questions
-from crm.learning.results import Paired, Tally, Topic, paired, tallies, topics
+from crm.learning.results import Paired, Tally, Topic, one_each, paired, tallies, topics
 from crm.learning.survey_links import Asked, asked
 from crm.records.actor import Actor
 from crm.records.declared import Record, record, records
@@ -34,12 +34,14 @@ class Line:
 
 @dataclass(frozen=True)
 class SurveyResults:
-    """A survey with its questions, answers, and who was asked; `ranked` are the topics of a needs survey, `pair` this
-    survey with the `other` before or after the same training."""
+    """A survey with its questions, answers, and who was asked; `counted` are the answers without those that somebody
+    changed by another way; `ranked` are the topics of a needs survey, `pair` this survey with the `other` before or
+    after the same training."""
 
     survey: Record
     questions: list[Question]
     answers: list[Given]
+    counted: list[Given]
     invited: list[Asked]
     tallies: list[Tally]
     ranked: list[Line]
@@ -58,11 +60,13 @@ class SurveyResults:
             return "Nobody has answered yet."
         people = {one.person_id for one in self.answers if one.person_id}
         among = sum(one.person_id in people for one in self.invited)
-        parts = [f"{len(self.answers)} answered"]
+        parts = [f"{len(self.counted)} answered"]
         if self.invited:
             parts = [f"{among} of {len(self.invited)} asked have answered"]
-            if others := len(self.answers) - among:
+            if others := len(self.counted) - among:
                 parts.append(f"{others} more answered unasked or without a name")
+        if twice := len(self.answers) - len(self.counted):
+            parts.append(f"{twice} answered twice, and the later counts")
         if self.ranked and self.ranked[0].topic.support > 0:
             parts.append(f"topic 1: {self.ranked[0].topic.name}")
         return "; ".join(parts) + "."
@@ -72,11 +76,12 @@ def survey_results(tx: "ManagedTransaction", survey_id: str, *, actor: Actor) ->
     """What has come of a survey. Raises NotFound, and NotAllowed: who said what is for staff."""
     survey = record(tx, SURVEYS, survey_id, actor=actor)
     put, answers = questions(tx, survey_id), given(tx, survey_id, actor=actor)
-    found = tallies(put, answers)
+    counted = one_each(answers)
+    found = tallies(put, counted)
     ranked = _lines(tx, survey, topics(found)) if answers and survey.values.get("type") == "needs" else []
     pair, other = _pair(tx, survey, answers, actor)
     invited = asked(tx, survey_id, actor=actor)
-    return SurveyResults(survey, put, answers, invited, found, ranked, pair, other)
+    return SurveyResults(survey, put, answers, counted, invited, found, ranked, pair, other)
 
 
 def _lines(tx: "ManagedTransaction", survey: Record, ranked: Sequence[Topic]) -> list[Line]:

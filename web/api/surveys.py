@@ -183,7 +183,7 @@ def results(survey_id: str) -> SurveyResultsAnswer:
         type=str(it.survey.values.get("type", "")),
         version=it.survey.version,
         says=it.sentence,
-        answers=len(it.answers),
+        answers=len(it.counted),
         asked=len(it.invited),
         silent=len(it.silent),
         questions=tuple(map(_tally, it.tallies)),

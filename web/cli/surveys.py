@@ -50,7 +50,7 @@ def show(which: str, json_: bool) -> None:
     with office() as at:
         it = at.database.read(survey_results, one_survey(at, which).id, actor=at.actor)
     told = {
-        "id": it.survey.id, "title": it.survey.title, "says": it.sentence, "answers": len(it.answers),
+        "id": it.survey.id, "title": it.survey.title, "says": it.sentence, "answers": len(it.counted),
         "asked": len(it.invited), "silent": [one.name for one in it.silent], "questions": it.tallies,
         "topics": it.ranked, "pair": it.pair, "paired_with": it.other.id if it.other else None,
     }  # fmt: skip

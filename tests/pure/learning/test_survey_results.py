@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crm.learning.answers import Given
 from crm.learning.questions import CHOICES, SCALE, SHAPES, TEXT, Question, suited
-from crm.learning.results import paired, tallies, topics
+from crm.learning.results import one_each, paired, tallies, topics
 from crm.learning.scales import as_number, scale_of
 
 
@@ -101,3 +101,11 @@ def test_everybody_is_paired_unpaired_or_anonymous_and_the_change_is_the_differe
 def test_each_kind_of_survey_has_questions_to_begin_with(type_):
     assert suited(type_)
     assert all(one.shape in SHAPES and (one.shape == TEXT or len(one.choices) > 1) for one in suited(type_))
+
+
+def test_whoever_answered_by_two_ways_counts_once_and_the_nameless_each():
+    first, other, second, *nameless = (
+        Given(id_, "2026-03-01", person, "", "", None, {})
+        for id_, person in (("a", "ann"), ("b", "bo"), ("c", "ann"), ("d", None), ("e", None))
+    )
+    assert one_each([first, other, second, *nameless]) == [other, second, *nameless]
