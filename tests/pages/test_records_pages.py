@@ -84,6 +84,23 @@ def test_members_see_the_shared_kinds_only_and_no_way_to_record(client_as):
     assert member.post("/records/awards/new", data={}).status_code == 403
 
 
+def test_messages_are_found_by_way_audience_day_and_words(client_as):
+    staff = client_as("staff")
+    for number, (way, to) in enumerate((("email", "internal"), ("social", "external"), ("email", "external"))):
+        said = {"key": f"m{number}", "sent": f"{number + 1}/5/2026", "subject": f"Message {number}", "type": "news"}
+        staff.post("/records/messages/new", data={**said, "channels": [way], "audiences": [to]})
+
+    def found(asked):
+        page = staff.get(f"/records/messages?{asked}").get_data(as_text=True)
+        return [number for number in range(3) if f"Message {number}</a>" in page]
+
+    assert (found(""), found("channels=email"), found("channels=email&audiences=external")) == ([0, 1, 2], [0, 2], [2])
+    assert (found("since=2026-02-05"), found("since=2026-02-05&until=2026-02-28")) == ([1, 2], [1])
+    assert (found("q=message+1"), found("channels=letter")) == ([1], [])
+    assert "None fits" in staff.get("/records/messages?channels=letter").get_data(as_text=True)
+    assert staff.get("/records/messages?channels=pigeon").status_code == 422
+
+
 def test_messages_are_counted_by_channel_and_month_and_narrowed_by_audience(client_as):
     staff = client_as("staff")
     first = {"subject": "Update", "type": "update", "channels": ["email", "social"], "audiences": ["internal"]}

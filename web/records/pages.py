@@ -1,6 +1,7 @@
 """A list, a page and a form for each kind of small record, made from its declaration."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -13,14 +14,14 @@ from crm.interactions.communications import MESSAGE
 from crm.learning import files, kinds
 from crm.learning.offered import offered
 from crm.records import lifecycle
-from crm.records.declared import Record, add_record, change_record, record, records
+from crm.records.declared import ALWAYS, Record, add_record, change_record, record, records
 from crm.records.history import history_of
 from crm.records.kinds import ORGANIZATION, PERSON, Field, Kind
 from crm.records.permissions import may
 from crm.records.record_schema import schema_of
 from web.access import EVERYONE, allow
 from web.addresses import address_of
-from web.bounds import choice_asked
+from web.bounds import choice_asked, day_asked
 from web.context import actor, database
 from web.find import resolve
 from web.forms import Choice, Form, form_page
@@ -31,6 +32,8 @@ from web.tables import Column, Table, table_page
 
 KINDS = {MESSAGE.key: MESSAGE, **kinds.KINDS}
 SCHEMAS: dict[str, Schema] = {key: schema_of(kind) for key, kind in KINDS.items()}
+NOTHING = (None, "")
+CHOSEN = ("choice", "choices")  # shapes of fields that a list is narrowed by
 WITH_FILES = frozenset(kinds.KINDS) - {"responses", "statements", "old-district-choices"}
 PICKED = {
     PERSON: "person",
@@ -51,14 +54,17 @@ def overview() -> str:
 @pages.get("/records/<kind_key>")
 @allow(*EVERYONE)
 def listed(kind_key: str) -> AnyResponse:
-    """Those of one kind, the latest first; ?type= and ?q= narrow it."""
+    """Those of one kind, the latest first; what may be chosen of it, ?since=, ?until= and ?q= narrow it."""
     kind = kind_named(kind_key)
-    types = next((one.choices for one in kind.fields if one.name == "type"), {})
-    wanted, text = choice_asked("type", types), request.args.get("q", "").strip().casefold()[:200]
-    found = database().read(records, kind, actor=actor())
-    shown = [one for one in found if _fits(one, wanted, text)]
-    table = Table(columns(kind), shown, sort=kind.day, name=kind.key, noun=kind.noun, many=kind.plural)
-    return table_page("records/list.html", table, kind=kind, types=types, any_at_all=bool(found))
+    chosen = [(one, choice_asked(one.name, one.choices)) for one in kind.fields if one.shape in CHOSEN]
+    days = day_asked("since") or "", day_asked("until") or ALWAYS[1]
+    text = request.args.get("q", "").strip().casefold()[:200]
+    found = database().read(records, kind, actor=actor(), days=days)
+    shown = [one for one in found if _fits(one, chosen, text)]
+    filled = [_shown_where_filled(one, shown) for one in columns(kind)]
+    table = Table(filled, shown, sort=kind.day, name=kind.key, noun=kind.noun, many=kind.plural)
+    any_at_all = bool(found or request.args)
+    return table_page("records/list.html", table, kind=kind, chosen=chosen, any_at_all=any_at_all)
 
 
 def columns(kind: Kind) -> Sequence[Column]:
@@ -79,9 +85,18 @@ def _column(said: Field) -> Column:
     return Column(said.name, said.label, lambda row: row.said(said.name))
 
 
-def _fits(one: Record, wanted: str, text: str) -> bool:
+def _shown_where_filled(column: Column, rows: Sequence[Record]) -> Column:
+    """A column that no row fills takes no room on the page; files have it all the same."""
+    return column if any(column.value(row) not in NOTHING for row in rows) else replace(column, on_page=False)
+
+
+def _fits(one: Record, chosen: Sequence[tuple[Field, str]], text: str) -> bool:
+    for field, choice in chosen:
+        stored = one.values.get(field.name) or ()
+        if choice and choice not in ((stored,) if isinstance(stored, str) else stored):
+            return False
     said = " ".join([one.title, *(one.said(field.name) for field in one.kind.fields)]).casefold()
-    return (not wanted or one.values.get("type") == wanted) and text in said
+    return text in said
 
 
 @pages.get("/records/<kind_key>/new")
