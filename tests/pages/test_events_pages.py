@@ -8,6 +8,7 @@ from worlds import office
 from worlds.council import BODIES, NAMES, WORLD
 
 from crm.events.events import event, events
+from web.events import events as pages_of_events
 from web.events.door import door_address
 
 TODAY = date.fromisoformat(office.today())
@@ -56,6 +57,25 @@ def test_a_series_of_several_days_is_planned_whole_or_not_at_all(staff, graph):
     assert [one.last_day for one in graph.read(events)] == [
         (TODAY + timedelta(days=8)).isoformat(), (TODAY + timedelta(days=1)).isoformat()
     ]  # fmt: skip
+
+
+def test_events_are_found_by_kind_and_days_and_a_list_that_was_cut_says_so(staff, monkeypatch):
+    for key, kind, day in (("a", "board", "2026-01-05"), ("b", "training", "2026-02-05"), ("c", "board", "2026-03-05")):
+        staff.post("/events/new", data={"key": key, "kind": kind, "name": f"Event {key}", "start": day})
+
+    def found(asked):
+        page = staff.get(f"/events?{asked}").get_data(as_text=True)
+        return [key for key in "abc" if f'/events/{key}">Event {key}</a>' in page.split("<table", 1)[-1]]
+
+    assert (found("kind=board"), found("since=2026-02-01"), found("until=2026-02-28")) == (
+        ["a", "c"],
+        ["b", "c"],
+        ["a", "b"],
+    )
+    monkeypatch.setattr(pages_of_events, "MOST", 2)
+    assert found("") == ["b", "c"]
+    assert "The latest 2 were looked at." in staff.get("/events").get_data(as_text=True)
+    assert found("until=2026-01-31") == ["a"]
 
 
 def test_a_gap_of_a_series_is_named_in_words(staff):

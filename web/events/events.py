@@ -28,7 +28,7 @@ from crm.records.record_schema import schema_of
 from crm.stakeholders.ours import home_id
 from web.access import allow, may
 from web.addresses import address
-from web.bounds import choice_asked
+from web.bounds import choice_asked, day_asked
 from web.context import actor, database
 from web.events.blueprint import pages
 from web.find import resolve
@@ -45,6 +45,7 @@ PICKERS = {
     "facilitator": ("person",),
 }
 FEWEST_LINES = 3
+MOST = 1_000  # events looked at for one list
 AGENDA = Entry("agenda_0", "Agenda", lines=("agenda",), carried=("item",))
 ENTRIES = (*entries_of(EVENT), Entry("hosts", ordered=True), AGENDA)
 STATES = {PLANNED: "Planned", HELD: "Held", CANCELLED: "Called off"}
@@ -106,25 +107,27 @@ def event_address(shown: Event) -> str:
 @pages.get("/events")
 @allow("staff")
 def listed() -> AnyResponse:
-    """Every event, the latest first; ?kind=, ?state= and ?series= narrow it."""
+    """Every event, the latest first; ?kind=, ?state=, ?series=, ?since= and ?until= narrow it."""
     today = actor().today
-    found = database().read(events)
     kind, state = choice_asked("kind", KINDS), choice_asked("state", STATES)
+    days = day_asked("since") or "", day_asked("until") or "9999"
     name = request.args.get("series", "")
+    found = database().read(events, limit=MOST)
+    looked_at = found
+    if kind or days != ("", "9999"):
+        looked_at = database().read(events, kind=kind or None, days=days, limit=MOST)
     shown = [
         one
-        for one in found
-        if (not kind or one.kind == kind)
-        and (not state or one.status == state)
-        and (not name or one.values.get("series") == name)
+        for one in looked_at
+        if (not state or one.status == state) and (not name or one.values.get("series") == name)
     ]
     table = Table(COLUMNS, shown, sort="day:down", name="events", noun="event")
     coming = [one for one in reversed(found) if one.day >= today and one.status != CANCELLED]
     unrecorded = [one for one in found if one.day < today and one.status == PLANNED and not one.minutes.attendees]
     return table_page(
         "events/list.html", table, kinds=KINDS, states=STATES, coming=coming, unrecorded=unrecorded,
-        any_at_all=bool(found), gaps=_gaps(name, shown, today), series=name, event_address=event_address,
-        ours=database().read(home_id),
+        any_at_all=bool(found), cut=MOST if len(looked_at) == MOST else 0, gaps=_gaps(name, shown, today),
+        series=name, event_address=event_address, ours=database().read(home_id),
     )  # fmt: skip
 
 
