@@ -65,8 +65,9 @@ def read(given: Given, *, as_of: str, event: str = "") -> Draft:
     rows = [row for row in table.rows if row.get("name") or row.get("last")]
     signed = [row for row in rows if _signed(row)]
     if signed and len(signed) < len(rows):
-        away = len(rows) - len(signed)
-        sheet.notices.append(f"{away} {'row has' if away == 1 else 'rows have'} no initials and did not count.")
+        away = [str(row.number) for row in rows if not _signed(row)]
+        which = f"Row {away[0]} has" if len(away) == 1 else f"Rows {', '.join(away[:-1])} and {away[-1]} have"
+        sheet.notices.append(f"{which} no initials and did not count.")
     for row in signed or rows:
         _read_row(row, sheet)
     place = replace(table.rows[0].place(), row=None) if table.rows else None

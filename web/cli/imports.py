@@ -15,6 +15,7 @@ from importers import pipe, sources
 from importers.pipe import Wanted
 from web.cli.surveys import one_survey
 from web.cli.terminal import answer, as_json, day, office, percent
+from web.words import plural
 
 MOST_OPTIONS = 12
 
@@ -71,7 +72,7 @@ def _import(
         if not dry_run and not ready.is_empty:
             tell = percent("Writing")
             batch = pipe.write(at.database, ready, by=at.actor, file=source.name, progress=tell).batch_id
-    answer(_told(ready, batch), _lines(ready, batch, dry_run), json_=json_)
+    answer(_told(ready, batch), _lines(ready, batch, dry_run, decisions), json_=json_)
     for one in refusals(ready.errors):
         place = ", ".join(part for part in (one.file, one.where, one.field) if part)
         click.echo(f"{place}: {one.message}", err=True)
@@ -90,20 +91,20 @@ def _told(ready: Plan, batch: str) -> dict[str, Any]:
     }
 
 
-def _lines(ready: Plan, batch: str, dry_run: bool) -> list[str]:
+def _lines(ready: Plan, batch: str, dry_run: bool, decisions: Mapping[str, str]) -> list[str]:
     lines = []
     for kind, counted in ready.counts.by_kind.items():
         parts = [f"{number} {outcome}" for outcome in OUTCOMES if (number := counted.get(outcome))]
         lines.append(f"{kind}: {', '.join(parts) or 'none'}")
     lines += ready.notices
-    for choice in (one for one in ready.choices if not one.default):
+    for choice in (one for one in ready.choices if not one.answer(decisions)):
         lines.append(f"To decide, {choice.id}: {choice.question}")
         offered = choice.options[:MOST_OPTIONS]
         lines += [f"    --decide '{choice.id}={option.value}'   {option.label}" for option in offered]
         if len(offered) < len(choice.options):
             lines.append(f"    ... and {len(choice.options) - len(offered)} more; --json has them all.")
     if ready.waiting:
-        lines.append(f"{ready.waiting} rows wait for an answer.")
+        lines.append(f"{plural(ready.waiting, 'row')} to be decided.")
     if dry_run:
         return [*lines, "Nothing was written (--dry-run)."]
     return [*lines, f"Imported. Undo it with: crm import undo {batch}" if batch else "There was nothing to write."]

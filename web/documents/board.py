@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from crm.interactions.communications import WAYS
 from crm.office_time import in_words
 from crm.plan.as_of import AsOf
 from crm.plan.ledger import Ledger, Row
@@ -137,15 +138,20 @@ def _charts(view: AsOf, standing: Standing) -> Iterable[Section]:
     met = {body: sum(body in event.hosts or body == event.region for event in held) for body in resas}
     yield Section("Meetings by RESA, last 12 months", bars=_bars({standing.names.get(b, b): n for b, n in met.items()}))
     sent = Counter(
-        c for row in view.rows("communications") if year[0] < row.day <= year[1] for c in sorted(row.channels)
+        WAYS.get(one, one)
+        for row in view.rows("communications")
+        if year[0] < row.day <= year[1]
+        for one in row.channels
     )
     yield Section("Messages by channel, last 12 months", bars=_bars(dict(sent)))
     yield Section("Legislators whom a member knows well, by quarter", bars=_seats_over_time(view, standing))
 
 
 def _bars(counts: dict[str, int]) -> tuple[Bar, ...]:
+    """The most first, then by name."""
     most = max(counts.values(), default=0)
-    return tuple(Bar(label, number, most, str(number)) for label, number in counts.items())
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Bar(label, number, most, str(number)) for label, number in ordered)
 
 
 def _seats_over_time(view: AsOf, standing: Standing) -> tuple[Bar, ...]:

@@ -69,7 +69,7 @@ def test_shorthand_and_last_names_are_asked_and_what_nobody_can_read_is_refused_
     refused = {error.row: error.message for error in shown.errors}
     assert "“?” cannot be read" in refused[7]
     assert "says whose it is, not who came" in refused[8]
-    assert any("1 row has no initials and did not count" in notice for notice in shown.notices)
+    assert any("Row 10 has no initials and did not count" in notice for notice in shown.notices)
     assert any("Row 5: Ann Reed stands in row 3 already" in notice for notice in shown.notices)
 
 
