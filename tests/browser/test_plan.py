@@ -25,3 +25,14 @@ def test_recording_the_menu_turns_its_entry_from_late_to_met(browser_page: Calla
     page.get_by_role("link", name="The menu").click()
     expect(page.locator("h1")).to_contain_text("The menu")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_the_plan_says_comes_to_a_page_that_did_not_wait_for_it(
+    browser_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.plan.asked.AT_ONCE", 0.0)
+    page = browser_page("staff", width=360)
+    page.goto("/records/documents/new?type=menu&title=The+menu&on=12/20/2021")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator("dl.facts").first).to_contain_text("EPL 1.2.1")
+    expect(page.get_by_text("Being worked out")).to_have_count(0)

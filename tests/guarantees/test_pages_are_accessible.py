@@ -43,6 +43,7 @@ FULLER = {
     "/find": "/find?q=education",
     "/paths": "/paths?to=<person_id>",
     "/holdings": "/holdings?key=<key>",
+    "/plan/counted": "/plan/counted?of=<contact_id>",
     "/people/chosen": "/people/chosen?act=log&person=<person_id>",
     "/people/group": "/people/group?person=<person_id>",
     "/records/messages/campaign": "/records/messages/campaign?name=Fund%20schools",

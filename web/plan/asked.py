@@ -22,7 +22,7 @@ from web.remembered import worked_out
 
 WHOLE = len("2021-01-01")
 PATIENCE = 20.0  # seconds; all evidence is read, where a page reads a part
-BESIDE = 0.5  # of the time that a page has, it waits so long for the plan where the plan is not its matter
+AT_ONCE = 0.05  # seconds that a page waits for the plan where the plan is not its matter
 
 
 class AskedSchema(Schema):
@@ -110,9 +110,9 @@ def plan_with_evidence(seconds: float | None = None) -> Standing:
     return worked_out(("plan",), partial(_read, patient, actor(), today()), seconds)
 
 
-def plan_beside() -> Standing:
-    """The same for a page on which the plan is not the matter, and which does not wait for it long."""
-    return plan_with_evidence(BESIDE * database().seconds)
+def plan_beside(*, patient: bool = False) -> Standing:
+    """The same for a page on which the plan is not the matter: who is not patient gets it at once or not at all."""
+    return plan_with_evidence(None if patient else AT_ONCE)
 
 
 def _read(patient: Database, reader: Actor, day: date) -> Standing:

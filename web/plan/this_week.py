@@ -26,12 +26,12 @@ class PlanMatters:
     read: bool = True
 
 
-def plan_matters(day: date) -> PlanMatters | None:
-    """What the plan needs on a day; None for those who may not see it."""
+def plan_matters(day: date, *, patient: bool = False) -> PlanMatters | None:
+    """What the plan needs on a day; None for those who may not see it. Who is `patient` waits for the plan."""
     if not may("see", "plan"):
         return None
     try:
-        plan = plan_beside()
+        plan = plan_beside(patient=patient)
         now = plan.ledger(day)
         settings = plan.settings(day)
         open_now = needs(AsOf(plan.evidence, settings, day), now)
