@@ -112,8 +112,10 @@ def session_cookie(app: Flask, secret: str, address: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(graph, tmp_path: Path) -> Flask:
-    """The site over a graph that holds nothing but the office's time zone."""
+def app(graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The site over a graph that holds nothing but the office's time zone. Its pages wait for the plan, so that a test
+    meets the same in each run."""
+    monkeypatch.setattr("web.plan.asked.AT_ONCE", 20.0)
     graph.write(found_office, CHICAGO, at=office_time.instant())
     return build(graph, tmp_path / "data")
 

@@ -39,6 +39,7 @@ pages = Blueprint("home", __name__)
 AHEAD = timedelta(days=7)
 QUARTER_WARNING = timedelta(days=31)
 MOST_SHOWN = 6
+NOTHING_BUT = "apart from the plan, nothing is waiting for you"
 STEPS = ("Close", "Good", "Know", "None")
 
 
@@ -148,13 +149,9 @@ def first_line(found: Today, day: date) -> str:
         waiting.append(f"{plural(len(found.council.soon), 'council meeting')} within a week")
     if found.reports:
         waiting.append(f"{plural(len(found.reports), 'lobbying report')} due or late")
-    if found.plan and found.plan.needs:
-        needs = found.plan.needs
-        closing = plural(len(needs.closing), "plan entry", "plan entries")
-        waiting += [f"{closing} whose time closes soon"] if needs.closing else []
-        waiting += [f"{plural(len(needs.unpaired), 'new superintendent')} without a mentor"] if needs.unpaired else []
-        waiting += [f"{plural(len(needs.lists), 'RESA list')} missing or growing old"] if needs.lists else []
-    sentence = listing(waiting) if waiting else "nothing is waiting for you"
+    waiting += found.plan.waiting if found.plan else ()
+    nothing = "nothing is waiting for you" if not found.plan or found.plan.read else NOTHING_BUT
+    sentence = listing(waiting) if waiting else nothing
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from worlds import town
+
+from crm.storage.database import Database
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -28,11 +31,18 @@ def test_recording_the_menu_turns_its_entry_from_late_to_met(browser_page: Calla
 
 
 def test_what_the_plan_says_comes_to_a_page_that_did_not_wait_for_it(
-    browser_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+    graph: Database, browser_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    town.settle(graph)
     monkeypatch.setattr("web.plan.asked.AT_ONCE", 0.0)
     page = browser_page("staff", width=360)
     page.goto("/records/documents/new?type=menu&title=The+menu&on=12/20/2021")
     page.get_by_role("button", name="Record").click()
     expect(page.locator("dl.facts").first).to_contain_text("EPL 1.2.1")
     expect(page.get_by_text("Being worked out")).to_have_count(0)
+
+    page.goto("/events/new?kind=board&name=Board&start=2026-11-02")
+    page.get_by_role("button", name="Plan it").click()
+    page.goto("/")
+    expect(page.get_by_text("being worked out")).to_have_count(0)
+    expect(page.locator(".lead")).to_contain_text("plan")

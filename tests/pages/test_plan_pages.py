@@ -221,12 +221,6 @@ def test_nothing_is_stated_of_a_heading_or_of_what_the_plan_has_not(peopled, ent
 
 
 @pytest.fixture
-def patient(monkeypatch):
-    """Pages that wait for the plan also where it is not their matter."""
-    monkeypatch.setattr("web.plan.asked.AT_ONCE", 20.0)
-
-
-@pytest.fixture
 def hurried(monkeypatch):
     """Pages that do not wait for the plan where it is not their matter."""
     monkeypatch.setattr("web.plan.asked.AT_ONCE", 0.0)
@@ -243,15 +237,20 @@ def test_a_page_does_not_wait_for_the_plan_and_leads_to_where_it_is_told(peopled
     assert "Counted in EPL 1.2.1" in text(peopled.get("/records/documents/menu"))  # it is worked out now
     assert "No entry of the plan" in text(peopled.get("/plan/counted?of=nothing"))
     peopled.post("/events/new", data={"key": "e1", "kind": "board", "name": "Board", "start": office.today()})
-    assert 'data-later="/plan/this-week"' in peopled.get("/").text
-    assert "no list of its districts" in text(peopled.get("/plan/this-week"))
+    home = peopled.get("/")
+    assert 'data-later="/plan/this-week"' in home.text
+    assert "nothing is waiting" not in text(home).replace("Apart from the plan, nothing is waiting", "")
+    week = peopled.get("/plan/this-week")
+    assert "no list of its districts" in text(week)
+    assert "1 RESA list missing or growing old" in text(week)
+    assert {"line", "needs"} <= set(re.findall(r'data-part="(\w+)"', week.text))
     for role in ("member", "viewer"):
         other = client_as(role)
         assert "data-later" not in other.get("/").text
         assert [other.get(path).status_code for path in ("/plan/this-week", "/plan/counted?of=menu")] == [403, 403]
 
 
-def test_evidence_says_on_its_own_page_where_it_counts_to_those_who_may_see_the_plan(peopled, client_as, patient):
+def test_evidence_says_on_its_own_page_where_it_counts_to_those_who_may_see_the_plan(peopled, client_as):
     menu = {"key": "menu", "type": "menu", "title": "Menu of topics", "on": "12/1/2021"}
     peopled.post("/records/documents/new", data=menu)
     page = peopled.get("/records/documents/menu")
@@ -264,7 +263,7 @@ def test_evidence_says_on_its_own_page_where_it_counts_to_those_who_may_see_the_
         assert "/plan/" not in seen.text
 
 
-def test_an_event_and_a_contact_say_where_they_count(peopled, patient):
+def test_an_event_and_a_contact_say_where_they_count(peopled):
     event = {"key": "e1", "kind": "training", "name": "Leaders", "start": "3/2/2026", "topics": "leadership"}
     peopled.post("/events/new", data=event)
     assert "Counted in PA 2.1" in text(peopled.get("/events/e1"))
@@ -273,7 +272,7 @@ def test_an_event_and_a_contact_say_where_they_count(peopled, patient):
     assert "No entry of the plan" in text(peopled.get("/events/e2"))
 
 
-def test_home_says_what_the_plan_needs_once_the_office_keeps_it_and_to_nobody_else(peopled, client_as, graph, patient):
+def test_home_says_what_the_plan_needs_once_the_office_keeps_it_and_to_nobody_else(peopled, client_as, graph):
     add(graph, "Organization", {"north": {"name": "North RESA", "classification": "resa"}})
     assert "For the plan" not in text(peopled.get("/"))
     menu = {"key": "menu", "type": "menu", "title": "Menu of topics", "on": "12/1/2021"}

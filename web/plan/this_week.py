@@ -12,6 +12,7 @@ from web.access import may
 from web.plan.acting import Door, door_to
 from web.plan.asked import plan_beside
 from web.remembered import not_to_be_kept
+from web.words import plural
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class PlanMatters:
     names: Mapping[str, str] = field(default_factory=dict)
     known: Sequence[str] = ()  # the RESAs that have a page
     read: bool = True
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What is open, in words: "2 plan entries whose time closes soon"."""
+        unpaired, lists = len(self.needs.unpaired), len(self.needs.lists)
+        closing = plural(len(self.needs.closing), "plan entry", "plan entries")
+        return (
+            *([f"{closing} whose time closes soon"] if self.needs.closing else []),
+            *([f"{plural(unpaired, 'new superintendent')} without a mentor"] if unpaired else []),
+            *([f"{plural(lists, 'RESA list')} missing or growing old"] if lists else []),
+        )
 
 
 def plan_matters(day: date, *, patient: bool = False) -> PlanMatters | None:
