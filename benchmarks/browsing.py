@@ -1,5 +1,7 @@
 """A site at a port of this machine, and browsers that are signed in to it."""
 
+import html
+import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,6 +24,7 @@ from crm.vocabulary import Role
 from web.cli.serve import THREADS
 
 COOKIE = "crm"
+LATER = re.compile(rb'data-later="([^"]+)"')
 PATIENCE = 300.0  # seconds
 
 
@@ -56,11 +59,13 @@ def signed_in(office: Office, person: str | None = None) -> str:
 
 
 class Browser:
-    """One connection that is kept open, as a browser keeps it."""
+    """One connection that is kept open, as a browser keeps it. `later` is the address from which the last page's script
+    fetches what was not there at once, if it does."""
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self._headers = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
+        self.later: str | None = None
 
     def get(self, address: str) -> int:
         """The status of a page, once all of it is here."""
@@ -78,7 +83,8 @@ class Browser:
         headers = {**self._headers, **({"Content-Type": "application/x-www-form-urlencoded"} if body else {})}
         self._connection.request(method, address, body or None, headers)
         answer = self._connection.getresponse()
-        answer.read()
+        named = LATER.search(answer.read())
+        self.later = html.unescape(named[1].decode()) if named else None
         return answer.status, answer.headers.get("Location", "")
 
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle, islice
+from threading import current_thread, main_thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -108,13 +109,15 @@ class Noting:
 
 @dataclass(frozen=True)
 class Noted(Database):
-    """A database that notes the queries of each transaction."""
+    """A database that notes the queries of each transaction of who asks for the page, not of what is worked out beside
+    it."""
 
     transactions: Transactions = field(default_factory=list)
 
     def read(self, unit: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         asked: list[Query] = []
-        self.transactions.append(asked)
+        if current_thread() is main_thread():
+            self.transactions.append(asked)
         return super().read(lambda tx: unit(Noting(tx, asked), *args, **kwargs))
 
 
