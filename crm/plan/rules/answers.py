@@ -17,8 +17,11 @@ def polled(view: AsOf, p: Mapping[str, Any]) -> Outcome:
     roles = {role.casefold() for role in p["roles"]}
     posts = view.lasting("posts", poll.day if poll else view.day)
     committee = {row.person for row in posts if row.body == view.evidence.own and row.role.casefold() in roles}
-    word = Word.MET if poll else Word.NO_EVIDENCE
     evidence = (poll, *answers) if poll else ()
+    if poll and not committee:
+        reason = "Nobody is on record in this committee on the day the poll was opened."
+        return Outcome(Word.NO_EVIDENCE, 0, 0, (view.start, view.day), evidence, reason=reason)
+    word = Word.MET if poll else Word.NO_EVIDENCE
     return Outcome(word, len(answers), len(committee), (view.start, view.day), evidence)
 
 

@@ -300,11 +300,21 @@ def test_a_persons_last_answer_counts_once_and_each_anonymous_one_for_itself():
     poll = recorded("s", "2022-01-01", Survey, type="poll", to="executive committee")
     answers = [recorded(f"{who} {on}", on, Response, survey="s", person=who) for who, on in ANSWERS]
     rule = 'rule = "poll answered"\ncounts = { of = "survey" }\nroles = ["officer"]'
-    found = row(rule, evidence(surveys=[poll], responses=answers), TODAY)
+    records = evidence(surveys=[poll], responses=answers, posts=[post("ann", "officer", "own")])
+    found = row(rule, records, TODAY)
     assert found.n == 4
     assert [item.record.id for item in found.evidence][1:] == [
         "bo 2022-01-03", "None 2022-01-04", "ann 2022-01-05", "None 2022-01-06",
     ]  # fmt: skip
+
+
+def test_a_poll_of_a_committee_in_which_nobody_sits_is_no_evidence():
+    poll = recorded("s", "2022-01-01", Survey, type="poll", to="executive committee")
+    answer = recorded("a", "2022-01-03", Response, survey="s", person="ann")
+    rule = 'rule = "poll answered"\ncounts = { of = "survey" }\nroles = ["officer"]'
+    found = row(rule, evidence(surveys=[poll], responses=[answer]), TODAY)
+    assert (found.word, found.figure) == ("no evidence", "0 of 0")
+    assert "Nobody is on record in this committee" in found.outcome.reason
 
 
 def test_the_newest_menu_and_the_newest_poll_are_looked_at():
