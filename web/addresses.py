@@ -30,7 +30,6 @@ PLACES: Mapping[str, str] = {
     "issue": "/issues",
     "letter": "/letters",
     "meeting": "/council/meetings",
-    "message": "/messages",
     "office": "/seats",
     "old district": "/districts/old-congressional",
     "organization": "/organizations",

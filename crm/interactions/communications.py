@@ -1,21 +1,6 @@
 """Messages sent to many, such as an update to members: what was sent when, how, about what, and to whom."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from marshmallow import Schema, fields, post_load, validate
-
-from crm.errors import InvalidData
-from crm.fields import Day, Ids
-from crm.ids import new_id
-from crm.records import lifecycle
-from crm.records.actor import Actor
-from crm.records.declared import add_record
 from crm.records.kinds import ORGANIZATION, PERSON, Field, declare
-from crm.records.permissions import permitted
-
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
 
 WAYS = {
     "email": "E-mail",
@@ -34,7 +19,6 @@ TYPES = {
 }
 AUDIENCES = {"internal": "Our members", "external": "Others"}
 EVERYBODY = {"all members": "All members", "all legislators": "All legislators"}
-IN_THE_FUTURE = "It cannot have been sent in the future."
 
 MESSAGE = declare(
     "Communication",
@@ -63,71 +47,3 @@ MESSAGE = declare(
     titled=("subject",),
     staff_only=False,
 )
-
-
-@dataclass(frozen=True)
-class NewCommunication:
-    """A message as sent: `channel` is a key of WAYS, `audience` in words, `recipients` how many if known."""
-
-    subject: str
-    channel: str
-    sent: str
-    audience: str = ""
-    recipients: int | None = None
-    issues: tuple[str, ...] = ()
-    id: str = field(default_factory=new_id)
-
-
-class CommunicationSchema(Schema):
-    """The shape of a message as typed beside an issue; the record itself says more (MESSAGE)."""
-
-    subject = fields.String(
-        required=True, error_messages={"required": "Give its subject."}, validate=validate.Length(2, 200)
-    )
-    channel = fields.String(
-        required=True,
-        error_messages={"required": "Choose how it was sent."},
-        validate=validate.OneOf(WAYS, error="Choose how it was sent."),
-    )
-    sent = Day(required=True, error_messages={"required": "Say when it was sent."})
-    audience = fields.String(load_default="", validate=validate.Length(max=200))
-    recipients = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 10_000_000))
-    issues = Ids(load_default=())
-    key = fields.String(load_default=new_id, validate=validate.Length(8, 64))
-
-    @post_load
-    def _made(self, data: dict[str, Any], **_: object) -> NewCommunication:
-        return NewCommunication(id=data.pop("key"), **data)
-
-
-@permitted("add", "message")
-def record_communication(tx: "ManagedTransaction", new: NewCommunication, *, by: Actor) -> str:
-    """Record a message and return its id; sent twice it is recorded once.
-
-    Raises InvalidData for a day in the future or an issue not found, SavedBefore when its key was used for another.
-    """
-    if new.sent > by.today:
-        raise InvalidData({"sent": [IN_THE_FUTURE]})
-    content = {
-        "subject": new.subject,
-        "type": "other",
-        "channels": [new.channel],
-        "sent": new.sent,
-        "audience": new.audience,
-        "recipients": new.recipients,
-        "issues": new.issues,
-    }
-    return add_record(tx, MESSAGE, new.id, content, by=by)
-
-
-@permitted("delete", "message")
-def delete_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
-    """Take a message out of every list; `restore_communication` undoes it."""
-    version = lifecycle.read(tx, MESSAGE, communication_id, actor=by)["version"]
-    lifecycle.delete(tx, MESSAGE, communication_id, version=version, by=by)
-
-
-@permitted("delete", "message")
-def restore_communication(tx: "ManagedTransaction", communication_id: str, *, by: Actor) -> None:
-    """Bring a deleted message back."""
-    lifecycle.restore(tx, MESSAGE, communication_id, by=by)

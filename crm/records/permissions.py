@@ -53,7 +53,6 @@ PERMISSIONS: dict[str, Permission] = {
     "follow-up": FROM_WRITERS,
     "rating": FROM_WRITERS,
     "private note": Permission(NOBODY, WRITERS, NOBODY, NOBODY, own=WRITERS),
-    "message": FOR_STAFF,
     # stakeholders
     "person": Permission(EVERYBODY, WRITERS, STAFF, STAFF),
     "organization": FOR_STAFF,

@@ -31,7 +31,7 @@ from crm.asks.asks import NewAskSchema
 from crm.events.attendance import AttendeeSchema, DecisionSchema, MinutesSchema
 from crm.events.event_kind import EVENT
 from crm.events.events import AgendaLineSchema, AroundSchema
-from crm.interactions.communications import MESSAGE, CommunicationSchema
+from crm.interactions.communications import MESSAGE
 from crm.interactions.contact_form import InteractionSchema
 from crm.interactions.follow_ups import FollowUpChangeSchema
 from crm.learning.kinds import KINDS
@@ -330,23 +330,6 @@ THINGS = {
         ("/council/meetings/{meeting}",),
         ("/events",),
         "Old meeting",
-    ),
-    "a message": Written(
-        CommunicationSchema,
-        "/messages/new",
-        {
-            "subject": ("Subjectcanary", "Subjectcanary"),
-            "channel": ("email", "E-mail"),
-            "sent": ("2026-03-01", "2026"),
-            "audience": ("Audiencecanary", "Audiencecanary"),
-            "recipients": (4321, "4321"),
-            "issues": (["pay"], "Teacher pay"),
-        },
-        ("/records/messages", "/records/messages/key-of-a-message"),
-        ("/records/messages",),
-        "Subjectcanary",
-        form=True,
-        made={"key": "key-of-a-message"},
     ),
     "an ask": Written(
         NewAskSchema,

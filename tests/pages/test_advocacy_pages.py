@@ -303,7 +303,9 @@ def test_a_legislator_has_a_brief_of_their_own(staff: FlaskClient) -> None:
 
 def test_messages_about_an_issue_are_listed_with_it(staff: FlaskClient) -> None:
     issue = adopted(staff, "Teacher pay", 1)
-    sent(staff, "/messages/new", subject="Update of May", channel="email", sent="5/1/2026", issues=issue)
+    form = staff.get(f"/records/messages/new?issues={issue}").text
+    assert "Teacher pay" in form
+    sent(staff, "/records/messages/new", subject="Update of May", channels="email", sent="5/1/2026", issues=issue)
     assert "Update of May" in page(staff, f"/issues/{issue}")
 
 

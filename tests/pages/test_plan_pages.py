@@ -263,6 +263,20 @@ def test_evidence_says_on_its_own_page_where_it_counts_to_those_who_may_see_the_
         assert "/plan/" not in seen.text
 
 
+def test_a_message_that_counts_is_linked_from_the_entry(peopled):
+    said = {
+        "key": "m1",
+        "subject": "May update",
+        "type": "update",
+        "channels": ["email"],
+        "sent": "9/1/2021",
+        "audiences": ["internal"],
+    }
+    peopled.post("/records/messages/new", data=said | {"sent_to_all": ["all members"]})
+    entry = peopled.get("/plan/entries/EPL-3.2.1?on=2021-09-10").text
+    assert 'href="/records/messages/m1"' in entry
+
+
 def test_an_event_and_a_contact_say_where_they_count(peopled):
     event = {"key": "e1", "kind": "training", "name": "Leaders", "start": "3/2/2026", "topics": "leadership"}
     peopled.post("/events/new", data=event)

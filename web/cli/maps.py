@@ -6,6 +6,7 @@ import click
 
 from crm.ids import new_id
 from crm.office_time import in_words
+from crm.records.actor import Actor
 from crm.stakeholders.chambers import chamber_name
 from crm.stakeholders.ground.district_maps import DistrictMap, district_maps, remove_map, restore_map
 from importers import maps
@@ -23,7 +24,7 @@ def list_(json_: bool) -> None:
     """The map that is shown of each chamber."""
     with office() as at:
         found = list(at.database.read(district_maps).values())
-    _told(found, json_)
+    _told(found, at.actor, json_)
 
 
 @map_.command("import")
@@ -34,7 +35,7 @@ def import_(source: Path, chamber: str | None, json_: bool) -> None:
     """Show the districts of SOURCE from now on: a zipped shapefile, or GeoJSON."""
     with office() as at:
         kept = maps.bring_in(at.database, source, chamber=chamber or "", key=new_id(), file=source.name, by=at.actor)
-    _told(kept, json_)
+    _told(kept, at.actor, json_)
 
 
 @map_.command()
@@ -57,11 +58,11 @@ def restore(id_: str, json_: bool) -> None:
     answer({"title": title}, [f"{title} is shown again."], json_=json_)
 
 
-def _told(found: list[DistrictMap], json_: bool) -> None:
+def _told(found: list[DistrictMap], reader: Actor, json_: bool) -> None:
     said = [{"id": one.id, "chamber": one.chamber, "file": one.file, "districts": len(one.districts)} for one in found]
-    answer(said, [_line(one) for one in found] or ["There is no map yet."], json_=json_)
+    answer(said, [_line(one, reader) for one in found] or ["There is no map yet."], json_=json_)
 
 
-def _line(one: DistrictMap) -> str:
+def _line(one: DistrictMap, reader: Actor) -> str:
     counted = f"{chamber_name(one.chamber)}, {len(one.districts)} districts"
-    return f"{one.id}  {counted} ({one.file}, {in_words(one.recorded_at[:10])})"
+    return f"{one.id}  {counted} ({one.file}, {in_words(reader.day_of(one.recorded_at))})"

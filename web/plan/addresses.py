@@ -11,7 +11,6 @@ PLACES: Mapping[str, Callable[[Any], str]] = {
     "Event": lambda record: address("event", record.id),
     "Invitation": lambda record: address("event", record.event),
     "Contact": lambda record: address("contact", record.id),
-    "Communication": lambda record: address("message", record.id),
     "Post": lambda record: address("person", record.person),
     "CouncilSeat": lambda record: address("person", record.person),
     "Membership": lambda record: address("organization", record.district),

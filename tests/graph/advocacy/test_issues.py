@@ -25,9 +25,10 @@ from crm.advocacy.issues.issues import (
 from crm.advocacy.issues.outreach import outreach
 from crm.advocacy.stances.stances import Known, NewPosition, record_stance, stances_of, trails
 from crm.errors import Conflict, InvalidData
-from crm.interactions.communications import NewCommunication, record_communication
+from crm.interactions.communications import MESSAGE
 from crm.interactions.contact_form import NewInteraction
 from crm.interactions.contact_list import ContactFilter, contacts_matching
+from crm.records.declared import add_record
 from crm.storage.database import Database
 
 
@@ -109,8 +110,8 @@ def test_everything_said_about_a_merged_issue_counts_for_the_other_from_that_day
     world.write(record_stance, said, by=on("2026-01-01"))
     talk = NewInteraction(("rep0",), ("ann",), at="2026-01-02", issues=(two.id,))
     world.write(log_contact, talk, by=on("2026-01-02"))
-    update = NewCommunication("Update", "email", "2026-01-02", issues=(one.id, two.id))
-    world.write(record_communication, update, by=on("2026-01-02"))
+    update = {"subject": "Update", "channels": ["email"], "sent": "2026-01-02", "issues": [one.id, two.id]}
+    world.write(add_record, MESSAGE, "update", update, by=on("2026-01-02"))
     world.write(merge_issue, two.id, one.id, by=on("2026-01-05"))
     now, then = on("2026-02-01"), Known.at(on("2026-02-01"), "2026-01-04")
     assert ("msba", one.id) in world.read(trails, [one.id], Known.at(now), actor=now)

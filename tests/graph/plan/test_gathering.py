@@ -10,7 +10,7 @@ from crm.events.attendance import check_in, hold_event
 from crm.events.calling_off import call_off
 from crm.events.events import AgendaLine, Attendee, Minutes, NewEvent, plan_event
 from crm.events.invitations import invite, reply
-from crm.interactions.communications import NewCommunication, record_communication
+from crm.interactions.communications import MESSAGE
 from crm.learning.kinds import DOCUMENTS, MENTORSHIPS, PRESENTATIONS, RESPONSES, SURVEYS
 from crm.learning.questions import CHOICES, Question, write_questions
 from crm.plan.evidence import Evidence, Party
@@ -104,7 +104,8 @@ def test_an_issue_is_a_priority_from_its_adoption_through_the_day_before_it_is_d
 
 
 def test_legislators_council_seats_messages_and_confirmed_ratings_are_read(world):
-    world.write(record_communication, NewCommunication("Update", "email", "2026-10-01"), by=TODAY)
+    update = {"subject": "Update", "channels": ["email"], "sent": "2026-10-01"}
+    world.write(add_record, MESSAGE, "update", update, by=TODAY)
     world.write(rate, NewRating("ann", "rep0", "good", "ann", on="2026-03-01"), by=TODAY)
     world.write(rate, NewRating("ann", "rep1", "close", "somebody", on="2026-03-01"), by=TODAY)
     evidence = gathered(world)

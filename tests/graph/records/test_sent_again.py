@@ -15,8 +15,10 @@ from crm.advocacy.stances.stances import NewPosition, record_stance, retract_sta
 from crm.advocacy.votes.bills import NewBill, add_bill
 from crm.advocacy.votes.roll_calls import Ballot, NewRollCall, record_roll_call
 from crm.errors import InvalidData
-from crm.interactions.communications import NewCommunication, delete_communication, record_communication
+from crm.interactions.communications import MESSAGE
 from crm.interactions.contact_form import NewInteraction
+from crm.records.declared import add_record
+from crm.records.lifecycle import delete
 from crm.records.sent_again import SavedBefore, content_of
 from crm.relationships.rating_form import NewRating
 from crm.relationships.ratings import rate, retract
@@ -46,11 +48,19 @@ def _forget_person(tx: Any, person_id: str, *, by: Any) -> None:
     delete_person(tx, person_id, version=1, by=by)
 
 
+def _message(tx: Any, content: dict[str, Any], *, by: Any) -> str:
+    return add_record(tx, MESSAGE, "message-1", content, by=by)
+
+
+def _forget_message(tx: Any, message_id: str, *, by: Any) -> None:
+    delete(tx, MESSAGE, message_id, version=1, by=by)
+
+
 CONTACT = NewInteraction(key="contact-1", theirs=("rep0",), ours=("ann",), summary="Met in the hall")
 RATING = NewRating("ann", "rep0", "good", "ann", id="rating-1")
 ISSUE = NewIssue("Teacher pay", id="issue-1-key")
 STANCE = NewPosition("rep0", "issue-0", 1, "likely", "other", "Said so", "2026-03-01", key="stance-1")
-MESSAGE = NewCommunication("Session update", "email", "2026-03-01", id="message-1")
+UPDATE = {"subject": "Session update", "channels": ["email"], "sent": "2026-03-01"}
 PROMISE = NewPromise("A memo", "ann", "rep0", id="promise-1")
 MEETING = NewMeeting("council", "2026-06-01", ("mae", "mde"), id="meeting-1")
 VOTE = NewRollCall(
@@ -61,7 +71,7 @@ WRITES = {
     "rating": Write(rate, RATING, replace(RATING, level="close"), retract),
     "issue": Write(suggest_issue, ISSUE, replace(ISSUE, title="Teachers' pay")),
     "stance": Write(record_stance, STANCE, replace(STANCE, stance=-1), retract_stance),
-    "message": Write(record_communication, MESSAGE, replace(MESSAGE, audience="Members"), delete_communication),
+    "message": Write(_message, UPDATE, {**UPDATE, "audience": "Members"}, _forget_message),
     "promise": Write(make_promise, PROMISE, replace(PROMISE, text="Two memos")),
     "meeting": Write(plan_meeting, MEETING, replace(MEETING, place="Jackson")),
     "vote": Write(record_roll_call, VOTE, replace(VOTE, ballots=(Ballot("rep1", "yea", "Boyd"),))),
