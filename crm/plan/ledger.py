@@ -84,13 +84,15 @@ class Row:
 @dataclass(frozen=True)
 class Ledger:
     """The rows of a plan in its order, as of `day`, with what was recorded by `known_on` where that is given.
-    `counted_in` are the entries that each record counts in, by the record's id."""
+    `counted_in` are the entries that each record counts in, by the record's id; `unplaced` the statements that name no
+    entry of this plan of which anything is stated."""
 
     plan: Plan
     day: date
     known_on: date | None
     rows: tuple[Row, ...]
     counted_in: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    unplaced: tuple[Statement, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:
@@ -134,7 +136,9 @@ def ledger(
     for entry in plan.entries:
         if entry.is_heading:
             rows[entry.id] = _heading(view, entry, [rows[below.id] for below in plan.below(entry)])
-    return Ledger(plan, day, known_on, tuple(rows[entry.id] for entry in plan.entries), counted_in)
+    stated = {entry.id for entry in plan.entries if not entry.is_heading}
+    unplaced = tuple(one for name, ones in statements.items() if name not in stated for one in ones)
+    return Ledger(plan, day, known_on, tuple(rows[entry.id] for entry in plan.entries), counted_in, unplaced)
 
 
 def _row(view: AsOf, entry: Entry, statements: tuple[Statement, ...], counted_in: Mapping[str, Sequence[str]]) -> Row:

@@ -215,6 +215,15 @@ def test_a_statement_without_a_name_is_refused_and_nothing_typed_is_lost(peopled
     assert "Weighed by hand in March." in answer.text
 
 
+def test_a_statement_on_what_is_no_entry_is_said_to_count_nowhere(peopled):
+    assert "count nowhere" not in text(peopled.get("/plan"))
+    said = {"key": "s1", "entry": "XX 9.9", "by": "rep0", "says": "met", "on": "3/1/2022"}
+    assert peopled.post("/records/statements/new", data=said).status_code == 303
+    page = peopled.get("/plan")
+    assert "1 statement names no entry of this plan and counts nowhere: XX 9.9" in text(page)
+    assert 'href="/records/statements/s1"' in page.text
+
+
 @pytest.mark.parametrize("entry", ["EPL-1", "EPL-9.9"])
 def test_nothing_is_stated_of_a_heading_or_of_what_the_plan_has_not(peopled, entry):
     assert peopled.post(f"/plan/entries/{entry}/statements", data=STATED).status_code == 404

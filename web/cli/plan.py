@@ -39,6 +39,9 @@ def status(as_of: str | None, known_on: str | None, json_: bool) -> None:
     names = found.names
     known = f", as known on {in_words(now.known_on.isoformat())}" if now.known_on else ""
     lines = [f"{now.done} of {len(now.entries)} met, as of {in_words(now.day.isoformat())}{known}."]
+    if now.unplaced:
+        named = ", ".join(sorted({one.entry for one in now.unplaced}))
+        lines.append(f"Statements on what is no entry of this plan count nowhere: {named}.")
     for row in statuses(now):
         lines += _lines(row, [names.get(member, member) for member in row.missing])
     answer(statuses(now), lines, json_=json_)
