@@ -9,6 +9,7 @@ from crm.events.events import NewEvent, plan_event
 from crm.events.series import MOST_DATES, dates
 from crm.office_time import first_day, last_day
 from crm.records.actor import Actor
+from crm.records.permissions import permitted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -27,6 +28,7 @@ class Rhythm:
     until: str | None = None
 
 
+@permitted("add", "event")
 def plan_events(tx: "ManagedTransaction", first: NewEvent, rhythm: Rhythm, *, by: Actor) -> list[str]:
     """Plan an event and, with a rhythm, its later dates; all or none. The agenda stays with the first.
 
