@@ -186,6 +186,8 @@ class _Planner:
         """What is missing may always be filled; what was corrected, typed in or said later by another stays."""
         if name in stored.values.get("corrected", ()):
             return False
+        if name == "key_name" and not stored.values.get("importer"):
+            return False  # a list finds again by it what a list made; what was typed in is found by its name
         if name not in stored.values:
             return not (record.find == BY_PERSON and name in NAMES and "name" in stored.values)
         if record.find == BY_PERSON and name in NAMES | {"listed_name"}:

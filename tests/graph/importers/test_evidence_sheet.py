@@ -87,6 +87,15 @@ def test_the_same_sheet_again_changes_nothing_and_a_mended_row_changes_its_recor
     assert counted(imported) == before
 
 
+def test_a_body_that_is_only_named_stays_as_it_was_typed(office):
+    typed = {"name": "Parents for Schools", "short_name": "PFS", "classification": "partner"}
+    add(office, "Organization", {"pfs": typed})
+    sheet = b"id,kind,date,recorded_on,fields\nE1,event,2026-03-02,2026-03-02,type=training|name=Buses|host=PFS\n"
+    ready = planned(office, BATCH, sheet)
+    assert not [change for change in ready.nodes if change.id == "pfs"]
+    assert [link.start for link in ready.links if link.triple[1] == "HOSTS"] == ["pfs"]
+
+
 def test_undone_it_leaves_the_graph_as_it_was(office):
     before = counted(office)
     office.write(batches.apply, planned(office, BATCH), by=BY)
