@@ -4,8 +4,13 @@ import io
 import re
 
 import pytest
+from page_text import text
 from worlds.pieces import add
+from worlds.town import acting
 
+from crm import office_time
+from crm.events.attendance import hold_event
+from crm.events.events import Minutes
 from crm.learning.kinds import KINDS
 
 
@@ -149,3 +154,26 @@ def test_a_campaign_is_summed_on_its_page_in_its_files_and_in_the_answers(client
     assert staff.get("/records/messages/campaign?name=None").status_code == 404
     shown = staff.get("/records/messages/m1").get_data(as_text=True)
     assert 'href="/records/messages/campaign?name=Fund+schools"' in shown
+
+
+def test_a_message_says_in_which_report_to_the_board_it_was_counted(graph, client_as):
+    staff = client_as("staff")
+    for key, day in (("b1", "3/10/2026"), ("b2", "6/10/2026")):
+        staff.post("/events/new", data={"key": key, "kind": "board", "name": f"Board {key}", "start": day})
+        report = {"key": f"d-{key}", "type": "communications report", "title": "What we sent", "on": day}
+        staff.post("/records/documents/new", data=report | {"presented_at": key})
+    message = {"key": "m1", "subject": "March update", "channels": ["email"], "sent": "3/11/2026"}
+    staff.post("/records/messages/new", data=message)
+    assert "Counted in the board report of None yet" in text(staff.get("/records/messages/m1"))
+    for key in ("b1", "b2"):
+        minutes = Minutes(attendees=(), text="", decisions=())
+        graph.write(hold_event, key, minutes, 1, by=acting(at=office_time.instant()))
+    page = staff.get("/records/messages/m1")
+    assert "Counted in the board report of Jun 10, 2026" in text(page)
+    assert 'href="/records/documents/d-b2"' in page.text
+    assert "2026-06-10" in staff.get("/records/messages?format=csv").data.decode("utf-8-sig")
+    viewer = client_as("viewer")
+    for path in ("/records/messages/m1", "/records/messages", "/records/messages?format=csv"):
+        seen = viewer.get(path).data.decode("utf-8-sig")
+        assert "March update" in seen
+        assert "board report" not in seen

@@ -12,6 +12,7 @@ from crm.advocacy.issues.subject_names import named
 from crm.errors import NotFound
 from crm.interactions.communications import MESSAGE
 from crm.learning import files, kinds
+from crm.learning.board_reports import board_reports, counted_in_report
 from crm.learning.offered import offered
 from crm.records import lifecycle
 from crm.records.declared import ALWAYS, Record, add_record, change_record, record, records
@@ -61,7 +62,7 @@ def listed(kind_key: str) -> AnyResponse:
     text = request.args.get("q", "").strip().casefold()[:200]
     found = database().read(records, kind, actor=actor(), days=days)
     shown = [one for one in found if _fits(one, chosen, text)]
-    filled = [_shown_where_filled(one, shown) for one in columns(kind)]
+    filled = [_shown_where_filled(one, shown) for one in (*columns(kind), *_reported(kind))]
     table = Table(filled, shown, sort=kind.day, name=kind.key, noun=kind.noun, many=kind.plural)
     any_at_all = bool(found or request.args)
     return table_page("records/list.html", table, kind=kind, chosen=chosen, any_at_all=any_at_all)
@@ -75,6 +76,19 @@ def columns(kind: Kind) -> Sequence[Column]:
     ends = [Column("end", "Until", lambda row: row.values.get("end"), kind="date")] if kind.lasting else []
     recorded = Column("known_on", "Recorded", lambda row: row.known_on, kind="date")
     return (day, title, *ends, *rest, recorded)
+
+
+def _reported(kind: Kind) -> Sequence[Column]:
+    """Of messages, for those who see the board's meetings, the day of the report to the board that counts them."""
+    if kind is not MESSAGE or not may(actor(), "see", "event"):
+        return ()
+    reports = database().read(board_reports)
+
+    def day_of_report(row: Record) -> str | None:
+        found = counted_in_report(row.day, reports)
+        return found.on if found else None
+
+    return (Column("board_report", "Counted in the board report of", day_of_report, kind="date"),)
 
 
 def _column(said: Field) -> Column:
@@ -145,10 +159,17 @@ def record_page(kind: Kind, record_id: str, form: Form) -> str:
     """The page of a record; `form` is that of its file."""
     shown = database().read(record, kind, record_id, actor=actor(), deleted=True)
     history = database().read(history_of, record_id, actor=actor())
+    is_reported = kind is MESSAGE and may(actor(), "see", "event")
     return render_template(
-        "records/record.html", record=shown, kind=kind, history=history, form=form,
+        "records/record.html",
+        record=shown,
+        kind=kind,
+        history=history,
+        form=form,
         may_have_file=kind.key in WITH_FILES,
-    )  # fmt: skip
+        is_reported=is_reported,
+        board_report=counted_in_report(shown.day, database().read(board_reports)) if is_reported else None,
+    )
 
 
 @pages.get("/records/<kind_key>/<record_id>/edit")
