@@ -394,6 +394,12 @@ def test_a_range_includes_both_its_ends_on_the_deadline(number, word):
     assert (found.word, found.figure) == (word, f"{number} of 5")
 
 
+@pytest.mark.parametrize(("number", "word"), [(3, "due soon"), (4, "met"), (5, "met"), (6, "due soon")])
+def test_a_range_includes_both_its_ends_while_its_deadline_lasts(number, word):
+    found = row(RANGE, evidence(priorities=priorities(number)), "2021-12-31")
+    assert (found.word, found.figure) == (word, f"{number} of 5")
+
+
 def test_a_range_reached_the_day_after_the_deadline_is_met_late():
     assert row(RANGE, evidence(priorities=priorities(4, "2022-01-01")), "2022-06-01").word == "met late"
 
@@ -423,6 +429,11 @@ GAP = 'rule = "gap"\ncounts = { of = "communication" }\ndays = "$max_silence_day
 def test_a_silence_may_last_as_long_as_the_setting_says(today, word, figure):
     found = row(GAP, evidence(communications=[message("a", "2021-08-01")]), today)
     assert (found.word, found.figure) == (word, figure)
+
+
+def test_a_silence_turns_late_after_so_many_days_from_the_last_message():
+    found = row(GAP, evidence(communications=[message("a", "2021-08-01")]), "2021-08-10")
+    assert found.outcome.due == day("2021-09-01")
 
 
 def test_the_longest_gap_counts_from_the_plans_start():
@@ -502,6 +513,20 @@ def test_the_associations_report_is_due_on_january_30(filed, today, word, figure
     rows = [recorded("f", filed, Filing, type="client annual", due_year=2022)] if filed else []
     found = row('rule = "lobbying reported"', evidence(filings=rows), today)
     assert (found.word, found.figure) == (word, figure)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"type": "client annual", "due_year": 2021},
+        {"type": "annual", "due_year": 2022},
+        {"type": "client annual", "due_year": 2022, "person": "ann"},
+    ],
+)
+def test_another_report_does_not_stand_for_the_associations(other):
+    rows = [recorded("f", "2022-01-30", Filing, **other)]
+    found = row('rule = "lobbying reported"', evidence(filings=rows), "2022-02-05")
+    assert (found.word, found.figure) == ("late", "0 of 1")
 
 
 MENTORS = 'rule = "first-year mentors"'
